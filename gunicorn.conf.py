@@ -1,0 +1,29 @@
+"""How Gunicorn serves the portal; read by itself when Gunicorn starts in this directory."""
+
+import os
+
+from config import from_environment
+
+# A wrong setting is told once, here, before any worker starts and fails again and again.
+from_environment()
+
+wsgi_app = "portal:create_app()"
+bind = "127.0.0.1:8000"
+worker_class = "gthread"
+workers = 2
+threads = 8
+
+# Phones open few connections and reuse them; longer than the usual 60 s of a proxy in front.
+keepalive = 65
+timeout = 60
+graceful_timeout = 20
+
+# Workers prove that they live by touching a file, which must not wait for a slow disk.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
+
+# The application alone decides how many proxies to trust (PORTAL_TRUSTED_PROXIES).
+forwarded_allow_ips = ""
+
+accesslog = None
+loglevel = "warning"
+control_socket_disable = True

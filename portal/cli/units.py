@@ -1,0 +1,71 @@
+"""Load lists of places and show the places in force on a day."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from portal import clock
+from portal.domain.errors import RuleBroken
+from portal.domain.rosters import RosterProblem
+from portal.domain.units import UnitLevel
+from portal.labels import label, sentence
+from portal.queries.units import UnitOnDate, find_unit_by_code, list_units
+from portal.services.rosters import read_roster
+from portal.services.units import load_roster
+
+DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
+
+group = AppGroup("units", help="Places: provinces, districts, communes, hamlets.")
+
+
+@group.command("load")
+@click.argument("roster", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--valid-from", required=True, type=DAY, help="The day from which the list is in force.")
+@click.option("--legal-basis", default="", help="The resolution behind what is new or changed.")
+def load(roster: Path, valid_from: datetime, legal_basis: str) -> None:
+    """Load a list of places from a CSV file: all of it, or nothing."""
+    try:
+        loaded = load_roster(None, read_roster(roster), valid_from.date(), legal_basis)
+    except RuleBroken as error:
+        for problem in error.details.get("problems", ()):
+            click.echo(_line_of(roster, problem), err=True)
+        click.echo(sentence(error.code, **error.details), err=True)
+        raise SystemExit(1) from None
+    click.echo(f"{loaded.created} new, {loaded.changed} changed, {loaded.unchanged} as before.")
+
+
+@group.command("list")
+@click.option("--as-of", type=DAY, help="The day; today if not given.")
+@click.option("--level", type=click.Choice(list(UnitLevel)), help="Only this level.")
+@click.option("--under", metavar="CODE", help="Only this place and what lies in it.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def list_(as_of: datetime | None, level: str | None, under: str | None, as_json: bool) -> None:
+    """List the places in force on a day, by name."""
+    day = as_of.date() if as_of else clock.today()
+    units = list_units(day, UnitLevel(level) if level else None, _path_of(under, day))
+    if as_json:
+        told = {"as_of": str(day), "units": [unit.as_json() for unit in units]}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        return
+    for unit in units:
+        click.echo(f"{unit.code or '-'}\t{unit.level}\t{unit.full_name}")
+
+
+def _path_of(code: str | None, day: date) -> str | None:
+    if code is None:
+        return None
+    unit: UnitOnDate | None = find_unit_by_code(code, day)
+    if unit is None:
+        click.echo(f"No place had the code {code} on {day}.", err=True)
+        raise SystemExit(1)
+    return unit.path
+
+
+def _line_of(roster: Path, problem: RosterProblem) -> str:
+    """Say where and what, in the form that editors can jump to: file:line: column: what to do."""
+    where = [f"{roster}:{problem.line}" if problem.line else str(roster), problem.column]
+    value = f" ({problem.value!r})" if problem.value else ""
+    return f"{': '.join(filter(None, where))}: {label('roster_problem', problem.code)}{value}"

@@ -1,0 +1,21 @@
+"""The one place that reads the time."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+LOCAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def now() -> datetime:
+    """Return the present moment in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """Return the present local day."""
+    return local_day(now())
+
+
+def local_day(moment: datetime) -> date:
+    """Return the local calendar day of a moment."""
+    return moment.astimezone(LOCAL_ZONE).date()

@@ -1,0 +1,190 @@
+"""The demo's entries: weeks of help given, mostly decided, some waiting, returned or withdrawn."""
+
+import random
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
+from uuid import UUID
+
+from portal import clock
+from portal.demo.names import DIFFICULTIES, NOTES, PLACES
+from portal.demo.rows import insert_rows
+from portal.demo.teams import DemoTeam
+from portal.domain.activity_content import ActivityContent, canonical_json, digest
+from portal.domain.activity_kinds import ACTIVITY_KINDS
+from portal.domain.activity_status import ActivityStatus
+from portal.domain.periods import Period
+from portal.domain.return_reasons import LIKELY_DUPLICATE, MISSING_DETAIL, WRONG_COUNTS, WRONG_DATE
+from portal.domain.skills import SKILLS, in_order
+from portal.models import Activity, Review
+
+BATCH = 5_000
+REASONS = (WRONG_DATE, WRONG_COUNTS, LIKELY_DUPLICATE, MISSING_DETAIL)
+# How many days a decision takes in the demo, at most.
+SLOWEST_DECISION = 5
+
+
+def add_entries(
+    source: random.Random, teams: list[DemoTeam], reviewers: dict[int, int], period: Period, *, entries: int
+) -> int:
+    """Add so many entries of the awake teams over the period, up to today; return how many.
+
+    `reviewers` names the coordinator of each commune by the commune's id.
+    """
+    days = min(period.days, (clock.today() - period.starts_on).days + 1)
+    awake = [team for team in teams if not team.asleep]
+    if not awake or days < 1:
+        return 0
+    weights = [source.lognormvariate(0, 0.6) for _team in awake]
+    picks = source.choices(awake, weights, k=entries)
+    dates = sorted(period.starts_on + timedelta(days=source.randrange(days)) for _team in picks)
+    rows = (_entry(source, team, reviewers, day) for team, day in zip(picks, dates, strict=True))
+    written = 0
+    while batch := list(islice(rows, BATCH)):
+        _write(batch)
+        written += len(batch)
+    return written
+
+
+def _write(batch: list[tuple[dict, dict | None]]) -> None:
+    ids = insert_rows(Activity, [entry for entry, _review in batch])
+    reviews = [
+        review | {"activity_id": activity_id}
+        for activity_id, (_entry_row, review) in zip(ids, batch, strict=True)
+        if review
+    ]
+    insert_rows(Review, reviews)
+
+
+def _entry(
+    source: random.Random, team: DemoTeam, reviewers: dict[int, int], day: date
+) -> tuple[dict, dict | None]:
+    author = source.choice(team.members)
+    hamlet = source.choice(team.hamlets) if team.hamlets else None
+    content = _content(source, team, hamlet.id if hamlet else None, max(day, team.founded_on))
+    received_at = datetime.combine(
+        content.occurred_on, time(source.randint(1, 13), source.randrange(60)), UTC
+    )
+    received_at = min(received_at + timedelta(days=source.choice((0, 0, 0, 1, 2))), clock.now())
+    status = _status(source, received_at)
+    row = _row(content, team, author, received_at, status)
+    row["uuid"] = _uuid7(source, received_at)
+    if status not in (ActivityStatus.approved, ActivityStatus.returned):
+        return row, None
+    return row, _decide(source, row, content, reviewers[team.commune.id])
+
+
+def _content(source: random.Random, team: DemoTeam, hamlet_id: int | None, day: date) -> ActivityContent:
+    kind = source.choices(ACTIVITY_KINDS, (70, 12, 18))[0]
+    visits = (
+        source.randint(12, 60)
+        if kind == "session"
+        else 1
+        if kind == "household_visit"
+        else source.randint(1, 9)
+    )
+    told = source.random() < 0.7
+    alone = source.randint(0, visits // 2) if told else None
+    together = source.randint(0, visits - alone) if told else None
+    return ActivityContent(
+        team=team.code,
+        occurred_on=day,
+        kind=kind,
+        skills=in_order(source.sample(SKILLS, source.choices((1, 2, 3), (65, 28, 7))[0])),
+        visits=visits,
+        people=source.randint(max(1, visits - 2), visits) if source.random() < 0.4 else None,
+        households=source.randint(1, visits) if source.random() < 0.6 else None,
+        alone=alone,
+        together=together,
+        shown=visits - alone - together if told else None,
+        elderly=source.randint(0, visits) if source.random() < 0.3 else None,
+        minority=source.randint(0, visits) if source.random() < 0.15 else None,
+        hamlet=hamlet_id,
+        place=source.choice(PLACES),
+        note=source.choice(NOTES),
+        difficulty=source.choice(DIFFICULTIES),
+    )
+
+
+def _status(source: random.Random, received_at: datetime) -> ActivityStatus:
+    """Old entries are decided; of the last days' many still wait."""
+    age = clock.now() - received_at
+    waits = 0.85 if age < timedelta(days=3) else 0.25 if age < timedelta(days=8) else 0.004
+    chance = source.random()
+    if chance < waits:
+        return ActivityStatus.submitted
+    if chance > 0.99:
+        return ActivityStatus.withdrawn
+    if chance > 0.965:
+        return ActivityStatus.returned
+    return ActivityStatus.approved
+
+
+def _row(
+    content: ActivityContent, team: DemoTeam, author: int, received_at: datetime, status: ActivityStatus
+) -> dict:
+    return {
+        "commune_id": team.commune.id,
+        "team_id": team.id,
+        "hamlet_id": content.hamlet,
+        "author_id": author,
+        "logged_by_id": author,
+        "occurred_on": content.occurred_on,
+        "kind": content.kind,
+        "skills": content.skills,
+        "visits": content.visits,
+        "people": content.people,
+        "households": content.households,
+        "alone": content.alone,
+        "together": content.together,
+        "shown": content.shown,
+        "elderly": content.elderly,
+        "minority": content.minority,
+        "place": content.place,
+        "note": content.note,
+        "difficulty": content.difficulty,
+        "content_sha256": digest(content),
+        "status": status,
+        "is_late": False,
+        "received_at": received_at,
+        "submitted_at": received_at,
+        "updated_at": received_at,
+        "decided_at": None,
+        "decided_by_id": None,
+        "reason": None,
+        "reason_note": None,
+        "version": 1,
+    }
+
+
+def _decide(source: random.Random, row: dict, content: ActivityContent, reviewer: int) -> dict:
+    delay = timedelta(hours=source.randint(2, 24 * SLOWEST_DECISION))
+    decided_at = min(row["received_at"] + delay, clock.now())
+    returned = row["status"] == ActivityStatus.returned
+    reason = source.choice(REASONS) if returned else None
+    note = "Đề nghị xem lại số liệu và gửi lại." if returned else ""
+    row |= {
+        "decided_at": decided_at,
+        "decided_by_id": reviewer,
+        "reason": reason,
+        "reason_note": note or None,
+        "updated_at": decided_at,
+    }
+    return {
+        "commune_id": row["commune_id"],
+        "reviewer_id": reviewer,
+        "outcome": "return" if returned else "approve",
+        "reason": reason,
+        "note": note,
+        "content": canonical_json(content).decode(),
+        "content_sha256": row["content_sha256"],
+        "decided_at": decided_at,
+    }
+
+
+def _uuid7(source: random.Random, moment: datetime) -> UUID:
+    """Make a version-7 id from the seed, so that the same seed makes the same world."""
+    milliseconds = int(moment.timestamp() * 1000)
+    value = (
+        milliseconds << 80 | 0x7 << 76 | source.getrandbits(12) << 64 | 0b10 << 62 | source.getrandbits(62)
+    )
+    return UUID(int=value)

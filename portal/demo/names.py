@@ -1,0 +1,86 @@
+"""Made-up names, awkward like real ones: long, with apostrophes and hyphens, in both Unicode forms."""
+
+import random
+import unicodedata
+
+FAMILY = (
+    "Nguyễn", "Trần", "Lê", "Phạm", "Hòang", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô",
+    "Dương", "Lý", "Điểu", "Thị", "Lâm", "Nông", "Triệu", "Chu", "Mai", "Tôn Nữ",
+)  # fmt: skip
+MIDDLE = (
+    "Văn",
+    "Thị",
+    "Hữu",
+    "Đức",
+    "Ngọc",
+    "Thị Thanh",
+    "Quang",
+    "Minh",
+    "Xuân",
+    "Thị Bích",
+    "Công",
+    "Đình",
+    "",
+)
+GIVEN = (
+    "Đồng", "Phượng", "Quỳnh", "Thủy", "Hạnh", "Dũng", "Ưng", "Ẩn", "Yến", "K’Liêu", "K’Rung", "Lanh",
+    "Hường", "Nghĩa", "Tuyết", "Khuyến", "Bé", "Út", "Sáu", "Ước", "Đăng", "Giang", "Hoè", "Oanh", "Vượng",
+    "Mỹ Duyên",
+)  # fmt: skip
+LONG_NAMES = (
+    "Công Tằng Tôn Nữ Hòang Thị Phương Nguyệt Ánh",
+    "Điểu K’Rênh Nguyễn-Trần Thị Như Quỳnh Hoa",
+    "H’Biăp Êban Knul",
+)
+HAMLET_WORDS = (
+    "Sơn Hà", "Bù Lư", "Đức Lập", "Tân Hòa", "Phú Nghĩa", "Suối Đôi", "Cây Da", "Bàu Sen", "K’Liêu",
+    "Đắk Nhánh", "Bình Ninh", "Hưng Thịnh", "Thuận Bình", "Đồi Chè", "Ông Quý", "Thác Dài",
+)  # fmt: skip
+PLACES = (
+    "Nhà văn hóa thôn",
+    "Trụ sở thôn",
+    "Tại nhà dân",
+    "Trường tiểu học",
+    "Quán nước đầu thôn",
+    "Chợ xã",
+    "",
+)
+NOTES = (
+    "Hướng dẫn bà con nộp hồ sơ trên Cổng dịch vụ công, còn lúng túng bước xác thực.",
+    "Cài ứng dụng định danh điện tử và nhắc không đưa mã OTP cho ai.",
+    "Chỉ cách quét mã QR trả tiền điện.",
+    "Giúp đưa hạt điều lên sàn thương mại điện tử.",
+    "Nhắc bà con cảnh giác cuộc gọi giả danh công an.",
+    "",
+    "",
+)
+DIFFICULTIES = (
+    "Sóng yếu, phải ra đầu thôn.",
+    "Điện thoại đời cũ.",
+    "Nhiều cụ không nhớ mật khẩu.",
+    "",
+    "",
+    "",
+    "",
+)
+
+
+def person_name(source: random.Random) -> str:
+    """Make up a person's name; some come decomposed, as some phones send them."""
+    if source.random() < 0.01:
+        return source.choice(LONG_NAMES)
+    name = " ".join(
+        part for part in (source.choice(FAMILY), source.choice(MIDDLE), source.choice(GIVEN)) if part
+    )
+    return unicodedata.normalize("NFD", name) if source.random() < 0.05 else name
+
+
+def hamlet_names(source: random.Random, commune_type: str, count: int) -> list[tuple[str, str]]:
+    """Return (type, name) of a commune's made-up hamlets, all different."""
+    if commune_type in ("phường", "thị trấn"):
+        kind = "khu phố"
+    else:
+        kind = source.choice(("thôn", "thôn", "ấp", "ấp", "sóc"))
+    words = source.sample(HAMLET_WORDS, min(count // 3, len(HAMLET_WORDS)))
+    numbers = [str(number) for number in range(1, count - len(words) + 1)]
+    return [(kind, name) for name in numbers + words]

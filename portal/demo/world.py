@@ -1,0 +1,125 @@
+"""Build the whole demo world from a seed, and name the people to sign in as."""
+
+import json
+import random
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from portal import clock
+from portal.demo.entries import add_entries
+from portal.demo.places import DemoCommune, add_hamlets
+from portal.demo.teams import DemoTeam, People, add_staff, add_teams
+from portal.domain.errors import RuleBroken
+from portal.domain.periods import Period
+from portal.domain.roles import Role
+from portal.domain.team_status import TeamLevel
+from portal.domain.units import UnitLevel
+from portal.extensions import db
+from portal.models import Setting, Team, Unit, User
+from portal.models.settings import DEMO
+from portal.services import audit, campaigns, passwords, tallies, units
+from portal.transaction import transactional
+
+PASSWORD = "to so giup ba con"
+CAMPAIGN_DAYS = 92
+DAYS_GONE = 45
+SHARE_IN_RUNNING_CAMPAIGN = 0.12
+
+
+@dataclass(frozen=True)
+class DemoSignIn:
+    """A person to try the portal as."""
+
+    role: str
+    phone: str
+    where: str
+
+
+def load_demo(*, seed: int = 2022, teams: int = 900, entries: int = 60_000) -> list[DemoSignIn]:
+    """Fill an empty database with the demo world and return the sign-ins.
+
+    The same seed on the same day makes the same world. Raises RuleBroken("demo_needs_empty_database").
+    """
+    units.load_shipped_places()
+    password_hash = passwords.hash_password(PASSWORD)
+    return _load(random.Random(seed), password_hash, teams=teams, entries=entries)
+
+
+@transactional
+def _load(source: random.Random, password_hash: str, *, teams: int, entries: int) -> list[DemoSignIn]:
+    if db.session.scalar(select(func.count()).select_from(Team)):
+        raise RuleBroken("demo_needs_empty_database")
+    campaign = campaigns.ensure_campaign_2022()
+    running = _running_campaign()
+    communes = add_hamlets(source, hamlets=teams)
+    people = People(source, password_hash)
+    admin, province, coordinators = _add_staff(people, communes)
+    planned = add_teams(source, people, communes, teams=teams)
+    reviewers = dict(zip((commune.id for commune in communes), coordinators, strict=True))
+    add_entries(source, planned, reviewers, campaign.period, entries=entries)
+    add_entries(source, planned, reviewers, running, entries=round(entries * SHARE_IN_RUNNING_CAMPAIGN))
+    tallies.rebuild()
+    audit.record(None, "load_demo", "database", teams=len(planned), entries=entries)
+    sign_ins = _sign_ins(planned, reviewers, admin, province)
+    db.session.add(Setting(key=DEMO, value=json.dumps([asdict(one) for one in sign_ins], ensure_ascii=False)))
+    return sign_ins
+
+
+def list_demo_sign_ins() -> list[DemoSignIn]:
+    """Return whom to sign in as, or nothing when this is no demo."""
+    kept = db.session.get(Setting, DEMO)
+    return [DemoSignIn(**one) for one in json.loads(kept.value)] if kept else []
+
+
+def _running_campaign() -> Period:
+    """Put a campaign of the same length around today."""
+    starts_on = clock.today() - timedelta(days=DAYS_GONE)
+    period = Period(starts_on, starts_on + timedelta(days=CAMPAIGN_DAYS))
+    campaigns.create_campaign(
+        code=f"demo-{starts_on:%Y}",
+        name=f"Chiến dịch thử nghiệm {CAMPAIGN_DAYS} ngày đêm",
+        name_en=f"Trial campaign of {CAMPAIGN_DAYS} days and nights",
+        unit_id=_unit_ids(UnitLevel.province)[0],
+        period=period,
+    )
+    return period
+
+
+def _unit_ids(level: UnitLevel) -> list[int]:
+    return list(db.session.scalars(select(Unit.id).where(Unit.level == level).order_by(Unit.id)))
+
+
+def _add_staff(people: People, communes: list[DemoCommune]) -> tuple[int, int, list[int]]:
+    province = _unit_ids(UnitLevel.province)[0]
+    roles = [(Role.admin, province), (Role.province_staff, province)]
+    roles += [(Role.coordinator, commune.id) for commune in communes]
+    roles += [(Role.coordinator, district) for district in _unit_ids(UnitLevel.district)]
+    admin, staff, *coordinators = add_staff(people, roles)
+    return admin, staff, coordinators[: len(communes)]
+
+
+def _sign_ins(
+    teams: list[DemoTeam], reviewers: dict[int, int], admin: int, province: int
+) -> list[DemoSignIn]:
+    """Name a member and a leader of one team, its coordinator, another commune's, and the staff."""
+    team = next(
+        (one for one in teams if one.plain and one.level == TeamLevel.hamlet and not one.asleep), teams[0]
+    )
+    other = next((one.commune for one in teams if one.commune is not team.commune), team.commune)
+    where = (
+        f"{team.hamlets[0].full_name}, {team.commune.full_name}" if team.hamlets else team.commune.full_name
+    )
+    people = [
+        ("member", team.members[-1], where),
+        ("leader", team.members[0], where),
+        ("coordinator", reviewers[team.commune.id], team.commune.full_name),
+        ("coordinator", reviewers[other.id], other.full_name),
+        ("province_staff", province, "Tỉnh Bình Phước"),
+        ("admin", admin, "Tỉnh Bình Phước"),
+    ]
+    phones = dict(
+        db.session.execute(select(User.id, User.phone).where(User.id.in_([one[1] for one in people]))).all()
+    )
+    return [DemoSignIn(role, phones[user_id], place) for role, user_id, place in people]

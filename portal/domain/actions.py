@@ -1,0 +1,26 @@
+"""Every act that policy.py decides on."""
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """An act on a thing; the table in policy.py says who may do it."""
+
+    view_activity = "view_activity"
+    log_activity = "log_activity"
+    log_late_activity = "log_late_activity"
+    log_for_member = "log_for_member"
+    correct_activity = "correct_activity"
+    withdraw_activity = "withdraw_activity"
+    view_reviews = "view_reviews"
+    decide_activity = "decide_activity"
+    view_team = "view_team"
+    register_team = "register_team"
+    edit_team = "edit_team"
+    record_training = "record_training"
+    invite_member = "invite_member"
+    view_phone = "view_phone"
+    edit_hamlets = "edit_hamlets"
+    load_places = "load_places"
+    view_coverage = "view_coverage"
+    manage_accounts = "manage_accounts"

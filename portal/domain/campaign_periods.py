@@ -1,0 +1,107 @@
+"""The periods for which a campaign is looked at, and the short codes by which they are asked for."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from portal.domain.periods import Period, iso_week, month, quarter, reporting_month
+
+IN_PERIOD = "in_period"
+CUMULATIVE = "cumulative"
+MODES = (IN_PERIOD, CUMULATIVE)
+
+WHOLE = "whole"
+# Kind of calendar period -> how its code is written, and what it stands for.
+_CALENDAR = {
+    "month": (re.compile(r"([0-9]{4})-([0-9]{2})"), month),
+    "week": (re.compile(r"([0-9]{4})-W([0-9]{2})"), iso_week),
+    "quarter": (re.compile(r"([0-9]{4})-Q([1-4])"), quarter),
+    "reporting_month": (re.compile(r"([0-9]{4})-R([0-9]{2})"), reporting_month),
+}
+PERIOD_KINDS = (WHOLE, "window", *_CALENDAR)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPeriod:
+    """A period of a campaign under its code; `published_label` is how a window was called in print."""
+
+    code: str
+    kind: str
+    period: Period
+    published_label: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return words that need no translation: the published ones, else the first and the last day."""
+        return self.published_label or day_range(self.period)
+
+
+def day_range(period: Period) -> str:
+    """Write the first and the last day that count: "01/06/2022–15/06/2022"."""
+    return f"{period.starts_on:%d/%m/%Y}–{period.last_day:%d/%m/%Y}"
+
+
+def resolve_period(code: str, whole: Period, windows: Sequence[NamedPeriod] = ()) -> NamedPeriod:
+    """Return the campaign's days in the period that a code names; raise ValueError where it names none.
+
+    Codes: "whole", a window's own, "2022-06" (month), "2022-W24" (ISO week), "2022-Q2" (quarter) and
+    "2022-R06" (reporting month, which ends on the 14th). Calendar periods are cut to the campaign.
+    """
+    if code == WHOLE:
+        return NamedPeriod(WHOLE, WHOLE, whole)
+    for window in windows:
+        if window.code == code:
+            return window
+    for kind, (pattern, calendar) in _CALENDAR.items():
+        if written := pattern.fullmatch(code):
+            part = calendar(int(written[1]), int(written[2])).intersect(whole)
+            if part is not None:
+                return NamedPeriod(code, kind, part)
+    raise ValueError(f"Not a period of the campaign: {code!r}")
+
+
+def list_periods(whole: Period, windows: Sequence[NamedPeriod], today: date) -> dict[str, list[NamedPeriod]]:
+    """List the periods that have begun, by kind, in the order in which people look for them."""
+    taken = {window.period for window in windows}
+    kinds = {
+        "window": windows,
+        "month": [part for part in calendar_months(whole) if part.period not in taken],
+        "week": list(_weeks(whole)),
+    }
+    begun = {
+        kind: [part for part in parts if part.period.starts_on <= today] for kind, parts in kinds.items()
+    }
+    return {WHOLE: [NamedPeriod(WHOLE, WHOLE, whole)], **begun}
+
+
+def calendar_months(whole: Period) -> list[NamedPeriod]:
+    """Cut a period into its calendar months, which together hold each of its days once."""
+    months = []
+    first = whole.starts_on
+    while first < whole.ends_on:
+        part = month(first.year, first.month).intersect(whole)
+        months.append(NamedPeriod(f"{first:%Y-%m}", "month", part))
+        first = part.ends_on
+    return months
+
+
+def counted_period(named: NamedPeriod, whole: Period, mode: str) -> Period:
+    """Return the days that count: the period alone, or all from the campaign's start to the period's end."""
+    return Period(whole.starts_on, named.period.ends_on) if mode == CUMULATIVE else named.period
+
+
+def overlap(windows: Sequence[NamedPeriod]) -> bool:
+    """Tell whether any day lies in two of the windows."""
+    ordered = sorted(window.period for window in windows)
+    return any(left.ends_on > right.starts_on for left, right in pairwise(ordered))
+
+
+def _weeks(whole: Period) -> Iterator[NamedPeriod]:
+    day = whole.starts_on
+    while day < whole.ends_on:
+        year, week, weekday = day.isocalendar()
+        part = iso_week(year, week).intersect(whole)
+        yield NamedPeriod(f"{year}-W{week:02}", "week", part)
+        day += timedelta(days=8 - weekday)

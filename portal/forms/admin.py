@@ -1,0 +1,38 @@
+"""Forms of the administrators: finding people, staff accounts and their roles."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import SearchField, SelectField, StringField
+
+from portal.domain.roles import STAFF_ROLES
+from portal.forms.base import Form, Needed, PhoneField, at_most, clean_text, plain_text
+from portal.labels import choices
+
+
+class RoleForm(Form):
+    """A staff role at a place."""
+
+    role = SelectField(_("Role"), choices=choices("role", STAFF_ROLES))
+    unit = SelectField(_("At which place"), coerce=int)
+
+
+class StaffForm(RoleForm):
+    """A new staff account with its role at a place."""
+
+    name = StringField(
+        _("Full name"),
+        [Needed(_("Enter the full name.")), at_most(100), plain_text],
+        filters=[clean_text],
+    )
+    phone = PhoneField(_("Phone number"), [Needed(_("Enter the phone number."))])
+
+
+class AccountFilterForm(Form):
+    """Whom to look for."""
+
+    class Meta:
+        """A filter changes nothing, so it carries no token."""
+
+        csrf = False
+
+    words = SearchField(_("Name or phone number"), [at_most(100)], filters=[clean_text])
+    role = SelectField(_("Role"), choices=[("", _("All roles")), *choices("role", STAFF_ROLES)], default="")

@@ -1,0 +1,38 @@
+"""The question that coverage answers: which campaign, place, period and mode."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import HiddenField, SelectField
+from wtforms.validators import AnyOf, InputRequired, Optional
+
+from portal.domain.campaign_periods import IN_PERIOD, MODES, WHOLE
+from portal.forms.base import DayField, Form
+from portal.labels import choices
+
+
+class CoverageForm(Form):
+    """What the address of a coverage page asks for; all of it may be left out."""
+
+    class Meta:
+        """A question changes nothing, so it needs no token."""
+
+        csrf = False
+
+    campaign = SelectField(_("Campaign"), validate_choice=False)
+    period = SelectField(_("Period"), default=WHOLE, validate_choice=False)
+    mode = SelectField(
+        _("Counted"),
+        choices=lambda: choices("mode", MODES),
+        default=IN_PERIOD,
+        validate_choice=False,
+        validators=[AnyOf(MODES, message=_("Choose in period or cumulative."))],
+    )
+    unit = HiddenField()
+    as_of = DayField(_("Places as of"), [Optional()])
+    sort = HiddenField(default="name")
+
+
+class CoverageApiForm(CoverageForm):
+    """The same question from a program, which must name its campaign and place."""
+
+    campaign = SelectField(validators=[InputRequired(_("Name the campaign."))], validate_choice=False)
+    unit = HiddenField(validators=[InputRequired(_("Name the place by its official code."))])

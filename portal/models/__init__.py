@@ -1,0 +1,46 @@
+"""All tables, so that one import makes them known."""
+
+from portal.models.activities import Activity
+from portal.models.audit import AuditHead, AuditRow
+from portal.models.campaigns import Campaign, CampaignWindow, IndicatorDefinition
+from portal.models.reviews import Review
+from portal.models.settings import Setting
+from portal.models.tallies import Tally
+from portal.models.teams import (
+    Membership,
+    Team,
+    TeamDecision,
+    TeamHamlet,
+    TeamStatusChange,
+    TrainingCompletion,
+)
+from portal.models.units import HamletList, Unit, UnitCensus, UnitSuccession, UnitVersion
+from portal.models.users import ActivationLink, RoleGrant, SignIn, Throttle, User
+
+__all__ = [
+    "ActivationLink",
+    "Activity",
+    "AuditHead",
+    "AuditRow",
+    "Campaign",
+    "CampaignWindow",
+    "HamletList",
+    "IndicatorDefinition",
+    "Membership",
+    "Review",
+    "RoleGrant",
+    "Setting",
+    "SignIn",
+    "Tally",
+    "Team",
+    "TeamDecision",
+    "TeamHamlet",
+    "TeamStatusChange",
+    "Throttle",
+    "TrainingCompletion",
+    "Unit",
+    "UnitCensus",
+    "UnitSuccession",
+    "UnitVersion",
+    "User",
+]

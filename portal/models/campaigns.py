@@ -1,0 +1,92 @@
+"""Campaigns with their periods, and the versions of what indicator 8 means."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.domain.indicators import Definition
+from portal.domain.periods import Period
+from portal.extensions import db
+from portal.models.columns import Key, Moment
+from portal.models.units import Unit
+
+
+class IndicatorDefinition(db.Model):
+    """A version of indicator 8; a version that was used is never changed."""
+
+    __tablename__ = "indicator_definitions"
+    __table_args__ = (
+        CheckConstraint("status IN ('provisional', 'approved')", name="status"),
+        CheckConstraint("min_activities >= 1", name="min_activities"),
+    )
+
+    version: Mapped[int] = mapped_column(primary_key=True)
+    status: Mapped[str] = mapped_column(Text)
+    min_activities: Mapped[int]
+    headline: Mapped[str] = mapped_column(Text)
+    targets: Mapped[dict[str, str]] = mapped_column(JSON)
+    source: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+    def as_definition(self) -> Definition:
+        """Return the version in the shape that the core computes with."""
+        return Definition(
+            version=self.version,
+            status=self.status,
+            k=self.min_activities,
+            headline=self.headline,
+            targets=dict(self.targets),
+        )
+
+
+class Campaign(db.Model):
+    """A campaign of a province from `starts_on` until the day before `ends_on`."""
+
+    __tablename__ = "campaigns"
+    __table_args__ = (CheckConstraint("ends_on > starts_on", name="dates"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    code: Mapped[str] = mapped_column(Text, unique=True)
+    name: Mapped[str] = mapped_column(Text)
+    name_en: Mapped[str] = mapped_column(Text)
+    plan_number: Mapped[str] = mapped_column(Text, default="")
+    plan_on: Mapped[date | None] = mapped_column(Date)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    starts_on: Mapped[date] = mapped_column(Date)
+    ends_on: Mapped[date] = mapped_column(Date)
+    judged_on: Mapped[date | None] = mapped_column(Date)
+    definition_version: Mapped[int] = mapped_column(ForeignKey("indicator_definitions.version"))
+
+    unit: Mapped[Unit] = relationship(lazy="raise_on_sql")
+    definition: Mapped[IndicatorDefinition] = relationship(lazy="raise_on_sql")
+    windows: Mapped[list["CampaignWindow"]] = relationship(
+        lazy="raise_on_sql", order_by="CampaignWindow.starts_on, CampaignWindow.ends_on"
+    )
+
+    @property
+    def period(self) -> Period:
+        """The campaign's days, half-open."""
+        return Period(self.starts_on, self.ends_on)
+
+
+class CampaignWindow(db.Model):
+    """A reporting period of a campaign, half-open, with the label under which it was published."""
+
+    __tablename__ = "campaign_windows"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "code"),
+        CheckConstraint("ends_on > starts_on", name="dates"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
+    code: Mapped[str] = mapped_column(Text)
+    published_label: Mapped[str] = mapped_column(Text, default="")
+    starts_on: Mapped[date] = mapped_column(Date)
+    ends_on: Mapped[date] = mapped_column(Date)
+
+    @property
+    def period(self) -> Period:
+        """The window's days, half-open."""
+        return Period(self.starts_on, self.ends_on)

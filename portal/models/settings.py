@@ -1,0 +1,18 @@
+"""Facts about this installation itself, such as that it holds demo data."""
+
+from sqlalchemy import Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.extensions import db
+
+DEMO = "demo"
+WORKER_SEEN = "worker_seen"
+
+
+class Setting(db.Model):
+    """A named fact; an absent row means that it does not hold."""
+
+    __tablename__ = "settings"
+
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    value: Mapped[str] = mapped_column(Text)

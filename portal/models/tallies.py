@@ -1,0 +1,50 @@
+"""Sums of entries by team and day, and by team and month, kept in the transaction of each change."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.extensions import db
+
+MEASURES = (
+    "waiting",
+    "waiting_visits",
+    "returned",
+    "approved",
+    "visits",
+    "households",
+    "alone",
+    "together",
+    "shown",
+)
+
+
+class Tally(db.Model):
+    """The sums of one team over one day or month; skill '' is all skills, else approved entries of that skill.
+
+    `waiting`, `returned` and `approved` count entries; `waiting_visits` and `visits` count visits, waiting and
+    approved; the others count over approved entries. The key's order serves one range scan for each commune.
+    """
+
+    __tablename__ = "tallies"
+    __table_args__ = (
+        CheckConstraint("grain IN ('day', 'month')", name="grain"),
+        {"sqlite_with_rowid": False},
+    )
+
+    commune_id: Mapped[int] = mapped_column(ForeignKey("units.id"), primary_key=True)
+    grain: Mapped[str] = mapped_column(Text, primary_key=True)
+    skill: Mapped[str] = mapped_column(Text, primary_key=True)
+    starts_on: Mapped[date] = mapped_column(Date, primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"), primary_key=True)
+
+    waiting: Mapped[int] = mapped_column(default=0)
+    waiting_visits: Mapped[int] = mapped_column(default=0)
+    returned: Mapped[int] = mapped_column(default=0)
+    approved: Mapped[int] = mapped_column(default=0)
+    visits: Mapped[int] = mapped_column(default=0)
+    households: Mapped[int] = mapped_column(default=0)
+    alone: Mapped[int] = mapped_column(default=0)
+    together: Mapped[int] = mapped_column(default=0)
+    shown: Mapped[int] = mapped_column(default=0)

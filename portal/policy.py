@@ -1,0 +1,93 @@
+"""Who may do what to what: one table, asked by services before an act and by templates before a button."""
+
+from collections.abc import Callable
+from typing import Any
+
+from portal.domain.actions import Action
+from portal.domain.errors import NotAllowed
+from portal.domain.roles import STAFF_ROLES, Role, Viewer
+
+Rule = Callable[[Viewer, Any], bool]
+
+
+def _is_own(viewer: Viewer, activity: Any) -> bool:
+    return viewer.id in (activity.author_id, activity.logged_by_id)
+
+
+def _reads_commune(viewer: Viewer, thing: Any) -> bool:
+    return viewer.holds_over(STAFF_ROLES, thing.commune_path)
+
+
+def _coordinates(viewer: Viewer, thing: Any) -> bool:
+    return viewer.coordinates(thing.commune_path)
+
+
+def _is_staff(viewer: Viewer, _thing: Any) -> bool:
+    return viewer.has_role(*STAFF_ROLES)
+
+
+def _views_activity(viewer: Viewer, activity: Any) -> bool:
+    return _is_own(viewer, activity) or viewer.leads(activity.team_id) or _reads_commune(viewer, activity)
+
+
+def _logs_in_team(viewer: Viewer, team: Any) -> bool:
+    return viewer.seat_in(team.team_id) is not None or _coordinates(viewer, team)
+
+
+def _logs_for_others(viewer: Viewer, team: Any) -> bool:
+    return viewer.leads(team.team_id) or _coordinates(viewer, team)
+
+
+def _views_team(viewer: Viewer, team: Any) -> bool:
+    return viewer.seat_in(team.team_id) is not None or _reads_commune(viewer, team)
+
+
+def _views_coverage(viewer: Viewer, place: Any) -> bool:
+    """Staff, of the places within their area; without a place, whether there is any."""
+    return _is_staff(viewer, place) if place is None else _reads_commune(viewer, place)
+
+
+def _sees_phone(viewer: Viewer, team: Any) -> bool:
+    in_commune = any(seat.commune_path == team.commune_path for seat in viewer.seats)
+    return in_commune or _coordinates(viewer, team)
+
+
+def _decides(viewer: Viewer, activity: Any) -> bool:
+    """The coordinator of the commune, but never on an entry that they made or logged."""
+    return _coordinates(viewer, activity) and not _is_own(viewer, activity)
+
+
+RULES: dict[Action, Rule] = {
+    Action.view_activity: _views_activity,
+    Action.log_activity: _logs_in_team,
+    Action.log_late_activity: _coordinates,
+    Action.log_for_member: _logs_for_others,
+    Action.correct_activity: _is_own,
+    Action.withdraw_activity: _is_own,
+    Action.view_reviews: _is_staff,
+    Action.decide_activity: _decides,
+    Action.view_team: _views_team,
+    Action.register_team: _coordinates,
+    Action.edit_team: _coordinates,
+    Action.record_training: _coordinates,
+    Action.invite_member: _coordinates,
+    Action.view_phone: _sees_phone,
+    Action.edit_hamlets: _coordinates,
+    Action.load_places: lambda viewer, _thing: viewer.has_role(Role.admin),
+    Action.view_coverage: _views_coverage,
+    Action.manage_accounts: lambda viewer, _thing: viewer.has_role(Role.admin),
+}
+
+
+def allows(viewer: Viewer, action: Action, thing: Any = None) -> bool:
+    """Tell whether the viewer may do the action to the thing.
+
+    `thing` carries what the rule reads: `commune_path`, and for entries `team_id`, `author_id`, `logged_by_id`.
+    """
+    return RULES[action](viewer, thing)
+
+
+def require(viewer: Viewer, action: Action, thing: Any = None) -> None:
+    """Raise NotAllowed unless the viewer may do the action to the thing."""
+    if not allows(viewer, action, thing):
+        raise NotAllowed(action)

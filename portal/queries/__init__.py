@@ -1,0 +1,1 @@
+"""Reads: rows, selects and small records; nothing here writes."""

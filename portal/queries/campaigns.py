@@ -1,0 +1,76 @@
+"""Campaigns and their windows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from portal.domain.campaign_periods import NamedPeriod
+from portal.extensions import db
+from portal.models import Campaign, Setting
+from portal.models.settings import DEMO
+
+
+@dataclass(frozen=True)
+class Banner:
+    """What the header of every page says: the running campaign, and whether the data is made up."""
+
+    name: str | None
+    name_en: str | None
+    starts_on: date | None
+    ends_on: date | None
+    is_demo: bool
+
+
+def get_banner(today: date) -> Banner:
+    """Return the header's facts in one statement; the campaign that began last wins."""
+    demo = select(func.count()).select_from(Setting).where(Setting.key == DEMO).scalar_subquery()
+    running = (
+        select(Campaign.name, Campaign.name_en, Campaign.starts_on, Campaign.ends_on)
+        .where(Campaign.starts_on <= today, Campaign.ends_on > today)
+        .order_by(Campaign.starts_on.desc(), Campaign.id)
+        .limit(1)
+        .subquery()
+    )
+    one = select(demo.label("demo")).subquery()
+    row = db.session.execute(
+        select(one.c.demo, running).select_from(one).outerjoin(running, one.c.demo >= 0)
+    ).one()
+    return Banner(row.name, row.name_en, row.starts_on, row.ends_on, bool(row.demo))
+
+
+def get_campaign(code: str) -> Campaign | None:
+    """Return a campaign with its place, definition and windows."""
+    return db.session.scalar(
+        select(Campaign)
+        .where(Campaign.code == code)
+        .options(joinedload(Campaign.unit), joinedload(Campaign.definition), selectinload(Campaign.windows))
+    )
+
+
+def list_campaigns() -> list[Campaign]:
+    """List all campaigns with their definitions and windows, the latest first."""
+    rows = db.session.scalars(
+        select(Campaign)
+        .order_by(Campaign.starts_on.desc(), Campaign.id)
+        .options(joinedload(Campaign.definition), joinedload(Campaign.windows))
+    )
+    return list(rows.unique())
+
+
+def default_campaign(campaigns: Sequence[Campaign], today: date) -> Campaign | None:
+    """Return the running one of some campaigns, else the one that began last, else the next."""
+    begun = [campaign for campaign in campaigns if campaign.starts_on <= today]
+    running = [campaign for campaign in begun if campaign.ends_on > today]
+    # They come with the latest first.
+    return next(iter([*running, *begun, *reversed(campaigns)]), None)
+
+
+def named_windows(campaign: Campaign) -> list[NamedPeriod]:
+    """Return the campaign's windows as periods that can be asked for."""
+    return [
+        NamedPeriod(window.code, "window", window.period, window.published_label)
+        for window in campaign.windows
+    ]

@@ -1,0 +1,182 @@
+"""Coverage of a place in a period: its lines, a row for each place below, and the names behind the gap."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+
+from portal import clock
+from portal.domain.campaign_periods import NamedPeriod, counted_period
+from portal.domain.indicators import (
+    COMMUNES_WITH_TEAM,
+    HAMLETS_WITH_TEAM,
+    HAMLETS_WORKING,
+    MEMBERS_TRAINED,
+    Definition,
+    HamletFacts,
+    Line,
+    PlaceFacts,
+    lines,
+)
+from portal.domain.periods import Period
+from portal.domain.units import UnitLevel
+from portal.models import Campaign
+from portal.queries.coverage_facts import read_facts
+from portal.queries.coverage_places import Gaps, count_places
+from portal.queries.coverage_records import Cut, Facts, Place, TeamFacts
+
+BY_NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What must stand beside every figure.
+
+    `counted` are the days whose entries count: `period`, or in cumulative mode all from the campaign's start.
+    Places, teams and members are those of `units_on`; `as_of` is the moment at which all was read.
+    """
+
+    period: NamedPeriod
+    mode: str
+    counted: Period
+    units_on: date
+    as_of: datetime
+    definition: Definition
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The lines of one place below; without a place: the entries that belong to no single hamlet."""
+
+    place: Place | None
+    facts: PlaceFacts
+    lines: tuple[Line, ...]
+
+    def line(self, code: str) -> Line:
+        """Return one line by its code."""
+        return next(line for line in self.lines if line.code == code)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """A place's figures in a period with all that they rest on.
+
+    `teams` are those of a commune, or those that serve a hamlet; empty above. `communes` finds the commune
+    that a hamlet lies in.
+    """
+
+    campaign_code: str
+    place: Place
+    ancestors: tuple[Place, ...]
+    basis: Basis
+    facts: PlaceFacts
+    lines: tuple[Line, ...]
+    rows: tuple[Row, ...]
+    teams: tuple[TeamFacts, ...]
+    gaps: Gaps
+    communes: dict[int, Place]
+
+    def line(self, code: str) -> Line:
+        """Return one line by its code."""
+        return next(line for line in self.lines if line.code == code)
+
+    @property
+    def headline(self) -> Line:
+        """The line that stands for the indicator."""
+        return self.line(self.basis.definition.headline)
+
+    @property
+    def column_codes(self) -> tuple[str, ...]:
+        """The lines that the table of places shows; 8.1 says nothing of a single commune."""
+        codes = (HAMLETS_WITH_TEAM, HAMLETS_WORKING, MEMBERS_TRAINED)
+        has_districts = any(row.place and row.place.level == UnitLevel.district for row in self.rows)
+        return (COMMUNES_WITH_TEAM, *codes) if has_districts else codes
+
+    def works(self, team: TeamFacts) -> bool:
+        """Tell whether the team makes its hamlets count in 8.4."""
+        alone = HamletFacts(team_activities=(team.counts.approved,))
+        return team.is_valid and alone.works(self.basis.definition.k)
+
+
+def get_coverage(
+    campaign: Campaign,
+    unit_id: int,
+    period: NamedPeriod,
+    mode: str,
+    *,
+    today: date,
+    as_of: date | None = None,
+) -> Coverage:
+    """Compute the figures of one place in one period; see `list_coverage`."""
+    return list_coverage(campaign, unit_id, [period], mode, today=today, as_of=as_of)[0]
+
+
+def list_coverage(
+    campaign: Campaign,
+    unit_id: int,
+    periods: Sequence[NamedPeriod],
+    mode: str,
+    *,
+    today: date,
+    as_of: date | None = None,
+) -> list[Coverage]:
+    """Compute the figures of one place in several periods, in six statements.
+
+    Places, teams and members are taken as on the last day of each period, at the latest today, or as on
+    `as_of`. Raise Missing where the place was not there on that day.
+    """
+    definition, moment = campaign.definition.as_definition(), clock.now()
+    bases = [
+        Basis(
+            period=period,
+            mode=mode,
+            counted=counted_period(period, campaign.period, mode),
+            units_on=units_day(period, today, as_of),
+            as_of=moment,
+            definition=definition,
+        )
+        for period in periods
+    ]
+    found = read_facts([Cut(unit_id, basis.units_on, basis.counted) for basis in bases])
+    return [_coverage(campaign, basis, facts) for basis, facts in zip(bases, found, strict=True)]
+
+
+def units_day(period: NamedPeriod, today: date, as_of: date | None = None) -> date:
+    """Return the day whose places and teams count for a period."""
+    return as_of or min(period.period.last_day, today)
+
+
+def sort_rows(rows: Sequence[Row], key: str) -> list[Row]:
+    """Sort rows by "name" or by the exact ratio of a line such as "8.4".
+
+    A leading "-" turns the order round; what is unknown stays last either way.
+    """
+    code, turned = key.removeprefix("-"), key.startswith("-")
+    if code == BY_NAME:
+        # Rows come by name.
+        named, last = [row for row in rows if row.place], [row for row in rows if not row.place]
+        return [*(reversed(named) if turned else named), *last]
+    ratios = [(_ratio(row.line(code)), row) for row in rows]
+    known = sorted((pair for pair in ratios if pair[0] is not None), key=lambda pair: pair[0], reverse=turned)
+    return [row for _, row in known] + [row for ratio, row in ratios if ratio is None]
+
+
+def _ratio(line: Line) -> Fraction | None:
+    return Fraction(line.numerator, line.denominator) if line.denominator else None
+
+
+def _coverage(campaign: Campaign, basis: Basis, facts: Facts) -> Coverage:
+    definition = basis.definition
+    places = count_places(facts, definition.k)
+    return Coverage(
+        campaign_code=campaign.code,
+        place=facts.root,
+        ancestors=tuple(facts.ancestors),
+        basis=basis,
+        facts=places.own,
+        lines=lines(places.own, definition),
+        rows=tuple(Row(place, below, lines(below, definition)) for place, below in places.rows),
+        teams=places.teams,
+        gaps=places.gaps,
+        communes={commune.id: commune for commune in facts.communes},
+    )

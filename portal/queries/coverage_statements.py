@@ -1,0 +1,184 @@
+"""The six statements that coverage is read with; entries are never touched, only their tallies."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, func, literal, null, or_, select
+from sqlalchemy.orm import aliased
+
+from portal.domain.periods import Period, month_spans
+from portal.domain.skills import SKILLS
+from portal.domain.team_status import TeamRole, TeamStatus
+from portal.domain.units import UnitLevel
+from portal.models import (
+    HamletList,
+    Membership,
+    Tally,
+    Team,
+    TeamDecision,
+    TeamHamlet,
+    TeamStatusChange,
+    TrainingCompletion,
+    Unit,
+    UnitCensus,
+    UnitVersion,
+)
+from portal.queries.coverage_records import Counts, Cut, Facts
+from portal.queries.dated import in_force
+
+ALL_SKILLS = ""
+OVER_ALL, BY_PLACE, BY_TEAM = 0, 1, 2
+
+
+def places(cut: Cut) -> Select:
+    """Select the place, all below it and all that it lies in, each with its latest census."""
+    root = aliased(UnitVersion)
+    latest = (
+        select(func.max(UnitCensus.counted_on))
+        .where(UnitCensus.unit_id == UnitVersion.unit_id, UnitCensus.counted_on <= cut.on)
+        .correlate(UnitVersion)
+        .scalar_subquery()
+    )
+    is_latest = and_(UnitCensus.unit_id == UnitVersion.unit_id, UnitCensus.counted_on == latest)
+    return (
+        select(
+            UnitVersion.unit_id,
+            UnitVersion.parent_id,
+            Unit.level,
+            UnitVersion.code,
+            UnitVersion.full_name,
+            UnitVersion.name_sort,
+            UnitVersion.path,
+            UnitCensus.population,
+            UnitCensus.households,
+            HamletList.confirmed_at.is_not(None),
+        )
+        .select_from(UnitVersion)
+        .join(root, and_(root.unit_id == cut.unit_id, _valid(root, cut.on)))
+        .join(Unit, Unit.id == UnitVersion.unit_id)
+        .outerjoin(HamletList, HamletList.commune_id == UnitVersion.unit_id)
+        .outerjoin(UnitCensus, is_latest)
+        .where(
+            _valid(UnitVersion, cut.on),
+            or_(UnitVersion.path.startswith(root.path), root.path.startswith(UnitVersion.path)),
+        )
+    )
+
+
+def teams(facts: Facts) -> Select:
+    """Select the teams of the communes with what decides on their validity."""
+    on = facts.cut.on
+    status = (
+        select(TeamStatusChange.status)
+        .where(TeamStatusChange.team_id == Team.id, TeamStatusChange.starts_on <= on)
+        .order_by(TeamStatusChange.starts_on.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    founded = select(TeamDecision.id).where(
+        TeamDecision.team_id == Team.id,
+        TeamDecision.kind == "founding",
+        TeamDecision.number != "",
+        TeamDecision.decided_on <= on,
+    )
+    led = select(Membership.id).where(
+        Membership.team_id == Team.id, Membership.role == TeamRole.leader, in_force(Membership, on)
+    )
+    return select(
+        Team.id,
+        Team.code,
+        Team.name,
+        Team.name_sort,
+        Team.level,
+        Team.commune_id,
+        status,
+        founded.exists(),
+        led.exists(),
+    ).where(Team.commune_id.in_(facts.commune_ids))
+
+
+def hamlets_served(facts: Facts) -> Select:
+    """Select which team serves which hamlet."""
+    return (
+        select(TeamHamlet.team_id, TeamHamlet.hamlet_id)
+        .join(Team, Team.id == TeamHamlet.team_id)
+        .where(Team.commune_id.in_(facts.commune_ids), in_force(TeamHamlet, facts.cut.on))
+    )
+
+
+def counts(facts: Facts) -> Iterator[Select]:
+    """Select the sums of entries by team, a statement for each span of the period."""
+    sums = [func.sum(getattr(Tally, measure)) for measure in Counts._fields]
+    for span in _spans(facts.cut.period):
+        yield (
+            select(Tally.commune_id, Tally.team_id, *sums)
+            .where(Tally.commune_id.in_(facts.commune_ids), Tally.skill == ALL_SKILLS, *span)
+            .group_by(Tally.commune_id, Tally.team_id)
+        )
+
+
+def visits_by_skill(facts: Facts) -> Iterator[Select]:
+    """Select the approved visits by commune and skill, a statement for each span of the period."""
+    for span in _spans(facts.cut.period):
+        yield (
+            select(Tally.commune_id, Tally.skill, func.sum(Tally.visits))
+            .where(Tally.commune_id.in_(facts.commune_ids), Tally.skill.in_(SKILLS), *span)
+            .group_by(Tally.commune_id, Tally.skill)
+        )
+
+
+def people(facts: Facts) -> Iterator[Select]:
+    """Select distinct people over all, by child place and by team: adding up would count a person twice.
+
+    A person counts while seated in a team that is not dissolved, whether or not it is valid.
+    """
+    level = facts.root.level
+    yield _people(facts, OVER_ALL, literal(0))
+    if level == UnitLevel.commune:
+        served = and_(TeamHamlet.team_id == Team.id, in_force(TeamHamlet, facts.cut.on))
+        yield _people(facts, BY_PLACE, TeamHamlet.hamlet_id).join(TeamHamlet, served)
+    elif any(child.level == UnitLevel.district for child in facts.children):
+        commune = and_(UnitVersion.unit_id == Team.commune_id, _valid(UnitVersion, facts.cut.on))
+        yield _people(facts, BY_PLACE, UnitVersion.parent_id).join(UnitVersion, commune)
+    elif level != UnitLevel.hamlet:
+        yield _people(facts, BY_PLACE, Team.commune_id)
+    if level in (UnitLevel.commune, UnitLevel.hamlet):
+        yield _people(facts, BY_TEAM, Team.id)
+
+
+def _people(facts: Facts, grouping: int, key) -> Select:
+    on, person = facts.cut.on, Membership.user_id
+    trained = select(TrainingCompletion.id).where(
+        TrainingCompletion.user_id == person, TrainingCompletion.completed_on <= on
+    )
+    unknown = [commune.id for commune in facts.communes if commune.population is None]
+    matched = func.count(case((Team.commune_id.not_in(unknown), person)).distinct())
+    dissolved = [team.id for team in facts.teams.values() if team.status == TeamStatus.dissolved]
+    statement = (
+        select(
+            literal(grouping),
+            key,
+            func.count(person.distinct()),
+            func.count(case((trained.exists(), person)).distinct()),
+            matched if unknown else cast(null(), Integer),
+        )
+        .select_from(Membership)
+        .join(Team, Team.id == Membership.team_id)
+        .where(Team.commune_id.in_(facts.commune_ids), Team.id.not_in(dissolved), in_force(Membership, on))
+    )
+    if facts.root.level == UnitLevel.hamlet:
+        statement = statement.where(Team.id.in_([team.id for team in facts.teams_of_hamlet[facts.root.id]]))
+    return statement if grouping == OVER_ALL else statement.group_by(key)
+
+
+def _valid(version, on: date) -> ColumnElement[bool]:
+    return and_(version.valid_from <= on, or_(version.valid_to.is_(None), version.valid_to > on))
+
+
+def _spans(period: Period) -> Iterator[tuple[ColumnElement[bool], ...]]:
+    """Cut the period into ranges of the tallies' key: its whole months, and the days at its edges."""
+    firsts, edges = month_spans(period)
+    if firsts:
+        yield Tally.grain == "month", Tally.starts_on >= firsts[0], Tally.starts_on <= firsts[-1]
+    for edge in edges:
+        yield Tally.grain == "day", Tally.starts_on >= edge.starts_on, Tally.starts_on < edge.ends_on

@@ -1,0 +1,203 @@
+"""The lists of the review desk, paged by key: what waits, what was returned, what was approved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Select,
+    Text,
+    literal,
+    select,
+    tuple_,
+    type_coerce,
+    union_all,
+)
+from sqlalchemy.orm import aliased
+
+from portal.domain.activity_status import ActivityStatus
+from portal.domain.review_age import days_waited, urgency
+from portal.extensions import db
+from portal.models import Activity, Team, Unit, UnitVersion, User
+from portal.models.columns import Moment
+
+PAGE_SIZE = 50
+# Up to so many communes each gives its own first rows; more of them share one walk along all that waits.
+FEW_COMMUNES = 20
+
+# A place in the list: when the entry was sent, and its id.
+Place = tuple[datetime, int]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """What the desk is narrowed down to; None is everything. `communes` lies within the viewer's area."""
+
+    status: str = ActivityStatus.submitted
+    communes: frozenset[int] = frozenset()
+    team_id: int | None = None
+    kind: str | None = None
+    skill: str | None = None
+    older_than_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """An entry as the desk shows it, with what policy asks for."""
+
+    id: int
+    uuid: UUID
+    version: int
+    status: str
+    commune_id: int
+    team_id: int
+    hamlet_id: int | None
+    author_id: int
+    logged_by_id: int
+    occurred_on: date
+    kind: str
+    skills: tuple[str, ...]
+    visits: int
+    people: int | None
+    households: int | None
+    alone: int | None
+    together: int | None
+    shown: int | None
+    elderly: int | None
+    minority: int | None
+    place: str
+    note: str
+    difficulty: str
+    is_late: bool
+    submitted_at: datetime
+    decided_at: datetime | None
+    reason: str | None
+    reason_note: str | None
+    team_name: str
+    commune_path: str
+    author_name: str
+    logged_by_name: str
+    days: int = 0
+    urgency: str = ""
+    hamlet_name: str | None = None
+    commune_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """Some entries in order, and the place after which the next page begins."""
+
+    lines: list[QueueLine] = field(default_factory=list)
+    following: Place | None = None
+
+
+def list_queue(
+    wanted: QueueFilter, *, now: datetime, after: Place | None = None, limit: int = PAGE_SIZE
+) -> QueuePage:
+    """List a page of entries after a place: the oldest first, approved ones the newest first.
+
+    The cost does not depend on how many entries there are nor on how deep the page lies.
+    """
+    if not wanted.communes:
+        return QueuePage()
+    backwards = wanted.status == ActivityStatus.approved
+    keys = _keys(wanted, now, after, backwards, limit + 1).subquery()
+    order = (keys.c.submitted_at.desc(), keys.c.id.desc()) if backwards else (keys.c.submitted_at, keys.c.id)
+    rows = db.session.execute(_lines(keys).order_by(*order)).mappings().all()
+    shown = rows[:limit]
+    names = _names(shown)
+    lines = [_line(row, names, now) for row in shown]
+    return QueuePage(lines, (lines[-1].submitted_at, lines[-1].id) if len(rows) > limit else None)
+
+
+def _keys(wanted: QueueFilter, now: datetime, after: Place | None, backwards: bool, limit: int) -> Select:
+    """Select id and time of the page's rows, from the index alone unless a filter asks for more."""
+    conditions = [Activity.status == wanted.status, *_narrowed(wanted, now)]
+    key = tuple_(Activity.submitted_at, Activity.id)
+    if after is not None:
+        place = tuple_(literal(after[0], Moment), literal(after[1]))
+        conditions.append(key < place if backwards else key > place)
+    columns = select(Activity.id, Activity.submitted_at).where(*conditions)
+    order = (Activity.submitted_at.desc(), Activity.id.desc()) if backwards else tuple(key.clauses)
+    if len(wanted.communes) == 1:
+        [commune_id] = wanted.communes
+        return columns.where(Activity.commune_id == commune_id).order_by(*order).limit(limit)
+    if len(wanted.communes) > FEW_COMMUNES:
+        # Adding nothing keeps the index of single communes out of it: it would sort all that waits.
+        anywhere = (Activity.commune_id + 0).in_(sorted(wanted.communes))
+        return columns.where(anywhere).order_by(*order).limit(limit)
+    parts = [
+        columns.where(Activity.commune_id == commune_id).order_by(*order).limit(limit).subquery()
+        for commune_id in sorted(wanted.communes)
+    ]
+    merged = union_all(*(select(part) for part in parts)).subquery()
+    sorting = (merged.c.submitted_at, merged.c.id)
+    if backwards:
+        sorting = tuple(column.desc() for column in sorting)
+    return select(merged).order_by(*sorting).limit(limit)
+
+
+def _narrowed(wanted: QueueFilter, now: datetime) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.team_id is not None:
+        conditions.append(Activity.team_id == wanted.team_id)
+    if wanted.kind is not None:
+        conditions.append(Activity.kind == wanted.kind)
+    if wanted.skill is not None:
+        skills = type_coerce(Activity.skills, Text)
+        conditions.append(skills.contains(f",{wanted.skill},", autoescape=True))
+    if wanted.older_than_days is not None:
+        conditions.append(Activity.submitted_at <= now - timedelta(days=wanted.older_than_days))
+    return conditions
+
+
+def _lines(keys) -> Select:
+    author, logger = aliased(User), aliased(User)
+    own = [getattr(Activity, name) for name in QueueLine.__slots__ if name in Activity.__table__.c]
+    return (
+        select(
+            *own,
+            Team.name.label("team_name"),
+            author.name.label("author_name"),
+            logger.name.label("logged_by_name"),
+            Unit.path.label("commune_path"),
+        )
+        .join(keys, keys.c.id == Activity.id)
+        .join(Team, Team.id == Activity.team_id)
+        .join(Unit, Unit.id == Activity.commune_id)
+        .join(author, author.id == Activity.author_id)
+        .join(logger, logger.id == Activity.logged_by_id)
+    )
+
+
+def _line(row: RowMapping, names: dict[int, list[tuple[date, str]]], now: datetime) -> QueueLine:
+    days = days_waited(row["submitted_at"], now)
+    return QueueLine(
+        **row,
+        days=days,
+        urgency=urgency(days),
+        hamlet_name=_name_on(names.get(row["hamlet_id"], []), row["occurred_on"]),
+        commune_name=_name_on(names.get(row["commune_id"], []), row["occurred_on"]),
+    )
+
+
+def _names(rows: Sequence[RowMapping]) -> dict[int, list[tuple[date, str]]]:
+    """Read the names that the places of a page have had, each with its first day."""
+    ids = {row["commune_id"] for row in rows} | {row["hamlet_id"] for row in rows} - {None}
+    versions = select(UnitVersion.unit_id, UnitVersion.valid_from, UnitVersion.full_name).where(
+        UnitVersion.unit_id.in_(sorted(ids))
+    )
+    names: dict[int, list[tuple[date, str]]] = {}
+    for unit_id, valid_from, name in db.session.execute(versions.order_by(UnitVersion.valid_from)):
+        names.setdefault(unit_id, []).append((valid_from, name))
+    return names
+
+
+def _name_on(names: list[tuple[date, str]], day: date) -> str | None:
+    """Return the name on a day; a place that was listed only later has the first name that it had."""
+    if not names:
+        return None
+    return next((name for valid_from, name in reversed(names) if valid_from <= day), names[0][1])

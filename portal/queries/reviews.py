@@ -1,0 +1,58 @@
+"""Around the review desk: how much waits, which teams it concerns, and what an entry read before."""
+
+import json
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from portal.domain.activity_content import FIELDS, as_json
+from portal.domain.activity_status import ActivityStatus
+from portal.extensions import db
+from portal.models import Activity, Review, Tally, Team
+
+
+class FieldChange(NamedTuple):
+    """A field of an entry before and after its correction, as values of its JSON."""
+
+    field: str
+    before: object
+    after: object
+
+
+def get_decided(communes: Collection[int], uuid: UUID) -> Activity | None:
+    """Return an entry of the area that was just decided on, without its relations, or None."""
+    return db.session.scalar(select(Activity).where(Activity.uuid == uuid, Activity.commune_id.in_(communes)))
+
+
+def count_by_status(communes: Collection[int], team_id: int | None = None) -> dict[str, int]:
+    """Count what waits and what was returned, from the tallies."""
+    counted = select(func.sum(Tally.waiting), func.sum(Tally.returned)).where(
+        Tally.commune_id.in_(communes), Tally.grain == "month", Tally.skill == ""
+    )
+    if team_id is not None:
+        counted = counted.where(Tally.team_id == team_id)
+    waiting, returned = db.session.execute(counted).one()
+    return {ActivityStatus.submitted: int(waiting or 0), ActivityStatus.returned: int(returned or 0)}
+
+
+def list_teams(communes: Collection[int]) -> Sequence[tuple[int, str]]:
+    """List id and name of the teams of communes, by name."""
+    teams = select(Team.id, Team.name).where(Team.commune_id.in_(communes))
+    return [tuple(row) for row in db.session.execute(teams.order_by(Team.name_sort, Team.id))]
+
+
+def changes_since_return(activity: Activity, reviews: Sequence[Review]) -> list[FieldChange]:
+    """Compare the entry with how it read when it was returned last; empty when it never was.
+
+    `reviews` are its decisions, the newest first. When and by which device it was written down is left out.
+    """
+    returned = next((review for review in reviews if review.outcome == "return"), None)
+    if returned is None or activity.status == ActivityStatus.returned:
+        return []
+    before, after = json.loads(returned.content), as_json(activity.content())
+    names = (one.name for one in FIELDS if one.name != "recorded_at")
+    return [
+        FieldChange(name, before.get(name), after[name]) for name in names if before.get(name) != after[name]
+    ]

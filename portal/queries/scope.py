@@ -1,0 +1,36 @@
+"""What a viewer may see, as conditions for every list."""
+
+from sqlalchemy import ColumnElement, or_, select
+
+from portal.domain.roles import Viewer
+from portal.domain.units import UnitLevel
+from portal.extensions import db
+from portal.models import Activity, Team, Unit
+
+
+def commune_ids(viewer: Viewer) -> frozenset[int]:
+    """Return the communes that the viewer's staff roles reach."""
+    direct = {grant.unit_id for grant in viewer.grants if grant.unit_level == UnitLevel.commune}
+    wider = [grant.unit_path for grant in viewer.grants if grant.unit_level != UnitLevel.commune]
+    if not wider:
+        return frozenset(direct)
+    reached = or_(*(Unit.path.startswith(path, autoescape=True) for path in wider))
+    found = db.session.scalars(select(Unit.id).where(Unit.level == UnitLevel.commune, reached))
+    return frozenset(direct) | frozenset(found)
+
+
+def visible_teams(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition on Team for teams that the viewer may see."""
+    seats = [seat.team_id for seat in viewer.seats]
+    return or_(Team.id.in_(seats), Team.commune_id.in_(commune_ids(viewer)))
+
+
+def visible_activities(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition on Activity for entries that the viewer may see."""
+    led = [seat.team_id for seat in viewer.seats if viewer.leads(seat.team_id)]
+    return or_(
+        Activity.author_id == viewer.id,
+        Activity.logged_by_id == viewer.id,
+        Activity.team_id.in_(led),
+        Activity.commune_id.in_(commune_ids(viewer)),
+    )

@@ -1,0 +1,111 @@
+"""What an entry that arrives is checked against: what is stored under its id, and the facts of its team.
+
+Every entry sent passes here, so the statements are built once and their plans are kept.
+"""
+
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Boolean, bindparam, exists, func, or_, select, type_coerce
+
+from portal.domain.units import UnitLevel
+from portal.extensions import db
+from portal.models import Activity, Membership, Review, Team, TeamDecision, TeamStatusChange, Unit
+
+
+class StoredEntry(NamedTuple):
+    """What is stored under an id."""
+
+    id: int
+    uuid: UUID
+    author_id: int
+    logged_by_id: int
+    status: str
+    content_sha256: str
+    received_at: datetime
+
+
+class TeamFacts(NamedTuple):
+    """A team as an entry of one day sees it; `hamlet_commune_id` is the commune of the hamlet stated."""
+
+    team_id: int
+    commune_id: int
+    commune_path: str
+    founded_on: date | None
+    status: str | None
+    hamlet_commune_id: int | None
+    has_author: bool
+
+
+def get_stored(uuid: UUID) -> StoredEntry | None:
+    """Return what is stored under the id, whoever's it is."""
+    row = db.session.execute(_STORED, {"uuid": uuid}).first()
+    return StoredEntry(*row) if row else None
+
+
+def get_team_facts(
+    code: str, *, day: date, today: date, hamlet_id: int | None, author_id: int
+) -> TeamFacts | None:
+    """Return the facts of the team with this code; a seat held at any time from `day` to `today` counts."""
+    row = db.session.execute(
+        _FACTS, {"code": code, "day": day, "today": today, "hamlet": hamlet_id, "author": author_id}
+    ).first()
+    return TeamFacts(*row) if row else None
+
+
+def was_decided_on(activity_id: int, sha256: str) -> bool:
+    """Tell whether a decision was made on the entry when it had exactly this content."""
+    return db.session.scalar(
+        select(exists().where(Review.activity_id == activity_id, Review.content_sha256 == sha256))
+    )
+
+
+def _stored():
+    columns = Activity.__table__.c
+    return select(*(columns[name] for name in StoredEntry._fields)).where(columns.uuid == bindparam("uuid"))
+
+
+def _facts():
+    teams, units, hamlets = Team.__table__, Unit.__table__, Unit.__table__.alias("hamlets")
+    decisions, changes, seats = TeamDecision.__table__, TeamStatusChange.__table__, Membership.__table__
+    founded_on = (
+        select(func.min(decisions.c.decided_on))
+        .where(decisions.c.team_id == teams.c.id, decisions.c.kind == "founding")
+        .scalar_subquery()
+    )
+    status = (
+        select(changes.c.status)
+        .where(changes.c.team_id == teams.c.id, changes.c.starts_on <= bindparam("day"))
+        .order_by(changes.c.starts_on.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    hamlet_commune = (
+        select(hamlets.c.parent_id)
+        .where(hamlets.c.id == bindparam("hamlet"), hamlets.c.level == UnitLevel.hamlet.value)
+        .scalar_subquery()
+    )
+    has_author = exists().where(
+        seats.c.team_id == teams.c.id,
+        seats.c.user_id == bindparam("author"),
+        seats.c.starts_on <= bindparam("today"),
+        or_(seats.c.ends_on.is_(None), seats.c.ends_on > bindparam("day")),
+    )
+    return (
+        select(
+            teams.c.id,
+            teams.c.commune_id,
+            units.c.path,
+            founded_on,
+            status,
+            hamlet_commune,
+            type_coerce(has_author, Boolean),
+        )
+        .join(units, units.c.id == teams.c.commune_id)
+        .where(teams.c.code == bindparam("code"))
+    )
+
+
+_STORED = _stored()
+_FACTS = _facts()

@@ -1,0 +1,167 @@
+"""The list of teams by commune and name, narrowed down and paged by key."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, tuple_
+
+from portal.domain.roles import Viewer
+from portal.domain.team_status import TeamRole, TeamStatus, is_valid
+from portal.domain.text import fold
+from portal.domain.units import UnitLevel, path_covers
+from portal.extensions import db
+from portal.models import Membership, Team, TeamDecision, TeamHamlet, TeamStatusChange, Unit, UnitVersion
+from portal.queries import units
+from portal.queries.dated import in_force
+from portal.queries.scope import visible_teams
+from portal.queries.teams import FOUNDING
+from portal.queries.units import UnitOnDate
+
+PAGE_SIZE = 50
+# Communes in Vietnamese order, then teams; a commune that is no more comes first.
+_KEY = (func.coalesce(UnitVersion.name_sort, ""), Team.commune_id, Team.name_sort, Team.id)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamFilter:
+    """What the list is narrowed down to; `validity` is "valid", "not_valid" or None."""
+
+    unit_path: str | None = None
+    level: str | None = None
+    status: str | None = None
+    validity: str | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLine:
+    """A team in the list."""
+
+    id: int
+    code: str
+    name: str
+    level: str
+    commune_id: int
+    commune_name: str
+    status: str | None
+    is_valid: bool
+    members: int
+    hamlets: int
+
+
+@dataclass(frozen=True)
+class TeamPage:
+    """One page of the list, and the team after which the next one begins."""
+
+    lines: list[TeamLine]
+    next_after: int | None
+
+
+def list_teams(viewer: Viewer, wanted: TeamFilter, on: date, *, after: int | None = None) -> TeamPage:
+    """List the teams that the viewer may see as on a day, one page from the team `after` on."""
+    status, founded, leaders = _status(on), _founded(on), _seats(on, TeamRole.leader)
+    statement = (
+        _teams(viewer, on)
+        .add_columns(
+            Team.id,
+            Team.code,
+            Team.name,
+            Team.level,
+            Team.commune_id,
+            func.coalesce(UnitVersion.full_name, "").label("commune_name"),
+            status.label("status"),
+            founded.label("founded"),
+            leaders.label("leaders"),
+            _seats(on).label("members"),
+            _count(TeamHamlet, in_force(TeamHamlet, on)).label("hamlets"),
+        )
+        .where(*_narrowed(wanted, status, founded, leaders))
+        .order_by(*_KEY)
+    )
+    start = None if after is None else _key_of(viewer, on, after)
+    if start is not None:
+        statement = statement.where(tuple_(*_KEY) > tuple_(*start))
+    rows = db.session.execute(statement.limit(PAGE_SIZE + 1)).all()
+    lines = [_line(row) for row in rows[:PAGE_SIZE]]
+    return TeamPage(lines, lines[-1].id if len(rows) > PAGE_SIZE else None)
+
+
+def list_filter_places(viewer: Viewer, on: date) -> list[UnitOnDate]:
+    """List the districts and communes that the viewer's roles reach, by name; empty for a single commune."""
+    areas = [grant.unit_path for grant in viewer.grants if grant.unit_level != UnitLevel.commune]
+    if not areas:
+        return []
+    places = [*units.list_units(on, UnitLevel.district), *units.list_units(on, UnitLevel.commune)]
+    return [unit for unit in places if any(path_covers(area, unit.path) for area in areas)]
+
+
+def _key_of(viewer: Viewer, on: date, team_id: int):
+    return db.session.execute(_teams(viewer, on).add_columns(*_KEY).where(Team.id == team_id)).first()
+
+
+def _line(row) -> TeamLine:
+    return TeamLine(
+        id=row.id,
+        code=row.code,
+        name=row.name,
+        level=row.level,
+        commune_id=row.commune_id,
+        commune_name=row.commune_name,
+        status=row.status,
+        is_valid=is_valid(row.founded > 0, row.leaders, row.status or ""),
+        members=row.members,
+        hamlets=row.hamlets,
+    )
+
+
+def _teams(viewer: Viewer, on: date) -> Select:
+    return (
+        select()
+        .select_from(Team)
+        .join(Unit, Unit.id == Team.commune_id)
+        .outerjoin(UnitVersion, and_(UnitVersion.unit_id == Team.commune_id, units.in_force(on)))
+        .where(visible_teams(viewer))
+    )
+
+
+def _narrowed(wanted: TeamFilter, status, founded, leaders) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.unit_path:
+        conditions.append(Unit.path.startswith(wanted.unit_path, autoescape=True))
+    if wanted.level:
+        conditions.append(Team.level == wanted.level)
+    if wanted.status:
+        conditions.append(status == wanted.status)
+    if wanted.validity:
+        # The rule of domain.team_status.is_valid once more, because the database has to fill a page.
+        stopped = func.coalesce(status, "").in_([TeamStatus.suspended, TeamStatus.dissolved])
+        valid = and_(founded > 0, leaders > 0, ~stopped)
+        conditions.append(valid if wanted.validity == "valid" else ~valid)
+    for word in fold(wanted.words).split():
+        in_name = Team.name_fold.contains(word, autoescape=True)
+        conditions.append(or_(in_name, func.lower(Team.code).startswith(word, autoescape=True)))
+    return conditions
+
+
+def _status(on: date) -> ScalarSelect:
+    return (
+        select(TeamStatusChange.status)
+        .where(TeamStatusChange.team_id == Team.id, TeamStatusChange.starts_on <= on)
+        .order_by(TeamStatusChange.starts_on.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _founded(on: date) -> ScalarSelect:
+    return _count(TeamDecision, TeamDecision.kind == FOUNDING, TeamDecision.decided_on <= on)
+
+
+def _seats(on: date, role: TeamRole | None = None) -> ScalarSelect:
+    of_role = [Membership.role == role] if role else []
+    return _count(Membership, in_force(Membership, on), *of_role)
+
+
+def _count(model, *conditions) -> ScalarSelect:
+    rows = select(func.count()).select_from(model).where(model.team_id == Team.id, *conditions)
+    return rows.correlate(Team).scalar_subquery()

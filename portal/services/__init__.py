@@ -1,0 +1,1 @@
+"""Writes: each function checks policy, changes, records and is one unit of work."""

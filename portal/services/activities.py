@@ -1,0 +1,255 @@
+"""Submit, correct and withdraw entries; each with its tallies and its audit row in one unit of work."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.dialects import postgresql, sqlite
+
+from portal import clock
+from portal.domain.actions import Action
+from portal.domain.activity_content import ActivityContent, ContentInvalid, check_dates, digest, is_late
+from portal.domain.activity_status import ActivityAct, ActivityStatus, next_status
+from portal.domain.errors import Missing, RuleBroken
+from portal.domain.roles import Viewer
+from portal.domain.team_status import TeamStatus
+from portal.extensions import db
+from portal.models import Activity
+from portal.policy import allows, require
+from portal.queries import submissions
+from portal.queries.activities import get_visible_activity
+from portal.queries.submissions import StoredEntry, TeamFacts
+from portal.services import audit, tallies
+from portal.services.tallies import Contribution
+from portal.transaction import transactional
+
+# What a column keeps as it was stated.
+STATED = (
+    "occurred_on", "kind", "skills", "visits", "people", "households", "alone", "together", "shown",
+    "elderly", "minority", "place", "note", "difficulty", "recorded_at",
+)  # fmt: skip
+FIXED = ("team", "on_behalf_of")
+# A team that was not at work on a day has no entries of that day.
+RESTING = {TeamStatus.suspended: "team_suspended", TeamStatus.dissolved: "team_dissolved"}
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The proof that an entry is in the database; `created` is False when it already was."""
+
+    created: bool
+    uuid: UUID
+    sha256: str
+    status: str
+    received_at: datetime
+
+
+def submit_activity(
+    viewer: Viewer,
+    uuid: UUID,
+    content: ActivityContent,
+    *,
+    device: str | None = None,
+    seq: int | None = None,
+    client_time: datetime | None = None,
+) -> Receipt:
+    """Store an entry under the id that its maker gave it, once however often it is sent.
+
+    The same content under the same id earns the same receipt; other content corrects an entry that was
+    returned. Raises ContentInvalid, Missing for somebody else's id, and RuleBroken("entry_withdrawn" or
+    "entry_conflict").
+    """
+    if content.on_behalf_of == viewer.id:
+        content = replace(content, on_behalf_of=None)
+    stored = submissions.get_stored(uuid)
+    if stored is None:
+        facts, author_id = _check_new(viewer, content), content.on_behalf_of or viewer.id
+        values = _stated_values(content) | _new_values(viewer, uuid, facts, author_id, content)
+        values |= {"device": device, "device_seq": seq, "client_time": client_time}
+        stored = _store(viewer, values)
+        if stored is None:
+            sha256 = values["content_sha256"]
+            return Receipt(True, uuid, sha256, ActivityStatus.submitted, values["received_at"])
+    return _receive_again(viewer, stored, content)
+
+
+def correct_activity(
+    viewer: Viewer, activity: Activity, content: ActivityContent, *, version: int | None = None
+) -> None:
+    """Replace what an entry states and let it wait for a decision; a returned one is sent again by this.
+
+    `version` is the one that the viewer saw. Team and person stay as they are. Raises ContentInvalid, and
+    RuleBroken("illegal_transition" or "changed_meanwhile").
+    """
+    require(viewer, Action.correct_activity, activity)
+    is_waiting = activity.status == ActivityStatus.submitted
+    if is_waiting and digest(content) == activity.content_sha256:
+        return
+    next_status(activity.status, ActivityAct.resubmit)
+    _check_correction(viewer, activity, content)
+    _replace_content(viewer, activity, activity.version if version is None else version, content)
+
+
+@transactional
+def withdraw_activity(viewer: Viewer, activity: Activity, *, version: int | None = None) -> None:
+    """Take back an entry that nobody has approved; it stays readable and is never created again.
+
+    Raises RuleBroken("illegal_transition" or "changed_meanwhile").
+    """
+    require(viewer, Action.withdraw_activity, activity)
+    if activity.status == ActivityStatus.withdrawn:
+        return
+    _refuse_changed(activity, version)
+    before = tallies.contribution_of(activity)
+    activity.status = next_status(activity.status, ActivityAct.withdraw)
+    activity.updated_at = clock.now()
+    db.session.flush()
+    tallies.replace(before, None)
+    audit.record(
+        viewer, Action.withdraw_activity, f"activity:{activity.uuid}", commune_id=activity.commune_id,
+        sha256=activity.content_sha256,
+    )  # fmt: skip
+
+
+def _receive_again(viewer: Viewer, stored: StoredEntry, content: ActivityContent) -> Receipt:
+    """Answer for an id that is taken."""
+    if viewer.id not in (stored.author_id, stored.logged_by_id):
+        raise Missing
+    if stored.status == ActivityStatus.withdrawn:
+        raise RuleBroken("entry_withdrawn")
+    sha256 = digest(content)
+    if stored.content_sha256 == sha256:
+        return Receipt(False, stored.uuid, sha256, stored.status, stored.received_at)
+    # What was decided on before is an old copy that arrives late, not a correction.
+    if stored.status != ActivityStatus.returned or submissions.was_decided_on(stored.id, sha256):
+        raise RuleBroken("entry_conflict")
+    activity = get_visible_activity(viewer, stored.uuid)
+    correct_activity(viewer, activity, content)
+    return Receipt(False, stored.uuid, sha256, ActivityStatus.submitted, stored.received_at)
+
+
+def _check_new(viewer: Viewer, content: ActivityContent) -> TeamFacts:
+    author_id, today = content.on_behalf_of or viewer.id, clock.today()
+    facts = _facts(content, author_id)
+    if facts is None or not allows(viewer, Action.log_activity, facts):
+        raise ContentInvalid({"team": "unknown_team"})
+    errors = _check_place(facts, content)
+    if author_id != viewer.id and not allows(viewer, Action.log_for_member, facts):
+        errors["on_behalf_of"] = "not_for_others"
+    elif not facts.has_author:
+        errors["on_behalf_of"] = "not_a_member" if content.on_behalf_of else "whose_work"
+    may_log_late = allows(viewer, Action.log_late_activity, facts)
+    errors |= check_dates(
+        content, today=today, team_founded_on=facts.founded_on, may_log_late=may_log_late
+    )
+    if errors:
+        raise ContentInvalid(errors)
+    return facts
+
+
+def _check_correction(viewer: Viewer, activity: Activity, content: ActivityContent) -> None:
+    present = activity.content()
+    facts = _facts(content, activity.author_id)
+    errors = {name: "fixed" for name in FIXED if getattr(content, name) != getattr(present, name)}
+    if not errors:
+        errors = _check_place(facts, content)
+        # The 30 days end with the day on which the entry first arrived, however long a decision takes.
+        in_time = not is_late(content.occurred_on, clock.local_day(activity.received_at))
+        may_log_late = in_time or activity.is_late or allows(viewer, Action.log_late_activity, activity)
+        errors |= check_dates(
+            content, today=clock.today(), team_founded_on=facts.founded_on, may_log_late=may_log_late
+        )
+    if errors:
+        raise ContentInvalid(errors)
+
+
+def _facts(content: ActivityContent, author_id: int) -> TeamFacts | None:
+    return submissions.get_team_facts(
+        content.team,
+        day=content.occurred_on,
+        today=clock.today(),
+        hamlet_id=content.hamlet,
+        author_id=author_id,
+    )
+
+
+def _check_place(facts: TeamFacts, content: ActivityContent) -> dict[str, str]:
+    """Return what does not fit the team's commune or its standing on that day, by field."""
+    errors = {}
+    if content.hamlet is not None and facts.hamlet_commune_id != facts.commune_id:
+        errors["hamlet"] = "unknown_hamlet"
+    if facts.status in RESTING:
+        errors["occurred_on"] = RESTING[facts.status]
+    return errors
+
+
+def _stated_values(content: ActivityContent) -> dict[str, object]:
+    values = {name: getattr(content, name) for name in STATED}
+    return values | {"hamlet_id": content.hamlet, "content_sha256": digest(content)}
+
+
+def _new_values(
+    viewer: Viewer, uuid: UUID, facts: TeamFacts, author_id: int, content: ActivityContent
+) -> dict[str, object]:
+    moment = clock.now()
+    return {
+        "uuid": uuid,
+        "commune_id": facts.commune_id,
+        "team_id": facts.team_id,
+        "author_id": author_id,
+        "logged_by_id": viewer.id,
+        "status": ActivityStatus.submitted,
+        "is_late": is_late(content.occurred_on, clock.local_day(moment)),
+        "received_at": moment,
+        "submitted_at": moment,
+        "updated_at": moment,
+        "version": 1,
+    }
+
+
+@transactional
+def _store(viewer: Viewer, values: dict[str, object]) -> StoredEntry | None:
+    """Insert the entry, or return what another request stored under its id meanwhile."""
+    inserted = db.session.execute(_INSERTS[db.engine.dialect.name], values)
+    if inserted.rowcount == 0:
+        return submissions.get_stored(values["uuid"])
+    tallies.replace(None, Contribution(**{name: values[name] for name in Contribution.__slots__}))
+    audit.record(
+        viewer, "submit_activity", f"activity:{values['uuid']}", commune_id=values["commune_id"],
+        sha256=values["content_sha256"],
+    )  # fmt: skip
+    return None
+
+
+@transactional
+def _replace_content(viewer: Viewer, activity: Activity, version: int, content: ActivityContent) -> None:
+    _refuse_changed(activity, version)
+    before, before_sha256 = tallies.contribution_of(activity), activity.content_sha256
+    moment, was_returned = clock.now(), activity.status == ActivityStatus.returned
+    for name, value in _stated_values(content).items():
+        setattr(activity, name, value)
+    activity.is_late = is_late(content.occurred_on, clock.local_day(activity.received_at))
+    activity.status = next_status(activity.status, ActivityAct.resubmit)
+    activity.updated_at = moment
+    if was_returned:
+        activity.submitted_at = moment
+        activity.decided_at = activity.decided_by_id = activity.reason = activity.reason_note = None
+    db.session.flush()
+    tallies.replace(before, tallies.contribution_of(activity))
+    audit.record(
+        viewer, Action.correct_activity, f"activity:{activity.uuid}", commune_id=activity.commune_id,
+        before=before_sha256, after=activity.content_sha256,
+    )  # fmt: skip
+
+
+def _refuse_changed(activity: Activity, version: int | None) -> None:
+    if version is not None and activity.version != version:
+        raise RuleBroken("changed_meanwhile")
+
+
+def _insert(insert):
+    # Nothing is asked back: that nothing was inserted is all there is to know.
+    return insert(Activity.__table__).on_conflict_do_nothing(index_elements=["uuid"]).inline()
+
+
+_INSERTS = {"sqlite": _insert(sqlite.insert), "postgresql": _insert(postgresql.insert)}

@@ -1,0 +1,133 @@
+"""Add rows to the audit log and prove that none was changed, dropped or slipped in."""
+
+import hashlib
+import json
+from contextvars import ContextVar
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from portal import clock
+from portal.domain.roles import Viewer
+from portal.extensions import db
+from portal.models import AuditHead, AuditRow
+from portal.transaction import snapshot
+
+# Where the act came from, such as an address; set by the web layer and the commands.
+origin: ContextVar[str] = ContextVar("origin", default="system")
+
+GENESIS = "0" * 64
+# A row's number and seal.
+Link = tuple[int, str]
+START: Link = (0, GENESIS)
+
+
+class BrokenSeal(NamedTuple):
+    """The first row of a chain that does not fit: it is missing, was changed, or was added past the end."""
+
+    commune_id: int
+    seq: int
+    what: str
+
+
+def record(
+    actor: Viewer | None,
+    action: str,
+    thing: str,
+    *,
+    commune_id: int | None = None,
+    result: str = "done",
+    **detail: object,
+) -> None:
+    """Add a row to the commune's chain within the open unit of work.
+
+    `thing` names what was acted on ("activity:<uuid>"); `detail` must be JSON. Call it last, because the
+    chain's head stays locked until the commit.
+    """
+    chain = commune_id or 0
+    head = db.session.execute(_LOCK_HEAD, {"chain": chain}).first()
+    if head is None:
+        # Of two first rows that come at the same moment, one waits here for the other's head.
+        first = {"commune_id": chain, "seq": 0, "sha256": GENESIS}
+        db.session.execute(_OPEN_CHAIN[db.engine.dialect.name], first)
+        head = db.session.execute(_LOCK_HEAD, {"chain": chain}).one()
+    row = {
+        "commune_id": chain,
+        "seq": head.seq + 1,
+        "at": clock.now(),
+        "actor_id": actor.id if actor else None,
+        "origin": origin.get(),
+        "action": str(action),
+        "thing": thing,
+        "result": result,
+        "detail": json.dumps(detail, ensure_ascii=True, sort_keys=True, separators=(",", ":")),
+    }
+    row["sha256"] = _seal(head.sha256, row)
+    db.session.execute(_ADD_ROW, row)
+    db.session.execute(_MOVE_HEAD, {"chain": chain, "new_seq": row["seq"], "new_sha256": row["sha256"]})
+
+
+def verify_chains() -> BrokenSeal | None:
+    """Walk every chain from its first row to its head; return the first row that does not fit, or None."""
+    with snapshot():
+        heads = {head.commune_id: (head.seq, head.sha256) for head in db.session.execute(select(_heads))}
+        ends: dict[int, Link] = {}
+        rows = db.session.execute(
+            select(_rows).order_by(_rows.c.commune_id, _rows.c.seq).execution_options(yield_per=1000)
+        )
+        for row in rows.mappings():
+            chain = row["commune_id"]
+            seq, previous = ends.get(chain, START)
+            if row["seq"] != seq + 1:
+                return BrokenSeal(chain, seq + 1, "missing")
+            if row["sha256"] != _seal(previous, row):
+                return BrokenSeal(chain, row["seq"], "changed")
+            ends[chain] = (row["seq"], row["sha256"])
+    return _compare_heads(heads, ends)
+
+
+def _compare_heads(heads: dict[int, Link], ends: dict[int, Link]) -> BrokenSeal | None:
+    """Find the first chain that does not end where its head says, such as one with its last rows cut off."""
+    for chain in sorted(heads.keys() | ends.keys()):
+        head, end = heads.get(chain, START), ends.get(chain, START)
+        if head != end:
+            what = "missing" if end[0] < head[0] else "added" if end[0] > head[0] else "changed"
+            return BrokenSeal(chain, min(head[0], end[0]) + (what != "changed"), what)
+    return None
+
+
+def _seal(previous: str, row) -> str:
+    moment: datetime = row["at"]
+    parts = [
+        previous,
+        row["commune_id"],
+        row["seq"],
+        moment.isoformat(timespec="microseconds"),
+        row["actor_id"],
+        row["origin"],
+        row["action"],
+        row["thing"],
+        row["result"],
+        row["detail"],
+    ]
+    return hashlib.sha256(json.dumps(parts, separators=(",", ":")).encode()).hexdigest()
+
+
+def _open_chain(insert):
+    return insert(_heads).on_conflict_do_nothing(index_elements=["commune_id"])
+
+
+# Built once: every change of anything passes here.
+_rows, _heads = AuditRow.__table__, AuditHead.__table__
+_LOCK_HEAD = (
+    select(_heads.c.seq, _heads.c.sha256).where(_heads.c.commune_id == bindparam("chain")).with_for_update()
+)
+_OPEN_CHAIN = {"sqlite": _open_chain(sqlite.insert), "postgresql": _open_chain(postgresql.insert)}
+_ADD_ROW = _rows.insert().inline()
+_MOVE_HEAD = (
+    _heads.update()
+    .where(_heads.c.commune_id == bindparam("chain"))
+    .values(seq=bindparam("new_seq"), sha256=bindparam("new_sha256"))
+)

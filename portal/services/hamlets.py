@@ -1,0 +1,257 @@
+"""A commune's hamlets: its coordinator adds, renames, counts and ends them, and confirms the list."""
+
+from datetime import date
+
+from sqlalchemy import delete, func, or_, select
+
+from portal import clock
+from portal.domain.actions import Action
+from portal.domain.errors import Missing, RuleBroken
+from portal.domain.roles import Viewer
+from portal.domain.team_status import TeamStatus
+from portal.domain.text import fold
+from portal.domain.units import HAMLET_TYPES, UnitLevel, hamlet_full_name, hamlet_name
+from portal.extensions import db
+from portal.models import Activity, HamletList, Team, TeamHamlet, Unit, UnitCensus, UnitVersion
+from portal.policy import require
+from portal.queries.hamlets import count_hamlets, team_status
+from portal.services import audit
+from portal.transaction import transactional
+
+COUNT_SOURCE = "Điều phối viên xã nhập"
+
+
+@transactional
+def add_hamlet(
+    actor: Viewer, commune: Unit, *, hamlet_type: str, name: str, since: date, households: int | None = None
+) -> Unit:
+    """Put a hamlet on a commune's list from a day on; the list is then no longer confirmed.
+
+    Raises RuleBroken: "unknown_hamlet_type", "hamlet_needs_name", "in_future", "before_commune",
+    "hamlet_exists".
+    """
+    _take_commune(actor, commune)
+    name = _checked_name(commune.id, hamlet_type, name, since)
+    first_day = db.session.scalar(
+        select(func.min(UnitVersion.valid_from)).where(UnitVersion.unit_id == commune.id)
+    )
+    if since < first_day:
+        raise RuleBroken("before_commune", day=f"{first_day:%d/%m/%Y}")
+    hamlet = Unit(level=UnitLevel.hamlet, parent_id=commune.id, path=f"new-{commune.id}-{name}/")
+    db.session.add(hamlet)
+    db.session.flush()
+    hamlet.path = f"{commune.path}{hamlet.id}/"
+    db.session.add(_version(hamlet, hamlet_type, name, since))
+    if households is not None:
+        _store_count(hamlet, households)
+    _list_changed(actor, "add_hamlet", hamlet, name=hamlet_full_name(hamlet_type, name), since=str(since))
+    return hamlet
+
+
+@transactional
+def rename_hamlet(actor: Viewer, hamlet: Unit, *, hamlet_type: str, name: str, on: date) -> None:
+    """Give a hamlet another name or type from a day on; on its first day this corrects a mistake.
+
+    Raises RuleBroken: "unknown_hamlet_type", "hamlet_needs_name", "in_future", "hamlet_exists",
+    "hamlet_ended", "before_last_change".
+    """
+    _take_hamlet(actor, hamlet)
+    version = _open_version(hamlet, on)
+    name = _checked_name(hamlet.parent_id, hamlet_type, name, on, but=hamlet.id)
+    if (version.type, version.name) == (hamlet_type, name):
+        return
+    before = version.full_name
+    if on == version.valid_from:
+        version.type, version.name = hamlet_type, name
+        version.full_name = hamlet_full_name(hamlet_type, name)
+    else:
+        version.valid_to = on
+        db.session.add(_version(hamlet, hamlet_type, name, on))
+    after = hamlet_full_name(hamlet_type, name)
+    _list_changed(actor, "rename_hamlet", hamlet, before=before, after=after, on=str(on))
+
+
+@transactional
+def end_hamlet(actor: Viewer, hamlet: Unit, *, on: date) -> None:
+    """End a hamlet: `on` is the first day without it. One that ends on its first day is taken off the list.
+
+    Raises RuleBroken: "in_future", "hamlet_ended", "before_last_change", "hamlet_still_served",
+    "hamlet_used".
+    """
+    _take_hamlet(actor, hamlet)
+    version = _open_version(hamlet, on)
+    serving = _serving_names(hamlet.id, on)
+    if serving:
+        raise RuleBroken("hamlet_still_served", teams=", ".join(serving))
+    if on > version.valid_from:
+        version.valid_to = on
+    elif _was_renamed_on(hamlet, on):
+        db.session.delete(version)
+    else:
+        _remove(hamlet)
+    _list_changed(actor, "end_hamlet", hamlet, name=version.full_name, on=str(on))
+
+
+@transactional
+def count_households(actor: Viewer, hamlet: Unit, households: int | None) -> None:
+    """Note today's number of households of a hamlet; None says that it is not known."""
+    _take_hamlet(actor, hamlet)
+    _store_count(hamlet, households)
+    audit.record(
+        actor, "count_households", f"unit:{hamlet.id}", commune_id=hamlet.parent_id, households=households
+    )
+
+
+@transactional
+def confirm_hamlets(actor: Viewer, commune: Unit, *, seen: int | None) -> None:
+    """State that the commune's list is complete; `seen` is how many hamlets the person had before them.
+
+    Raises RuleBroken: "no_hamlets_to_confirm", "changed_meanwhile".
+    """
+    _take_commune(actor, commune)
+    hamlets = count_hamlets([commune.id], clock.today()).get(commune.id, 0)
+    if not hamlets:
+        raise RuleBroken("no_hamlets_to_confirm")
+    if hamlets != seen:
+        raise RuleBroken("changed_meanwhile")
+    _set_confirmation(commune.id, actor)
+    audit.record(actor, "confirm_hamlets", f"unit:{commune.id}", commune_id=commune.id, hamlets=hamlets)
+
+
+@transactional
+def withdraw_confirmation(actor: Viewer, commune: Unit) -> None:
+    """State that the commune's list may not be complete after all."""
+    _take_commune(actor, commune)
+    if _set_confirmation(commune.id, None):
+        audit.record(actor, "withdraw_confirmation", f"unit:{commune.id}", commune_id=commune.id)
+
+
+def _take_commune(actor: Viewer, commune: Unit) -> None:
+    """Check the right, and let changes to one commune's list happen one after the other."""
+    require(actor, Action.edit_hamlets, commune)
+    if commune.level != UnitLevel.commune:
+        raise Missing
+    _lock(commune.id)
+
+
+def _take_hamlet(actor: Viewer, hamlet: Unit) -> None:
+    require(actor, Action.edit_hamlets, hamlet)
+    if hamlet.level != UnitLevel.hamlet:
+        raise Missing
+    _lock(hamlet.parent_id)
+
+
+def _lock(commune_id: int) -> None:
+    db.session.execute(select(Unit.id).where(Unit.id == commune_id).with_for_update())
+
+
+def _checked_name(commune_id: int, hamlet_type: str, typed: str, on: date, but: int | None = None) -> str:
+    """Return the bare name, if the type is known, the day has come and the commune has no such hamlet."""
+    if hamlet_type not in HAMLET_TYPES:
+        raise RuleBroken("unknown_hamlet_type")
+    if on > clock.today():
+        raise RuleBroken("in_future")
+    name = hamlet_name(hamlet_type, typed)
+    if not name:
+        raise RuleBroken("hamlet_needs_name")
+    wanted = fold(hamlet_full_name(hamlet_type, name))
+    others = db.session.scalars(
+        select(UnitVersion.full_name)
+        .join(Unit, Unit.id == UnitVersion.unit_id)
+        .where(
+            UnitVersion.parent_id == commune_id,
+            Unit.level == UnitLevel.hamlet,
+            UnitVersion.unit_id != (but or 0),
+            or_(UnitVersion.valid_to.is_(None), UnitVersion.valid_to > on),
+        )
+    )
+    same = next((other for other in others if fold(other) == wanted), None)
+    if same:
+        raise RuleBroken("hamlet_exists", name=same)
+    return name
+
+
+def _version(hamlet: Unit, hamlet_type: str, name: str, since: date) -> UnitVersion:
+    return UnitVersion(
+        unit_id=hamlet.id,
+        name=name,
+        full_name=hamlet_full_name(hamlet_type, name),
+        type=hamlet_type,
+        parent_id=hamlet.parent_id,
+        path=hamlet.path,
+        valid_from=since,
+    )
+
+
+def _open_version(hamlet: Unit, on: date) -> UnitVersion:
+    """Return what holds of the hamlet until further notice, if it may change on that day."""
+    if on > clock.today():
+        raise RuleBroken("in_future")
+    version = db.session.scalar(
+        select(UnitVersion)
+        .where(UnitVersion.unit_id == hamlet.id, UnitVersion.valid_to.is_(None))
+        .execution_options(populate_existing=True)
+    )
+    if version is None:
+        raise RuleBroken("hamlet_ended")
+    if on < version.valid_from:
+        raise RuleBroken("before_last_change", day=f"{version.valid_from:%d/%m/%Y}")
+    return version
+
+
+def _serving_names(hamlet_id: int, on: date) -> list[str]:
+    return list(
+        db.session.scalars(
+            select(Team.name)
+            .join(TeamHamlet, TeamHamlet.team_id == Team.id)
+            .where(
+                TeamHamlet.hamlet_id == hamlet_id,
+                or_(TeamHamlet.ends_on.is_(None), TeamHamlet.ends_on > on),
+                team_status(on) != TeamStatus.dissolved,
+            )
+            .order_by(Team.name_sort)
+        )
+    )
+
+
+def _was_renamed_on(hamlet: Unit, day: date) -> bool:
+    earlier = select(UnitVersion.id).where(UnitVersion.unit_id == hamlet.id, UnitVersion.valid_to == day)
+    return db.session.scalar(earlier) is not None
+
+
+def _remove(hamlet: Unit) -> None:
+    """Delete a hamlet that was listed by mistake, unless something refers to it."""
+    for reference in (TeamHamlet.hamlet_id, Activity.hamlet_id):
+        if db.session.scalar(select(reference).where(reference == hamlet.id).limit(1)):
+            raise RuleBroken("hamlet_used")
+    for owned in (UnitCensus, UnitVersion):
+        db.session.execute(delete(owned).where(owned.unit_id == hamlet.id))
+    db.session.execute(delete(Unit).where(Unit.id == hamlet.id))
+
+
+def _store_count(hamlet: Unit, households: int | None) -> None:
+    today = clock.today()
+    census = db.session.scalar(
+        select(UnitCensus).where(UnitCensus.unit_id == hamlet.id, UnitCensus.counted_on == today)
+    )
+    if census is None:
+        census = UnitCensus(unit_id=hamlet.id, counted_on=today, source=COUNT_SOURCE)
+        db.session.add(census)
+    census.households = households
+
+
+def _list_changed(actor: Viewer, act: str, hamlet: Unit, **detail: object) -> None:
+    detail["confirmation_withdrawn"] = _set_confirmation(hamlet.parent_id, None)
+    audit.record(actor, act, f"unit:{hamlet.id}", commune_id=hamlet.parent_id, **detail)
+
+
+def _set_confirmation(commune_id: int, by: Viewer | None) -> bool:
+    """Confirm the list, or with None withdraw that; tell whether this changed anything."""
+    listed = db.session.get(HamletList, commune_id, populate_existing=True)
+    was_confirmed = listed is not None and listed.confirmed_at is not None
+    if listed is None:
+        listed = HamletList(commune_id=commune_id)
+        db.session.add(listed)
+    listed.confirmed_at = clock.now() if by else None
+    listed.confirmed_by_id = by.id if by else None
+    return by is not None or was_confirmed

@@ -1,0 +1,43 @@
+"""Pages and JSON answers, one blueprint a file."""
+
+from flask import Flask
+
+from portal.views import (
+    accounts,
+    activities,
+    admin,
+    api,
+    campaigns,
+    coverage,
+    decisions,
+    health,
+    home,
+    memberships,
+    reviews,
+    teams,
+    trainings,
+    units,
+)
+
+BLUEPRINTS = (
+    home.blueprint,
+    accounts.blueprint,
+    activities.blueprint,
+    reviews.blueprint,
+    teams.blueprint,
+    memberships.blueprint,
+    decisions.blueprint,
+    trainings.blueprint,
+    units.blueprint,
+    coverage.blueprint,
+    campaigns.blueprint,
+    admin.blueprint,
+    health.blueprint,
+    *api.BLUEPRINTS,
+)
+
+
+def init_app(app: Flask) -> None:
+    """Register the blueprints."""
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)

@@ -1,0 +1,220 @@
+"""Pages for entries: log help given, one's own entries, and correcting or withdrawing one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from uuid_utils.compat import uuid7
+
+from portal import clock
+from portal.domain.actions import Action
+from portal.domain.activity_content import ContentInvalid
+from portal.domain.activity_kinds import ASSISTANCE
+from portal.domain.activity_status import ActivityAct, ActivityStatus, acts_from, next_status
+from portal.domain.errors import RuleBroken
+from portal.domain.roles import Role
+from portal.forms.activities import CorrectionForm, LogForm
+from portal.labels import label, sentence
+from portal.policy import allows, require
+from portal.queries.activities import (
+    get_hamlet_name,
+    get_last_own,
+    list_months,
+    list_returned,
+    list_reviews,
+    list_settled,
+)
+from portal.queries.log_offers import (
+    LogTeam,
+    list_commune_hamlets,
+    list_coordinated_teams,
+    list_log_teams,
+)
+from portal.services.activities import correct_activity, submit_activity, withdraw_activity
+from portal.web.access import allow, signed_in
+from portal.web.loading import load_activity
+from portal.web.paging import read_place, write_place
+
+blueprint = Blueprint("activities", __name__)
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to an entry."""
+
+    at: datetime
+    text: str
+    who: str | None = None
+    note: str | None = None
+
+
+@blueprint.get("/log")
+@allow(Role.member, Role.coordinator)
+def new():
+    """Ask for the help given on a day, with all filled in that can be known."""
+    teams = list_log_teams(current_user, clock.today(), request.args.get("team"))
+    last = get_last_own(current_user)
+    form = LogForm(formdata=None, data=_first_values(teams, last, request.args.get("like") == "last"))
+    return _log_page(form, teams, has_last=last is not None)
+
+
+@blueprint.post("/log")
+@allow(Role.member, Role.coordinator)
+def create():
+    """Store the entry, once however often the form is sent."""
+    form, status = LogForm(), 422
+    if form.uuid is None:
+        abort(400)
+    if form.validate():
+        try:
+            submit_activity(current_user._get_current_object(), form.uuid, form.content)
+        except ContentInvalid as error:
+            form.add_problems(error)
+        except RuleBroken as error:
+            form.add_error(None, sentence(error.code, **error.details))
+            status = 409
+        else:
+            flash(_("Received. The commune's coordinator looks at it next; the answer shows here."), "good")
+            return redirect(url_for("activities.index"), 303)
+    return _log_page(form, _teams_of(form)), status
+
+
+@blueprint.get("/activities")
+@signed_in
+def index():
+    """List one's own entries: what came back first, then the newest."""
+    before = read_place(request.args.get("before"))
+    settled, following = list_settled(current_user, before)
+    first_day = clock.today().replace(day=1)
+    months = list_months(current_user, since=first_day.replace(year=first_day.year - 1))
+    return render_template(
+        "activities/index.html",
+        returned=[] if before else list_returned(current_user),
+        settled=settled,
+        this_month=next((month for month in months if month.first_day == first_day), None),
+        months=months,
+        is_first_page=before is None,
+        next_url=following and url_for("activities.index", before=write_place(following)),
+    )
+
+
+@blueprint.get("/activities/<uuid:uuid>")
+@signed_in
+def show(uuid: UUID):
+    """Show all of an entry and what happened to it."""
+    activity = load_activity(current_user, uuid)
+    is_own, acts = allows(current_user, Action.correct_activity, activity), acts_from(activity.status)
+    return render_template(
+        "activities/show.html",
+        activity=activity,
+        hamlet_name=get_hamlet_name(activity.hamlet_id, activity.occurred_on),
+        history=_history(activity, list_reviews(activity)),
+        can_correct=is_own and ActivityAct.resubmit in acts,
+        can_withdraw=is_own and ActivityAct.withdraw in acts,
+    )
+
+
+@blueprint.route("/activities/<uuid:uuid>/correct", methods=["GET", "POST"])
+@signed_in
+def correct(uuid: UUID):
+    """Change what an entry states and send it again."""
+    activity = load_activity(current_user, uuid)
+    require(current_user, Action.correct_activity, activity)
+    form = CorrectionForm(activity.content(), activity.version)
+    if request.method == "GET":
+        next_status(activity.status, ActivityAct.resubmit)
+        return _correction_page(form, activity)
+    status = 422
+    if form.validate():
+        try:
+            correct_activity(current_user, activity, form.content, version=form.seen_version)
+        except ContentInvalid as error:
+            form.add_problems(error)
+        except RuleBroken as error:
+            form.add_error(None, sentence(error.code, **error.details))
+            status = 409
+        else:
+            flash(_("Sent again. The commune's coordinator looks at it next."), "good")
+            return redirect(url_for("activities.index"), 303)
+    return _correction_page(form, load_activity(current_user, uuid)), status
+
+
+@blueprint.route("/activities/<uuid:uuid>/withdraw", methods=["GET", "POST"])
+@signed_in
+def withdraw(uuid: UUID):
+    """Ask once more, then take the entry back."""
+    activity = load_activity(current_user, uuid)
+    require(current_user, Action.withdraw_activity, activity)
+    if request.method == "GET":
+        next_status(activity.status, ActivityAct.withdraw)
+        return render_template("activities/withdraw.html", activity=activity)
+    withdraw_activity(current_user, activity, version=request.form.get("version", type=int))
+    flash(_("Withdrawn. This entry no longer counts; it stays readable."), "good")
+    return redirect(url_for("activities.index"), 303)
+
+
+def _first_values(teams: list[LogTeam], last, like_last: bool) -> dict[str, object]:
+    """Fill in what can be known: today, the team used last, its only hamlet, and on request the last work."""
+    values = {"id": str(uuid7()), "occurred_on": clock.today().isoformat(), "kind": ASSISTANCE}
+    if not teams:
+        return values
+    team = next((one for one in teams if last and one.code == last.team), teams[0])
+    values |= {"team": team.code, "hamlet": team.only_hamlet}
+    if last and like_last:
+        values |= {"kind": last.kind, "skills": last.skills}
+        if team.code == last.team and last.hamlet_id:
+            values["hamlet"] = last.hamlet_id
+    return values
+
+
+def _teams_of(form: LogForm) -> list[LogTeam]:
+    """List the teams that the form offered: one's own, or the one of a coordinator's choice."""
+    own = list_log_teams(current_user, clock.today())
+    if not form.team.data or any(team.code == form.team.data for team in own):
+        return own
+    return list_log_teams(current_user, clock.today(), form.team.data) or own
+
+
+def _log_page(form: LogForm, teams: list[LogTeam], has_last: bool = False) -> str:
+    if not teams:
+        coordinated = list_coordinated_teams(current_user, clock.today())
+        return render_template("activities/choose_team.html", teams=coordinated)
+    may_be_own = any(team.is_own for team in teams)
+    form.offer(teams, may_be_own=may_be_own)
+    return render_template(
+        "activities/new.html", form=form, teams=teams, has_last=has_last, may_be_own=may_be_own
+    )
+
+
+def _correction_page(form: CorrectionForm, activity) -> str:
+    hamlets = dict(list_commune_hamlets(activity.commune_id, clock.today()))
+    if activity.hamlet_id and activity.hamlet_id not in hamlets:
+        hamlets[activity.hamlet_id] = get_hamlet_name(activity.hamlet_id, activity.occurred_on)
+    form.offer_hamlets(list(hamlets.items()))
+    form.version.data = activity.version
+    return render_template("activities/correct.html", form=form, activity=activity)
+
+
+def _history(activity, reviews) -> list[Event]:
+    """Tell what happened to an entry, the latest first."""
+    events = [Event(activity.received_at, _("Received"), activity.logged_by.name)]
+    if activity.submitted_at > activity.received_at:
+        events.append(Event(activity.submitted_at, _("Corrected and sent again")))
+    if activity.status == ActivityStatus.withdrawn:
+        events.append(Event(activity.updated_at, _("Withdrawn")))
+    events += [
+        Event(review.decided_at, _decision(review), review.reviewer.name, review.note or None)
+        for review in reviews
+    ]
+    return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def _decision(review) -> str:
+    outcome = str(label("outcome", review.outcome))
+    if review.reason is None:
+        return outcome
+    register = "reopen_reason" if review.outcome == "reopen" else "return_reason"
+    return f"{outcome}: {label(register, review.reason)}"

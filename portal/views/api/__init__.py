@@ -1,0 +1,5 @@
+"""JSON for the phone and for other systems, one blueprint a noun."""
+
+from portal.views.api import activities, coverage, me, openapi, units
+
+BLUEPRINTS = (me.blueprint, activities.blueprint, coverage.blueprint, units.blueprint, openapi.blueprint)

@@ -1,0 +1,46 @@
+"""Coverage and indicator 8 as JSON, for staff and for other systems."""
+
+from flask import Blueprint, Response, jsonify, request
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.documents.coverage_json import coverage_json, indicator_json
+from portal.domain.errors import Missing
+from portal.domain.roles import STAFF_ROLES
+from portal.forms.coverage import CoverageApiForm
+from portal.queries.coverage import get_coverage
+from portal.web.access import allow
+from portal.web.coverage import ask
+from portal.web.loading import load_coverage_unit
+from portal.web.problems import problem_response
+
+blueprint = Blueprint("api_coverage", __name__, url_prefix="/api")
+
+
+@blueprint.get("/coverage")
+@allow(*STAFF_ROLES)
+def index():
+    """Return the figures of a place and of each place below it."""
+    return _answer(coverage_json)
+
+
+@blueprint.get("/indicators/8")
+@allow(*STAFF_ROLES)
+def indicator():
+    """Return the lines of indicator 8 for a place."""
+    return _answer(indicator_json)
+
+
+def _answer(as_json) -> Response:
+    form = CoverageApiForm(request.args)
+    asked = ask(form)
+    if form.errors:
+        errors = {name: str(sentences[0]) for name, sentences in form.errors.items()}
+        return problem_response(422, "invalid", _("Please check what you ask for."), errors=errors)
+    if asked is None:
+        raise Missing
+    unit = load_coverage_unit(current_user, form.unit.data, asked.units_on, only_code=True)
+    coverage = get_coverage(
+        asked.campaign, unit.id, asked.period, asked.mode, today=asked.today, as_of=asked.as_of
+    )
+    return jsonify(as_json(coverage))

@@ -1,0 +1,44 @@
+"""Who is signed in, for the phone: the token it sends with, the teams it may log for, and the limits."""
+
+from flask import Blueprint, jsonify
+from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
+
+from portal import clock
+from portal.domain.activity_content import LIMITS
+from portal.domain.roles import Viewer
+from portal.queries.teams import list_members, team_options
+from portal.web.access import signed_in
+
+blueprint = Blueprint("api_me", __name__, url_prefix="/api")
+
+# Phones with an older version of the page are asked to load it again before they send.
+MIN_CLIENT = 1
+
+
+@blueprint.get("/me")
+@signed_in
+def show():
+    """Tell the phone who is signed in and what it may send."""
+    viewer = current_user
+    return jsonify(
+        user={"id": viewer.id, "name": viewer.name},
+        csrf=generate_csrf(),
+        teams=[_team(viewer, option) for option in team_options(viewer, clock.today())],
+        server_time=clock.now().isoformat(),
+        min_client=MIN_CLIENT,
+        limits=LIMITS,
+    )
+
+
+def _team(viewer: Viewer, option) -> dict[str, object]:
+    """Return a team with the hamlets it serves, and to its leaders the people they may log for."""
+    leads = viewer.leads(option.team_id)
+    members = list_members(option.team_id, clock.today()) if leads else []
+    return {
+        "code": option.code,
+        "name": option.name,
+        "role": viewer.seat_in(option.team_id).role,
+        "hamlets": [{"id": hamlet_id, "name": name} for hamlet_id, name in option.hamlets],
+        "members": [{"id": one.id, "name": one.name} for one in members if one.id != viewer.id],
+    }

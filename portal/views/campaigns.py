@@ -1,0 +1,52 @@
+"""Campaigns: what they are, how long they last, and what indicator 8 says of each window."""
+
+from flask import Blueprint, render_template
+from flask_login import current_user
+
+from portal import clock
+from portal.domain.indicators import LINES
+from portal.domain.roles import STAFF_ROLES
+from portal.queries.campaigns import default_campaign, list_campaigns
+from portal.web.access import signed_in
+from portal.web.coverage import campaign_figures, campaign_name, campaign_url
+from portal.web.figures import line_words, period_name, shown_basis, shown_line
+from portal.web.loading import load_campaign
+
+blueprint = Blueprint("campaigns", __name__)
+
+
+@blueprint.get("/campaigns")
+@signed_in
+def index():
+    """List the campaigns, the latest first."""
+    campaigns, today = list_campaigns(), clock.today()
+    return render_template(
+        "campaigns/index.html",
+        campaigns=campaigns,
+        current=default_campaign(campaigns, today),
+        today=today,
+        name=campaign_name,
+    )
+
+
+@blueprint.get("/campaigns/<code>")
+@signed_in
+def show(code: str):
+    """Show a campaign; its figures are those of the viewer's own area."""
+    campaign, today = load_campaign(code), clock.today()
+    is_staff = current_user.has_role(*STAFF_ROLES)
+    figures = campaign_figures(current_user, campaign, today) if is_staff else []
+    return render_template(
+        "campaigns/show.html",
+        campaign=campaign,
+        name=campaign_name(campaign),
+        today=today,
+        definition=campaign.definition,
+        line_codes=LINES,
+        whole=figures[0] if figures else None,
+        windows=figures[1:],
+        basis=shown_basis(figures[0].basis, campaign_url(campaign)) if figures else None,
+        shown=shown_line,
+        line_words=line_words,
+        period_name=period_name,
+    )

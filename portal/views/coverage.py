@@ -1,0 +1,99 @@
+"""Coverage: from the province down to a team's entries, on a page and as a file."""
+
+from flask import Blueprint, Response, render_template, request, url_for
+from flask_login import current_user
+
+from portal.documents.coverage_csv import coverage_csv, file_name
+from portal.domain.actions import Action
+from portal.domain.activity_status import ActivityStatus
+from portal.domain.campaign_periods import counted_period, day_range
+from portal.domain.errors import Missing
+from portal.domain.roles import STAFF_ROLES
+from portal.forms.coverage import CoverageForm
+from portal.policy import allows
+from portal.queries.coverage import get_coverage, sort_rows
+from portal.queries.coverage_entries import list_team_entries
+from portal.web.access import allow
+from portal.web.coverage import Asked, ask, breadcrumbs, campaign_url, sort_columns, sort_key, status_tabs
+from portal.web.figures import period_name, shown_basis, shown_line
+from portal.web.loading import load_coverage_unit, load_team
+
+blueprint = Blueprint("coverage", __name__)
+
+# What counts comes first; what is undecided stands beside it and is never added.
+ENTRY_STATUSES = (ActivityStatus.approved, ActivityStatus.submitted, ActivityStatus.returned)
+
+
+@blueprint.get("/coverage")
+@allow(*STAFF_ROLES)
+def index():
+    """Show the figures of a place and of what lies in it."""
+    form = CoverageForm(request.args)
+    asked = ask(form)
+    if asked is None:
+        return render_template("coverage/no_campaign.html")
+    coverage = _load_coverage(form, asked)
+    sort = sort_key(coverage, form.sort.data)
+    here = asked.address | {"unit": coverage.place.id}
+    page = render_template(
+        "coverage/index.html",
+        form=form,
+        coverage=coverage,
+        basis=shown_basis(coverage.basis, campaign_url(asked.campaign)),
+        shown=shown_line,
+        rows=sort_rows(coverage.rows, sort),
+        columns=sort_columns(coverage, sort, here),
+        breadcrumbs=breadcrumbs(current_user, coverage, asked.address),
+        address=asked.address,
+        csv_address=here | {"sort": sort},
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.get("/coverage.csv")
+@allow(*STAFF_ROLES)
+def csv():
+    """Give what the page shows as a file."""
+    form = CoverageForm(request.args)
+    asked = ask(form)
+    if asked is None or form.errors:
+        raise Missing
+    coverage = _load_coverage(form, asked)
+    rows = sort_rows(coverage.rows, sort_key(coverage, form.sort.data))
+    headers = {"Content-Disposition": f'attachment; filename="{file_name(coverage)}"'}
+    return Response(coverage_csv(coverage, rows), headers=headers, content_type="text/csv; charset=utf-8")
+
+
+@blueprint.get("/coverage/teams/<int(max=2147483647):team_id>")
+@allow(*STAFF_ROLES)
+def team(team_id: int):
+    """Show the entries behind a team's figures."""
+    found = load_team(current_user, team_id)
+    form = CoverageForm(request.args)
+    asked = ask(form)
+    if asked is None or not allows(current_user, Action.view_coverage, found):
+        raise Missing
+    wanted, after = request.args.get("status"), request.args.get("after")
+    status = wanted if wanted in ENTRY_STATUSES else ActivityStatus.approved
+    counted = counted_period(asked.period, asked.campaign.period, asked.mode)
+    page = list_team_entries(found.id, counted, status, after)
+    here = asked.address | {"team_id": found.id}
+    return render_template(
+        "coverage/team.html",
+        team=found,
+        asked=asked,
+        period_label=period_name(asked.period),
+        days=day_range(counted),
+        status=status,
+        status_tabs=status_tabs(ENTRY_STATUSES, status, here),
+        page=page,
+        next_url=page.next_after and url_for("coverage.team", **here, status=status, after=page.next_after),
+        first_url=after and url_for("coverage.team", **here, status=status),
+    )
+
+
+def _load_coverage(form: CoverageForm, asked: Asked):
+    unit = load_coverage_unit(current_user, form.unit.data, asked.units_on)
+    return get_coverage(
+        asked.campaign, unit.id, asked.period, asked.mode, today=asked.today, as_of=asked.as_of
+    )

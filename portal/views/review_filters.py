@@ -1,0 +1,102 @@
+"""What the review desk is asked for by its address, within the viewer's area."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from portal import clock
+from portal.domain.activity_status import ActivityStatus
+from portal.domain.roles import Viewer
+from portal.domain.units import path_covers
+from portal.forms.reviews import TABS, QueueFilterForm
+from portal.labels import label
+from portal.queries import scope
+from portal.queries.review_queue import FEW_COMMUNES, QueueFilter
+from portal.queries.reviews import count_by_status, list_teams
+from portal.queries.team_lists import list_filter_places
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The filters as they were understood: the form, the query, and what the address of the list keeps."""
+
+    form: QueueFilterForm
+    wanted: QueueFilter
+    chosen: dict[str, object]
+    has_places: bool
+    has_teams: bool
+    counts: dict[str, int]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Tell whether anything but the tab was chosen."""
+        return bool(self.chosen.keys() - {"status"})
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One of the views of the desk."""
+
+    url: str
+    label: str
+    current: bool
+    badge: int | None
+
+
+def ask(viewer: Viewer, args: Mapping[str, str]) -> Asked:
+    """Read the filters; what is outside the viewer's area or makes no sense narrows nothing."""
+    form = QueueFilterForm(args)
+    places = list_filter_places(viewer, clock.today())
+    form.unit.choices = [(0, _("All places")), *((place.id, place.full_name) for place in places)]
+    form.team.choices = [(0, _("All teams"))]
+    form.validate()
+    communes = _communes(viewer, places, form.chosen("unit"))
+    if len(communes) <= FEW_COMMUNES:
+        form.team.choices += list_teams(communes)
+        form.validate()
+    wanted = QueueFilter(
+        status=form.chosen("status") or TABS[0],
+        communes=communes,
+        team_id=form.chosen("team"),
+        kind=form.chosen("kind"),
+        skill=form.chosen("skill"),
+        older_than_days=int(form.chosen("age")) if form.chosen("age") else None,
+    )
+    names = ("status", "unit", "team", "kind", "skill", "age")
+    chosen = {name: form.chosen(name) for name in names if form.chosen(name) not in (None, TABS[0])}
+    return Asked(
+        form=form,
+        wanted=wanted,
+        chosen=chosen,
+        has_places=bool(places),
+        has_teams=len(form.team.choices) > 1,
+        counts=count_by_status(communes, wanted.team_id),
+    )
+
+
+def tabs(asked: Asked) -> list[Tab]:
+    """List the views of the desk; each keeps the other filters."""
+    words = {
+        ActivityStatus.submitted: _("Waiting"),
+        ActivityStatus.returned: label("activity_status", ActivityStatus.returned),
+        ActivityStatus.approved: label("activity_status", ActivityStatus.approved),
+    }
+    return [
+        Tab(
+            url_for("reviews.index", **asked.chosen | {"status": status if status != TABS[0] else None}),
+            words[status],
+            status == asked.wanted.status,
+            asked.counts.get(status),
+        )
+        for status in TABS
+    ]
+
+
+def _communes(viewer: Viewer, places, unit_id: int | None) -> frozenset[int]:
+    area = scope.commune_ids(viewer)
+    if unit_id is None:
+        return area
+    chosen = next(place.path for place in places if place.id == unit_id)
+    return area & {place.id for place in places if path_covers(chosen, place.path)}

@@ -1,0 +1,145 @@
+"""The shapes of what the JSON interface takes and gives."""
+
+from portal.domain.activity_content import LIMITS, json_schema
+from portal.domain.activity_status import ActivityStatus
+from portal.domain.campaign_periods import MODES
+from portal.domain.indicators import DEFINITION_STATUSES, LINES
+from portal.domain.skills import SKILLS
+from portal.domain.team_status import TeamRole
+from portal.domain.units import UnitLevel
+from portal.web.openapi import list_of, or_null, record, reference
+
+TEXT = {"type": "string"}
+FLAG = {"type": "boolean"}
+COUNT = {"type": "integer", "minimum": 0}
+KEY = {"type": "integer", "minimum": 1}
+DAY = {"type": "string", "format": "date"}
+MOMENT = {"type": "string", "format": "date-time"}
+UUID = {"type": "string", "format": "uuid"}
+SHA256 = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+PERCENT = {"type": "string", "pattern": "^[0-9]+,[0-9]$"}
+STATUS = {"type": "string", "enum": list(ActivityStatus)}
+LEVEL = {"type": "string", "enum": list(UnitLevel)}
+NAMED = record({"id": KEY, "name": TEXT})
+
+_LINE = record(
+    {
+        "code": {"type": "string", "enum": list(LINES)},
+        "numerator": or_null(COUNT),
+        "denominator": or_null(COUNT),
+        "unknown_units": COUNT,
+        "percent": or_null(PERCENT),
+        "gap": or_null(COUNT),
+        "target": or_null(TEXT),
+        "waiting": COUNT,
+    }
+)
+
+_FIGURES = {
+    "campaign": TEXT,
+    "unit": record({"code": or_null(TEXT), "name": TEXT}),
+    "period": record({"from": DAY, "to": DAY | {"description": "The day after the last."}, "label": TEXT}),
+    "mode": {"type": "string", "enum": list(MODES)},
+    "as_of": MOMENT,
+    "definition": record(
+        {"version": KEY, "status": {"type": "string", "enum": list(DEFINITION_STATUSES)}}
+    ),
+    "headline": {"type": "string", "enum": list(LINES)},
+    "lines": list_of(reference("Line")),
+}
+
+_COUNTS = {
+    "approved": COUNT,
+    "visits": COUNT,
+    "visits_by_skill": {
+        "type": "object",
+        "properties": dict.fromkeys(SKILLS, COUNT),
+        "additionalProperties": False,
+    },
+    "households_reached": COUNT,
+    "waiting": COUNT,
+    "returned": COUNT,
+}
+
+_PLACE = record({"id": KEY, "code": or_null(TEXT), "name": TEXT, "level": LEVEL})
+
+SCHEMAS: dict[str, object] = {
+    "Problem": record(
+        {"type": TEXT, "title": TEXT, "status": {"type": "integer"}, "detail": TEXT},
+        {"errors": {"type": "object", "additionalProperties": TEXT}},
+    ),
+    "ActivityContent": json_schema(),
+    "Receipt": record(
+        {"receipt": {"const": True}, "id": UUID, "sha256": SHA256, "server_time": MOMENT, "status": STATUS}
+    ),
+    "Activity": record(
+        {
+            "id": UUID,
+            "status": STATUS,
+            "reason": or_null(TEXT),
+            "reason_label": or_null(TEXT),
+            "reason_note": or_null(TEXT),
+            "is_late": FLAG,
+            "sha256": SHA256,
+            "received_at": MOMENT,
+            "submitted_at": MOMENT,
+            "updated_at": MOMENT,
+            "content": reference("ActivityContent"),
+        }
+    ),
+    "Activities": record(
+        {"activities": list_of(reference("Activity")), "next": or_null(TEXT), "server_time": MOMENT}
+    ),
+    "Me": record(
+        {
+            "user": NAMED,
+            "csrf": TEXT,
+            "teams": list_of(
+                record(
+                    {
+                        "code": TEXT,
+                        "name": TEXT,
+                        "role": {"type": "string", "enum": list(TeamRole)},
+                        "hamlets": list_of(NAMED),
+                        "members": list_of(NAMED),
+                    }
+                )
+            ),
+            "server_time": MOMENT,
+            "min_client": KEY,
+            "limits": record(dict.fromkeys(LIMITS, KEY)),
+        }
+    ),
+    "Line": _LINE,
+    "Indicator": record(_FIGURES),
+    "Coverage": record(
+        _FIGURES
+        | {"units_on": DAY}
+        | _COUNTS
+        | {
+            "unconfirmed": list_of(_PLACE),
+            "rows": list_of(
+                record({"unit": or_null(_PLACE), "lines": list_of(reference("Line"))} | _COUNTS)
+            ),
+        }
+    ),
+    "Units": record(
+        {
+            "as_of": DAY,
+            "units": list_of(
+                record(
+                    {
+                        "id": KEY,
+                        "code": or_null(TEXT),
+                        "name": TEXT,
+                        "full_name": TEXT,
+                        "type": TEXT,
+                        "level": LEVEL,
+                        "parent_id": or_null(KEY),
+                    }
+                )
+            ),
+        }
+    ),
+    "Description": {"type": "object"},
+}

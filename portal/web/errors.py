@@ -1,0 +1,108 @@
+"""What people and programs see when something goes wrong: what happened, and what to do."""
+
+import logging
+
+from flask import Flask, Response, g, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from portal.domain.errors import Missing, NotAllowed, RuleBroken
+from portal.extensions import db
+from portal.labels import sentence
+from portal.web.problems import problem_response, wants_problem
+
+EXPIRED_FORM = 419
+GONE = 410
+log = logging.getLogger("portal.errors")
+
+
+def init_app(app: Flask) -> None:
+    """Register an answer for every kind of error."""
+    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(CSRFError, _answer_expired_form)
+    app.register_error_handler(NotAllowed, lambda error: answer(403))
+    app.register_error_handler(Missing, lambda error: answer(404))
+    app.register_error_handler(RuleBroken, _answer_rule)
+    app.register_error_handler(OperationalError, _answer_database)
+    app.register_error_handler(Exception, _answer_unexpected)
+
+
+def answer(status: int, detail: str | None = None, retry_after: int | None = None) -> Response:
+    """Return the error as a page, or as a problem for the JSON interface."""
+    headers = {"Retry-After": str(retry_after)} if retry_after else {}
+    if wants_problem():
+        real = 400 if status == EXPIRED_FORM else status
+        kind = "csrf" if status == EXPIRED_FORM else KINDS.get(status, "error")
+        return problem_response(real, kind, detail or _problem_title(status), **headers)
+    g.bare_page = status >= 500
+    page = render_template(
+        "errors/error.html",
+        status=status,
+        detail=detail,
+        retry_after=retry_after,
+        request_id=g.get("request_id"),
+    )
+    return Response(page, 400 if status == EXPIRED_FORM else status, headers, mimetype="text/html")
+
+
+KINDS = {
+    400: "bad-request",
+    403: "forbidden",
+    404: "not-found",
+    405: "method-not-allowed",
+    409: "conflict",
+    410: "gone",
+    413: "too-large",
+    415: "unsupported-media-type",
+    429: "too-many",
+    500: "error",
+    503: "unavailable",
+}
+
+
+def _problem_title(status: int) -> str:
+    titles = {
+        400: _("The request could not be read."),
+        403: _("You may not do this."),
+        404: _("There is nothing here that you may see."),
+        405: _("This address does not take that method."),
+        413: _("What was sent is too large."),
+        415: _("Send JSON."),
+        429: _("Too many tries. Wait a moment."),
+        EXPIRED_FORM: _("The page is out of date. Load it again."),
+        503: _("The portal is briefly unavailable. Try again soon."),
+    }
+    return titles.get(status, _("Something went wrong on our side. Try again."))
+
+
+def _answer_http(error: HTTPException) -> Response:
+    if error.response is not None:
+        return error.response
+    response = answer(error.code or 500)
+    if error.code == 405 and getattr(error, "valid_methods", None):
+        response.headers["Allow"] = ", ".join(error.valid_methods)
+    return response
+
+
+def _answer_expired_form(error: CSRFError) -> Response:
+    return answer(EXPIRED_FORM)
+
+
+def _answer_rule(error: RuleBroken) -> Response:
+    if error.code == "too_many_tries":
+        return answer(429, sentence(error.code, **error.details), error.details["seconds"])
+    return answer(GONE if error.code == "entry_withdrawn" else 409, sentence(error.code, **error.details))
+
+
+def _answer_database(error: DBAPIError) -> Response:
+    log.error("database: %s %s", g.get("request_id"), error.orig)
+    db.session.rollback()
+    return answer(503, retry_after=5)
+
+
+def _answer_unexpected(error: Exception) -> Response:
+    log.exception("unexpected: %s %s %s", g.get("request_id"), request.method, request.path)
+    db.session.rollback()
+    return answer(500)

@@ -1,0 +1,118 @@
+"""What every template can use."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import Flask, current_app, g, request, url_for
+from flask_babel import format_decimal
+from flask_babel import gettext as _
+from jinja2 import StrictUndefined
+
+from portal import clock, labels
+from portal.domain.actions import Action
+from portal.domain.periods import Period
+from portal.domain.roles import STAFF_ROLES, Role, Viewer
+from portal.policy import allows
+from portal.queries.campaigns import Banner, get_banner
+from portal.web.assets import asset
+from portal.web.locale import DEFAULT, choose_locale
+from portal.web.sessions import viewer_or_none
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A link of the main navigation."""
+
+    url: str
+    label: str
+    current: bool
+    badge: int | None = None
+
+
+@dataclass(frozen=True)
+class CampaignBanner:
+    """The running campaign as the header shows it."""
+
+    name: str
+    days_left: int
+    starts_on: date
+    ends_on: date
+
+
+def init_app(app: Flask) -> None:
+    """Add filters, globals and the common context."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(day=show_day, moment=show_moment, number=show_number)
+    app.jinja_env.globals.update(asset=asset, label=labels.label, Action=Action)
+    app.context_processor(_page_context)
+
+
+def show_day(value: date | None) -> str:
+    """Print a local day as 16/06/2022."""
+    return f"{value:%d/%m/%Y}" if value else "–"
+
+
+def show_moment(value: datetime | None) -> str:
+    """Print a moment in local time as 15:04 16/06/2022."""
+    return f"{value.astimezone(clock.LOCAL_ZONE):%H:%M %d/%m/%Y}" if value else "–"
+
+
+def show_number(value: int | None) -> str:
+    """Print a whole number with the separators of the page's language."""
+    return "–" if value is None else format_decimal(value)
+
+
+def _page_context() -> dict[str, object]:
+    # The page of a failure must print even when the database is gone, so it asks for nothing.
+    bare = g.get("bare_page", False)
+    viewer = None if bare else viewer_or_none()
+    banner = None if bare else _banner()
+    return {
+        "viewer": viewer,
+        "locale": DEFAULT if bare else choose_locale(),
+        "may": _may(viewer),
+        "is_demo": bool(banner and banner.is_demo),
+        "campaign_banner": _campaign_banner(banner),
+        "nav_items": _nav_items(viewer),
+    }
+
+
+def _banner() -> Banner:
+    if "banner" not in g:
+        g.banner = get_banner(clock.today())
+    return g.banner
+
+
+def _campaign_banner(banner: Banner | None) -> CampaignBanner | None:
+    if banner is None or banner.name is None:
+        return None
+    name = banner.name_en if choose_locale() == "en" else banner.name
+    days_left = Period(banner.starts_on, banner.ends_on).days_left(clock.today())
+    return CampaignBanner(name, days_left, banner.starts_on, banner.ends_on)
+
+
+def _may(viewer: Viewer | None) -> Callable[..., bool]:
+    return lambda action, thing=None: viewer is not None and allows(viewer, action, thing)
+
+
+def _nav_items(viewer: Viewer | None) -> list[NavItem]:
+    if viewer is None:
+        return []
+    member, staff = viewer.has_role(Role.member), viewer.has_role(*STAFF_ROLES)
+    pages = (
+        ("activities.new", _("Log help"), member),
+        ("activities.index", _("My entries"), member),
+        ("reviews.index", _("Reviews"), staff),
+        ("coverage.index", _("Coverage"), staff),
+        ("teams.index", _("Teams"), True),
+        ("units.index", _("Places"), staff),
+        ("campaigns.index", _("Campaigns"), True),
+        ("admin.users", _("Accounts"), viewer.has_role(Role.admin)),
+    )
+    return [
+        NavItem(url_for(endpoint), text, request.endpoint == endpoint)
+        for endpoint, text, shown in pages
+        if shown and endpoint in current_app.view_functions
+    ]

@@ -1,0 +1,16 @@
+"""Addresses that leave the portal, such as an activation link that is read aloud or pasted into a message."""
+
+from flask import current_app, has_request_context, request
+
+
+def activation_address(token: str) -> str:
+    """Return the whole address of an activation link."""
+    return f"{_base_url()}/join/{token}"
+
+
+def _base_url() -> str:
+    """Return where people reach the portal; while developing, the name under which it was just asked for."""
+    development = current_app.config["ENV_NAME"] == "development"
+    if development and has_request_context():
+        return request.host_url.rstrip("/")
+    return current_app.config["BASE_URL"]

@@ -1,0 +1,85 @@
+"""The second gate: things are loaded only within the viewer's area, else the answer is 404."""
+
+import re
+from datetime import date
+from uuid import UUID
+
+from portal.domain.actions import Action
+from portal.domain.activity_values import HIGHEST_ID
+from portal.domain.errors import Missing
+from portal.domain.roles import Grant, Viewer
+from portal.models import Activity, Campaign, Membership, Team, Unit, User
+from portal.policy import allows, require
+from portal.queries import activities, campaigns, memberships, teams, units, users
+
+
+def load_team(viewer: Viewer, team_id: int) -> Team:
+    """Return a team that the viewer may see, with its commune."""
+    return _found(teams.get_visible_team(viewer, team_id))
+
+
+def load_team_to_edit(viewer: Viewer, team_id: int) -> Team:
+    """Return a team that the viewer may change; raises NotAllowed for one that they may only see."""
+    team = load_team(viewer, team_id)
+    require(viewer, Action.edit_team, team)
+    return team
+
+
+def load_unit(viewer: Viewer, unit_id: int) -> Unit:
+    """Return a unit of the viewer's area, or one that the area lies in."""
+    return _found(units.get_visible_unit(viewer, unit_id))
+
+
+def load_unit_to_edit(viewer: Viewer, unit_id: int) -> Unit:
+    """Return a commune or hamlet whose list the viewer keeps; raises NotAllowed for one they may only see."""
+    unit = load_unit(viewer, unit_id)
+    require(viewer, Action.edit_hamlets, unit)
+    return unit
+
+
+def load_coverage_unit(viewer: Viewer, wanted: str | None, on: date, *, only_code: bool = False) -> Unit:
+    """Return a place whose figures the viewer may see: by id, else by its official code on the day.
+
+    Nothing wanted means the widest area of the viewer's roles.
+    """
+    if not wanted:
+        wanted = str(widest_grant(viewer).unit_id)
+    unit = None
+    if not only_code and re.fullmatch("[0-9]{1,10}", wanted) and int(wanted) <= HIGHEST_ID:
+        unit = units.get_visible_unit(viewer, int(wanted))
+    if unit is None and (found := units.find_unit_by_code(wanted, on)):
+        unit = units.get_visible_unit(viewer, found.id)
+    if unit is None or not allows(viewer, Action.view_coverage, unit):
+        raise Missing
+    return unit
+
+
+def widest_grant(viewer: Viewer) -> Grant:
+    """Return the role of a staff member that reaches furthest."""
+    return min(viewer.grants, key=lambda grant: len(grant.unit_path))
+
+
+def load_activity(viewer: Viewer, uuid: UUID) -> Activity:
+    """Return an entry that the viewer may see, with its team, commune, author and who logged it."""
+    return _found(activities.get_visible_activity(viewer, uuid))
+
+
+def load_campaign(code: str) -> Campaign:
+    """Return a campaign with its place, definition and windows."""
+    return _found(campaigns.get_campaign(code))
+
+
+def load_membership(team: Team, membership_id: int) -> Membership:
+    """Return a seat of a team that was loaded for the viewer, with its person."""
+    return _found(memberships.get_membership(team.id, membership_id))
+
+
+def load_user(user_id: int) -> User:
+    """Return a person, for administrators, who may look at anybody."""
+    return _found(users.get_user(user_id))
+
+
+def _found(thing):
+    if thing is None:
+        raise Missing
+    return thing

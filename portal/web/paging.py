@@ -1,0 +1,35 @@
+"""How the address of a list's next page names the place where that page begins."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from portal.domain.activity_values import HIGHEST_ID
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_WRITTEN = re.compile(r"([0-9]{1,17})-([0-9]{1,10})")
+
+
+def read_id(text: str | None) -> int | None:
+    """Read the id of a row; anything that is none is None."""
+    number = int(text) if text and re.fullmatch("[0-9]{1,10}", text) else 0
+    return number if 0 < number <= HIGHEST_ID else None
+
+
+def write_place(place: tuple[datetime, int] | None) -> str | None:
+    """Write a place in a list ordered by time as text for an address; None stays None."""
+    if place is None:
+        return None
+    moment, row_id = place
+    return f"{(moment - _EPOCH) // timedelta(microseconds=1)}-{row_id}"
+
+
+def read_place(text: str | None) -> tuple[datetime, int] | None:
+    """Read a place; anything that is none leads to the beginning of the list."""
+    written = _WRITTEN.fullmatch(text or "")
+    if not written:
+        return None
+    microseconds, row_id = (int(part) for part in written.groups())
+    try:
+        return _EPOCH + timedelta(microseconds=microseconds), row_id
+    except OverflowError:
+        return None

@@ -1,0 +1,72 @@
+"""From the cookie to the viewer: the signed cookie names a row, and the row can be ended."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, flash, g, redirect, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal import clock
+from portal.domain.roles import Viewer
+from portal.extensions import login_manager
+from portal.models import User
+from portal.queries.viewers import get_sign_in
+from portal.services import accounts, audit
+from portal.web.problems import problem_response, wants_problem
+
+
+def init_app(app: Flask) -> None:
+    """Let the login manager find viewers and answer those who are not signed in."""
+    login_manager.init_app(app)
+    login_manager.session_protection = None
+    login_manager.user_loader(_load_viewer)
+    login_manager.unauthorized_handler(_ask_to_sign_in)
+    app.before_request(_note_origin)
+
+
+def open_session(user: User) -> None:
+    """Sign the person in on this device under a new token."""
+    token = accounts.sign_in(user, device=request.user_agent.string)
+    language = session.get("language")
+    session.clear()
+    if language:
+        session["language"] = language
+    session.permanent = True
+    # Where the login manager looks for it with the next request.
+    session["_user_id"] = token
+
+
+def safe_next(target: str | None) -> str:
+    """Return the target when it is a path of this host, else the home page."""
+    if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
+        return url_for("home.index")
+    parts = urlsplit(target)
+    return url_for("home.index") if parts.scheme or parts.netloc else target
+
+
+def _load_viewer(token: str) -> Viewer | None:
+    state = get_sign_in(accounts.hash_token(token), at=clock.now(), today=clock.today())
+    if state is None:
+        return None
+    if clock.now() - state.seen_at > accounts.SEEN_EVERY:
+        accounts.mark_seen(state.viewer)
+    g.viewer = state.viewer
+    return state.viewer
+
+
+def _ask_to_sign_in() -> Response:
+    if wants_problem():
+        return problem_response(401, "sign-in-needed", _("Sign in to continue."))
+    if session.pop("_user_id", None):
+        flash(_("Your session has ended. Please sign in again."), "warn")
+    target = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", next=target), 303)
+
+
+def _note_origin() -> None:
+    audit.origin.set(request.remote_addr or "unknown")
+
+
+def viewer_or_none() -> Viewer | None:
+    """Return the signed-in viewer, or None."""
+    return current_user._get_current_object() if current_user.is_authenticated else None

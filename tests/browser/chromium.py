@@ -1,0 +1,32 @@
+"""The Chromium of this machine, and how it is started for tests and screenshots."""
+
+import os
+import shutil
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+HOW_TO_GET_ONE = (
+    "No Chromium was found. Install one (on Debian: apt-get install chromium), or set PORTAL_CHROMIUM to its path."
+)
+# It speaks to the server under test only: nothing is looked up, updated or reported.
+QUIET = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def find_chromium() -> str | None:
+    """Return the path of a Chromium, or None."""
+    named = os.environ.get("PORTAL_CHROMIUM")
+    if named:
+        return named if Path(named).exists() else shutil.which(named)
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def launch(playwright, path: str):
+    """Start the browser without a window; root needs it without a sandbox."""
+    return playwright.chromium.launch(executable_path=path, args=list(QUIET), chromium_sandbox=False)

@@ -1,0 +1,111 @@
+"""Fixtures for tests in a real Chromium: a live server, windows of any size, and somebody in front of them."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from portal.extensions import db
+from tests.browser.chromium import HOW_TO_GET_ONE, find_chromium, launch
+from tests.browser.live_server import serving
+from tests.factories import PASSWORD, World
+
+PATIENCE_MS = 15_000
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+def pytest_collection_modifyitems(items) -> None:
+    """Mark what drives a browser, so that it can be left out."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The machine's Chromium."""
+    path = find_chromium()
+    if path is None:
+        pytest.skip(HOW_TO_GET_ONE)
+    with sync_playwright() as playwright:
+        browser = launch(playwright, path)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def address(app) -> Iterator[str]:
+    """Where the live server answers; it works on the database of the tests."""
+    with serving(app) as address:
+        yield address
+
+
+@pytest.fixture
+def open_window(browser, address, database) -> Iterator[Callable[..., Page]]:
+    """Open windows, each with cookies and a cache of its own; what goes wrong in one fails the test."""
+    contexts: list[BrowserContext] = []
+    troubles: list[str] = []
+
+    def open_one(size: dict = PHONE, *, script: bool = True, scheme: str = "light", **options) -> Page:
+        context = browser.new_context(
+            base_url=address,
+            viewport=size,
+            java_script_enabled=script,
+            color_scheme=scheme,
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            **options,
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        contexts.append(context)
+        page = context.new_page()
+        watch(page, troubles)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not troubles, troubles
+
+
+def watch(page: Page, troubles: list[str]) -> None:
+    """Note every script error, refusal of the content policy, and file that did not come."""
+
+    def hear(said) -> None:
+        # Of what does not load the console tells no address, so that is noted below.
+        if said.type == "error" and not said.text.startswith("Failed to load resource"):
+            troubles.append(f"{page.url}: {said.text}")
+
+    def receive(response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            troubles.append(f"{page.url}: {response.status} {response.url}")
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
+    page.on("response", receive)
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Page, object], None]:
+    """Sign a person in through the page."""
+
+    def sign_in(page: Page, user, *, next_path: str = "/account") -> None:
+        page.goto(f"/sign-in?next={next_path}")
+        page.locator("#phone").fill(user.phone)
+        page.locator("#password").fill(PASSWORD)
+        page.locator("main button[type=submit]").click()
+        page.wait_for_url(f"**{next_path}")
+
+    return sign_in
+
+
+@pytest.fixture
+def stored(world: World) -> Callable:
+    """Ask the database for what is stored now, whatever the server's threads did meanwhile."""
+
+    def ask(statement):
+        db.session.rollback()
+        return db.session.execute(statement.execution_options(populate_existing=True))
+
+    return ask

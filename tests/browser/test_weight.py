@@ -1,0 +1,74 @@
+"""How much a phone has to fetch, counted by the browser itself, and how long that takes on a slow line."""
+
+import pytest
+
+from tests.browser.conftest import PHONE
+
+KIB = 1024
+FIRST_VISIT = 100 * KIB
+REPEAT_VISIT = 15 * KIB
+# Slow 3G as seen by a phone: 400 kbit/s down and 400 ms for each round trip, on a processor a quarter as fast.
+SLOW_LINE = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+SLOWED = 4
+USABLE_WITHIN_MS = 3_000
+
+
+class Meter:
+    """Counts the bytes that come over the wire, headers and redirects included."""
+
+    def __init__(self, page) -> None:
+        self.bytes = 0
+        self.session = page.context.new_cdp_session(page)
+        self.session.on("Network.loadingFinished", lambda event: self._add(event))
+        self.session.on("Network.requestWillBeSent", lambda event: self._add(event.get("redirectResponse")))
+        self.session.send("Network.enable")
+
+    def _add(self, event: dict | None) -> None:
+        self.bytes += int(event["encodedDataLength"]) if event else 0
+
+    def read(self, page) -> int:
+        """Return the bytes since the last reading, once the line is quiet."""
+        page.wait_for_load_state("networkidle")
+        counted, self.bytes = self.bytes, 0
+        return counted
+
+
+@pytest.fixture
+def member(world):
+    """A member of a team that serves several hamlets."""
+    commune = world.commune()
+    team = world.team(commune, [world.hamlet(commune, str(number)) for number in range(1, 4)])
+    return world.member(team)
+
+
+def test_first_visit_to_log_with_signing_in_is_at_most_100_kib(open_window, sign_in, member, capsys):
+    page = open_window(PHONE)
+    meter = Meter(page)
+
+    sign_in(page, member, next_path="/log")
+    first = meter.read(page)
+    page.goto("/log")
+    repeat = meter.read(page)
+
+    with capsys.disabled():
+        print(f"\n  /log: {first / KIB:.1f} KiB for the first visit, {repeat / KIB:.1f} KiB for the next")
+    assert 0 < first <= FIRST_VISIT
+    assert 0 < repeat <= REPEAT_VISIT
+
+
+def test_log_is_usable_within_three_seconds_on_a_slow_phone(open_window, sign_in, member, capsys):
+    signed_in = open_window(PHONE)
+    sign_in(signed_in, member)
+    fresh = open_window(PHONE, storage_state=signed_in.context.storage_state())
+    session = fresh.context.new_cdp_session(fresh)
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", SLOW_LINE)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+
+    fresh.goto("/log", wait_until="load")
+    fresh.locator("#visits").wait_for()
+    took = fresh.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
+
+    with capsys.disabled():
+        print(f"\n  /log on a slow phone: usable after {took / 1000:.1f} s")
+    assert took <= USABLE_WITHIN_MS

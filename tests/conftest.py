@@ -1,0 +1,107 @@
+"""Fixtures that every test shares: a migrated database, the page client, people to sign in."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask_migrate import upgrade
+from sqlalchemy import make_url, text
+from sqlalchemy.engine import create_engine
+
+import config
+from portal import clock, create_app
+from portal.extensions import db
+from tests.factories import World
+from tests.page_client import FreshClient, PageClient
+
+
+def database_url(tmp_path_factory) -> str:
+    """Return the address of this worker's own empty database."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    base = os.environ.get("PORTAL_TEST_DATABASE_URL")
+    if not base:
+        return f"sqlite:///{tmp_path_factory.mktemp('database')}/test.db"
+    url = make_url(base.replace("postgresql://", "postgresql+psycopg://", 1))
+    name = f"{url.database}_{worker}"
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
+    return url.set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory):
+    """The application on a freshly migrated database."""
+    settings = config.Config(
+        {
+            "DATABASE_URL": database_url(tmp_path_factory),
+            "PORTAL_DATA_DIR": str(tmp_path_factory.mktemp("data")),
+            "SECRET_KEY": "k" * 32,
+        }
+    )
+    settings.TESTING = True
+    settings.PROPAGATE_EXCEPTIONS = False
+    app = create_app(settings)
+    app.test_client_class = FreshClient
+    with app.app_context():
+        upgrade()
+    return app
+
+
+@pytest.fixture(autouse=True)
+def database(request) -> Iterator[None]:
+    """Give tests that use the app a context, and delete every row afterwards, so that commits are real."""
+    if "app" not in request.fixturenames:
+        yield
+        return
+    app = request.getfixturevalue("app")
+    with app.app_context():
+        yield
+        db.session.rollback()
+        with db.engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                names = ", ".join(table.name for table in db.metadata.sorted_tables)
+                connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            else:
+                connection.execute(text("PRAGMA defer_foreign_keys=ON"))
+                for table in reversed(db.metadata.sorted_tables):
+                    connection.execute(table.delete())
+        db.session.remove()
+
+
+@pytest.fixture
+def world(app, frozen_clock) -> World:
+    """Makes places, people, teams and entries."""
+    return World()
+
+
+@pytest.fixture
+def client(app) -> PageClient:
+    """A browser without JavaScript that checks every page it gets."""
+    return PageClient(app)
+
+
+class FrozenClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def set(self, moment: datetime) -> None:
+        """Move to a moment, given in UTC."""
+        self.moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+
+    def tick(self, **step: float) -> None:
+        """Move on by a timedelta's arguments."""
+        self.moment += timedelta(**step)
+
+
+@pytest.fixture
+def frozen_clock(monkeypatch) -> FrozenClock:
+    """The time of the tests: 16/06/2022, 15:00 in Vietnam."""
+    frozen = FrozenClock(datetime(2022, 6, 16, 8, 0, tzinfo=UTC))
+    monkeypatch.setattr(clock, "now", lambda: frozen.moment)
+    return frozen

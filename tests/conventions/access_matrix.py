@@ -1,0 +1,139 @@
+"""Who gets what: every endpoint, every person, written by hand from the design and requested cell by cell.
+
+The objects in each address belong to the member's own commune. `other_*` are people of another commune.
+
+| cell    | means                                                                                        |
+|---------|----------------------------------------------------------------------------------------------|
+| yes     | the page, or the act done                                                                    |
+| no      | 403: the role has no such page, or may read the thing but not do this to it                  |
+| 404     | the thing lies outside the person's area, and looks exactly as if it did not exist           |
+| 422     | the team is named in what is sent, not in the address, and is answered like an unknown one   |
+| sign-in | sent to the sign-in page; 401 for JSON                                                       |
+"""
+
+from dataclasses import dataclass
+
+WHO = (
+    "nobody", "member", "leader", "other_member", "coordinator", "other_coordinator", "district_coordinator",
+    "province_staff", "admin",
+)  # fmt: skip
+
+TABLE = """
+endpoint                  method nobody  member  leader  other_m coord   other_c district prov_st admin
+
+home.index                GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
+health.healthz            GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
+health.readyz             GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
+assets.file               GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
+
+accounts.sign_in          GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
+accounts.sign_in          POST   yes     yes     yes     yes     yes     yes     yes     yes     yes
+accounts.join             GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
+accounts.join             POST   yes     yes     yes     yes     yes     yes     yes     yes     yes
+accounts.sign_out         POST   sign-in yes     yes     yes     yes     yes     yes     yes     yes
+accounts.show             GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
+accounts.change_password  POST   sign-in yes     yes     yes     yes     yes     yes     yes     yes
+accounts.choose_locale    POST   sign-in yes     yes     yes     yes     yes     yes     yes     yes
+
+activities.new            GET    sign-in yes     yes     yes     yes     yes     yes     no      no
+activities.create         POST   sign-in yes     yes     422     yes     422     422     no      no
+activities.index          GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
+activities.show           GET    sign-in yes     yes     404     yes     404     yes     yes     yes
+activities.correct        GET    sign-in yes     no      404     no      404     no      no      no
+activities.correct        POST   sign-in yes     no      404     no      404     no      no      no
+activities.withdraw       GET    sign-in yes     no      404     no      404     no      no      no
+activities.withdraw       POST   sign-in yes     no      404     no      404     no      no      no
+
+reviews.index             GET    sign-in no      no      no      yes     yes     yes     yes     yes
+reviews.show              GET    sign-in no      no      no      yes     404     yes     yes     yes
+reviews.approve           POST   sign-in no      no      no      yes     404     no      no      no
+reviews.return_           POST   sign-in no      no      no      yes     404     no      no      no
+reviews.reopen            POST   sign-in no      no      no      yes     404     no      no      no
+
+teams.index               GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
+teams.show                GET    sign-in yes     yes     404     yes     404     yes     yes     yes
+teams.new                 GET    sign-in no      no      no      yes     404     no      no      no
+teams.new                 POST   sign-in no      no      no      yes     404     no      no      no
+teams.edit                GET    sign-in no      no      no      yes     404     no      no      no
+teams.edit                POST   sign-in no      no      no      yes     404     no      no      no
+teams.change_status       GET    sign-in no      no      no      yes     404     no      no      no
+teams.change_status       POST   sign-in no      no      no      yes     404     no      no      no
+teams.change_hamlets      GET    sign-in no      no      no      yes     404     no      no      no
+teams.change_hamlets      POST   sign-in no      no      no      yes     404     no      no      no
+decisions.new             GET    sign-in no      no      no      yes     404     no      no      no
+decisions.new             POST   sign-in no      no      no      yes     404     no      no      no
+decisions.edit            GET    sign-in no      no      no      yes     404     no      no      no
+decisions.edit            POST   sign-in no      no      no      yes     404     no      no      no
+memberships.new           GET    sign-in no      no      no      yes     404     no      no      no
+memberships.new           POST   sign-in no      no      no      yes     404     no      no      no
+memberships.edit          GET    sign-in no      no      no      yes     404     no      no      no
+memberships.edit          POST   sign-in no      no      no      yes     404     no      no      no
+memberships.end           POST   sign-in no      no      no      yes     404     no      no      no
+memberships.correct       POST   sign-in no      no      no      yes     404     no      no      no
+memberships.invite        POST   sign-in no      no      no      yes     404     no      no      no
+trainings.new             GET    sign-in no      no      no      yes     404     no      no      no
+trainings.new             POST   sign-in no      no      no      yes     404     no      no      no
+
+units.index               GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
+units.show                GET    sign-in yes     yes     404     yes     404     yes     yes     yes
+units.add_hamlet          POST   sign-in no      no      no      yes     404     no      no      no
+units.rename_hamlet       POST   sign-in no      no      no      yes     404     no      no      no
+units.end_hamlet          POST   sign-in no      no      no      yes     404     no      no      no
+units.count_households    POST   sign-in no      no      no      yes     404     no      no      no
+units.confirm_hamlets     POST   sign-in no      no      no      yes     404     no      no      no
+units.withdraw_hamlets    POST   sign-in no      no      no      yes     404     no      no      no
+
+coverage.index            GET    sign-in no      no      no      yes     404     yes     yes     yes
+coverage.csv              GET    sign-in no      no      no      yes     404     yes     yes     yes
+coverage.team             GET    sign-in no      no      no      yes     404     yes     yes     yes
+campaigns.index           GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
+campaigns.show            GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
+
+admin.users               GET    sign-in no      no      no      no      no      no      no      yes
+admin.new_user            GET    sign-in no      no      no      no      no      no      no      yes
+admin.new_user            POST   sign-in no      no      no      no      no      no      no      yes
+admin.user                GET    sign-in no      no      no      no      no      no      no      yes
+admin.grant_role          POST   sign-in no      no      no      no      no      no      no      yes
+admin.end_role            POST   sign-in no      no      no      no      no      no      no      yes
+admin.invite              POST   sign-in no      no      no      no      no      no      no      yes
+admin.disable             POST   sign-in no      no      no      no      no      no      no      yes
+admin.enable              POST   sign-in no      no      no      no      no      no      no      yes
+
+api_me.show               GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
+api_activities.index      GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
+api_activities.submit     PUT    sign-in yes     yes     422     yes     422     422     422     422
+api_coverage.index        GET    sign-in no      no      no      yes     404     yes     yes     yes
+api_coverage.indicator    GET    sign-in no      no      no      yes     404     yes     yes     yes
+api_units.index           GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
+api_openapi.show          GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """An endpoint with one method, and what each person is answered."""
+
+    endpoint: str
+    method: str
+    answers: dict[str, str]
+
+    def __str__(self) -> str:
+        return f"{self.endpoint} {self.method}"
+
+    @property
+    def is_unsafe(self) -> bool:
+        """Tell whether the request may change something."""
+        return self.method != "GET"
+
+    def people(self, *answers: str) -> list[str]:
+        """Return who is answered so."""
+        return [who for who in WHO if self.answers[who] in answers]
+
+
+def read_table(text: str) -> list[Row]:
+    """Return the rows of the table."""
+    _, *lines = (line.split() for line in text.splitlines() if line.strip())
+    return [Row(endpoint, method, dict(zip(WHO, cells, strict=True))) for endpoint, method, *cells in lines]
+
+
+ROWS = read_table(TABLE)

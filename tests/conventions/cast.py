@@ -1,0 +1,149 @@
+"""One world for the tests that visit every page: two communes with everything in them, and awkward names."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from portal.domain.activity_status import ActivityStatus
+from portal.domain.roles import Role
+from portal.domain.team_status import TeamLevel, TeamRole
+from portal.extensions import db
+from portal.jobs import note_heartbeat
+from portal.models import Activity, Membership, RoleGrant, Team, TeamDecision, Unit, User
+from portal.services.activations import new_link
+from portal.services.activities import withdraw_activity
+from portal.services.reviews import approve_activity, return_activity
+from portal.transaction import transaction
+from tests.factories import World
+
+NOBODY = "nobody"
+# Two communes of one name are common, so are names of many words; people type in either form of Unicode.
+REPEATED = "Tân Tiến"
+LONG_TEAM = "Tổ công nghệ số cộng đồng thôn " + "Bù Xăng Bù Gia Phúc Lộc Thọ Đăng Lang " * 4
+LONG_PERSON = "K’Liêu Thị Nguyễn Hoàng " + "Phượng Quỳnh Uyển " * 3
+LONG_HAMLET = "Sóc Bù Ghe Bù Núi A và Sóc Bom Bo cũ nhập lại"
+
+
+def decomposed(text: str) -> str:
+    """Return the text as some keyboards type it: letters and their accents apart."""
+    return unicodedata.normalize("NFD", text)
+
+
+@dataclass
+class Place:
+    """A commune with its people, teams and entries."""
+
+    commune: Unit
+    hamlet: Unit
+    free_hamlet: Unit
+    team: Team
+    leader: User
+    member: User
+    newcomer: User
+    coordinator: User
+    entries: dict[ActivityStatus, Activity]
+
+    def seat_of(self, person: User) -> int:
+        """Return the id of a person's seat in the team."""
+        seats = db.select(Membership.id).filter_by(team_id=self.team.id, user_id=person.id)
+        return db.session.scalar(seats)
+
+    @property
+    def decision_id(self) -> int:
+        """The founding decision of the team."""
+        return db.session.scalar(db.select(TeamDecision.id).filter_by(team_id=self.team.id))
+
+
+@dataclass
+class Cast:
+    """Everybody who may come, by the names of the access matrix, and the two places."""
+
+    own: Place
+    other: Place
+    people: dict[str, User]
+    idle_staff: User
+    disabled_staff: User
+
+    @property
+    def grant_id(self) -> int:
+        """The role of the staff account that nobody here uses."""
+        return db.session.scalar(db.select(RoleGrant.id).filter_by(user_id=self.idle_staff.id))
+
+    def fresh_link(self) -> str:
+        """Return the token of a new activation link."""
+        with transaction():
+            return new_link(self.own.newcomer.id, None).token
+
+
+def build_cast(world: World) -> Cast:
+    """Make the world in one unit of work."""
+    with transaction():
+        province = world.province()
+        district, far_district = world.district(province), world.district(province, "Đồng Phú")
+        # The same name in both districts, and a third commune of the own district that has nothing.
+        own = build_place(world, world.commune(district, REPEATED, population=9_000, households=2_100))
+        other = build_place(world, world.commune(far_district, REPEATED, confirmed=False))
+        world.commune(district, "Đak Nhau", confirmed=False)
+        world.campaign(province, targets={"8.4": "80.0"})
+        people = {
+            "member": own.member,
+            "leader": own.leader,
+            "other_member": other.member,
+            "coordinator": own.coordinator,
+            "other_coordinator": other.coordinator,
+            "district_coordinator": world.staff(Role.coordinator, district, decomposed("Điểu Thị Nở")),
+            "province_staff": world.staff(Role.province_staff, province, "Lê Thị Tuyết"),
+            "admin": world.staff(Role.admin, province, "Phạm Quốc Ứng"),
+        }
+        world.staff(Role.admin, province, "Người quản trị thứ hai")
+        # Without a worker the portal says that it is not ready.
+        note_heartbeat()
+        idle = world.staff(Role.province_staff, province, "Đặng Văn Ơn")
+        disabled = world.staff(Role.coordinator, own.commune, "Hồ Văn Ứng")
+        disabled.disabled_at = disabled.created_at
+    return Cast(own, other, people, idle, disabled)
+
+
+def build_place(world: World, commune: Unit) -> Place:
+    """Fill a commune: hamlets, a team with three people, an entry in each status."""
+    hamlet, free_hamlet = world.hamlet(commune, LONG_HAMLET), world.hamlet(commune, "2")
+    team = world.team(commune, [hamlet], name=decomposed(LONG_TEAM).strip(), leader=False)
+    leader = world.member(team, world.user(LONG_PERSON.strip()), role=TeamRole.leader)
+    member = world.member(team, world.user(decomposed("Điểu K’Liêu Thị Hường")))
+    newcomer = world.member(team, world.user("Y", can_sign_in=False))
+    world.team(commune, name="Tổ cấp xã", level=TeamLevel.commune, founded_on=None, leader=False)
+    world.training(member)
+    coordinator = world.coordinator(commune)
+    entries = build_entries(world, team, member, coordinator, hamlet)
+    return Place(commune, hamlet, free_hamlet, team, leader, member, newcomer, coordinator, entries)
+
+
+def build_entries(world: World, team: Team, member: User, coordinator: User, hamlet: Unit) -> dict:
+    """Make an entry in each status, by the services that lead there."""
+    statuses = [status for status in ActivityStatus if status != ActivityStatus.draft]
+    entries = {
+        status: world.activity(team, member, hamlet_id=hamlet.id, households=0, note=LONG_HAMLET)
+        for status in statuses
+    }
+    reviewer, author = world.viewer(coordinator), world.viewer(member)
+    approve_activity(reviewer, entries[ActivityStatus.approved], version=1)
+    note = "Xin xem lại số lượt. " * 20
+    return_activity(reviewer, entries[ActivityStatus.returned], "wrong_counts", note, version=1)
+    withdraw_activity(author, entries[ActivityStatus.withdrawn])
+    return entries
+
+
+def build_empty_cast(world: World) -> dict[str, User]:
+    """Make places in which nothing has begun: no hamlets, teams, campaigns or entries."""
+    with transaction():
+        province = world.province()
+        district = world.district(province)
+        commune = world.commune(district, REPEATED, confirmed=False)
+        note_heartbeat()
+        return {
+            "nobody": None,
+            "guest": world.user("Người chưa có tổ"),
+            "coordinator": world.coordinator(commune),
+            "district_coordinator": world.staff(Role.coordinator, district),
+            "province_staff": world.staff(Role.province_staff, province),
+            "admin": world.staff(Role.admin, province),
+        }

@@ -1,0 +1,198 @@
+"""What is sent for each row of the access matrix: things in the address, and a form that is accepted."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import current_app, url_for
+from uuid_utils.compat import uuid7
+
+from portal import clock
+from portal.domain.activity_status import ActivityStatus
+from portal.queries.units import get_unit_on
+from tests.conventions.access_matrix import Row
+from tests.conventions.cast import Cast, Place, decomposed
+from tests.factories import PASSWORD
+
+UNKNOWN_ID = 2_000_000_000
+UNKNOWN_UUID = UUID(int=7)
+DAY = "2022-06-15"
+SEAT = {"role": "member", "affiliation": "teacher", "since": DAY}
+NEW_PASSWORD = "bảy con vịt lội qua sông"
+
+# Arguments of addresses that name a thing of a commune, with the thing that each endpoint is tried on.
+Find = Callable[[Place], object]
+OF_PLACE: dict[str, Find] = {
+    "commune_id": lambda place: place.commune.id,
+    "unit_id": lambda place: place.commune.id,
+    "team_id": lambda place: place.team.id,
+    "membership_id": lambda place: place.seat_of(place.member),
+    "decision_id": lambda place: place.decision_id,
+    "uuid": lambda place: place.entries[ActivityStatus.submitted].uuid,
+    "unit": lambda place: place.commune.id,
+}
+OTHERWISE: dict[tuple[str, str], Find] = {
+    ("units.rename_hamlet", "unit_id"): lambda place: place.hamlet.id,
+    ("units.count_households", "unit_id"): lambda place: place.hamlet.id,
+    ("units.end_hamlet", "unit_id"): lambda place: place.free_hamlet.id,
+    ("activities.correct", "uuid"): lambda place: place.entries[ActivityStatus.returned].uuid,
+    ("reviews.reopen", "uuid"): lambda place: place.entries[ActivityStatus.approved].uuid,
+    ("memberships.invite", "membership_id"): lambda place: place.seat_of(place.newcomer),
+    ("api_coverage.index", "unit"): lambda place: code_of(place),
+    ("api_coverage.indicator", "unit"): lambda place: code_of(place),
+}
+# Arguments that name no thing of a commune.
+ELSEWHERE: dict[str, Callable[[Cast], object]] = {
+    "code": lambda cast: "kh170-2022",
+    "token": lambda cast: cast.fresh_link(),
+    "digest": lambda cast: "0",
+    "name": lambda cast: "css/portal.css",
+    "user_id": lambda cast: cast.idle_staff.id,
+    "grant_id": lambda cast: cast.grant_id,
+}
+ELSEWHERE_OTHERWISE = {("admin.enable", "user_id"): lambda cast: cast.disabled_staff.id}
+# Objects that stand behind the question mark.
+ASKED = {
+    "coverage.index": ("unit",),
+    "coverage.csv": ("unit",),
+    "api_coverage.index": ("unit", "campaign"),
+    "api_coverage.indicator": ("unit", "campaign"),
+}
+# The id in this address is made by who sends it, so a fresh one is what is tried.
+MADE_BY_CLIENT = {"api_activities.submit"}
+
+
+def code_of(place: Place) -> str:
+    """Return the official code of the commune."""
+    return get_unit_on(place.commune.id, clock.today()).code
+
+
+def argument_names(endpoint: str) -> list[str]:
+    """Return the names of what an address of the endpoint holds."""
+    rule = next(current_app.url_map.iter_rules(endpoint))
+    return [*sorted(rule.arguments), *ASKED.get(endpoint, ())]
+
+
+def arguments_of(row: Row, cast: Cast, place: Place) -> dict[str, object]:
+    """Return the objects of one commune for an address of the endpoint."""
+    return {name: _find(row.endpoint, name, cast, place) for name in argument_names(row.endpoint)}
+
+
+def things_of(row: Row) -> list[str]:
+    """Return the arguments that name a thing of a commune."""
+    if row.endpoint in MADE_BY_CLIENT:
+        return []
+    return [name for name in argument_names(row.endpoint) if name in OF_PLACE]
+
+
+def unknown_like(value: object) -> object:
+    """Return an id of the same kind that nothing has."""
+    if isinstance(value, UUID):
+        return UNKNOWN_UUID
+    return UNKNOWN_ID if isinstance(value, int) else "99999"
+
+
+def address_of(endpoint: str, values: dict[str, object]) -> str:
+    """Return the address for these values, from the rule itself."""
+    with current_app.test_request_context():
+        return url_for(endpoint, **values)
+
+
+def _find(endpoint: str, name: str, cast: Cast, place: Place) -> object:
+    if endpoint in MADE_BY_CLIENT and name == "uuid":
+        return uuid7()
+    if (endpoint, name) in OTHERWISE:
+        return OTHERWISE[endpoint, name](place)
+    if name == "campaign":
+        return "kh170-2022"
+    if name in OF_PLACE:
+        return OF_PLACE[name](place)
+    return ELSEWHERE_OTHERWISE.get((endpoint, name), ELSEWHERE.get(name))(cast)
+
+
+def content(cast: Cast) -> dict[str, object]:
+    """Return the work of the member, as a phone sends it; leader and coordinator send it for them."""
+    return {
+        "team": cast.own.team.code,
+        "occurred_on": "2022-06-16",
+        "kind": "assistance",
+        "skills": ["payment", "safety"],
+        "visits": 3,
+        "on_behalf_of": cast.own.member.id,
+        "note": decomposed("Giúp bà con ấp Sơn Hiệp nộp hồ sơ."),
+    }
+
+
+def correction(cast: Cast) -> dict[str, object]:
+    """Return other content for the returned entry."""
+    version = cast.own.entries[ActivityStatus.returned].version
+    values = content(cast) | {"visits": "4", "version": version}
+    return {name: value for name, value in values.items() if name not in ("team", "on_behalf_of")}
+
+
+def decision_on(status: ActivityStatus, **values: object) -> Callable[[Cast], dict]:
+    """Return what makes the form of a decision on the entry as it is now."""
+    return lambda cast: {"version": cast.own.entries[status].version, **values}
+
+
+def staff_form(cast: Cast) -> dict[str, object]:
+    """Return a new coordinator of the own commune."""
+    return {"name": "Lý Thị Sáu", "phone": "0909123456", "role": "coordinator", "unit": cast.own.commune.id}
+
+
+FORMS: dict[str, Callable[[Cast], dict]] = {
+    "accounts.sign_in": lambda cast: {"phone": cast.own.member.phone, "password": PASSWORD},
+    "accounts.join": lambda cast: {"password": NEW_PASSWORD},
+    "accounts.sign_out": lambda cast: {},
+    "accounts.change_password": lambda cast: {"current": PASSWORD, "password": NEW_PASSWORD},
+    "accounts.choose_locale": lambda cast: {"locale": "en"},
+    "activities.create": lambda cast: content(cast) | {"id": str(uuid7())},
+    "activities.correct": correction,
+    "activities.withdraw": decision_on(ActivityStatus.submitted),
+    "reviews.approve": decision_on(ActivityStatus.submitted),
+    "reviews.return_": decision_on(
+        ActivityStatus.submitted, reason="wrong_counts", note=decomposed("Xem lại.")
+    ),
+    "reviews.reopen": decision_on(ActivityStatus.approved, reason="new_facts", note="Đếm hai lần."),
+    "teams.new": lambda cast: {
+        "level": "hamlet",
+        "hamlets": [cast.own.free_hamlet.id],
+        "name": decomposed("Tổ 2"),
+    },
+    "teams.edit": lambda cast: {"name": decomposed("Tổ số 9 – K’Liêu")},
+    "teams.change_status": lambda cast: {
+        "status": "needs_support",
+        "starts_on": DAY,
+        "reason": "Thiếu người",
+    },
+    "teams.change_hamlets": lambda cast: {"hamlets": [cast.own.free_hamlet.id], "on": DAY},
+    "decisions.new": lambda cast: {"kind": "re_forming", "number": "99/QĐ-UBND", "decided_on": DAY},
+    "decisions.edit": lambda cast: {"kind": "founding", "number": "13/QĐ-UBND", "decided_on": "2022-03-31"},
+    "memberships.new": lambda cast: SEAT | {"person": 0, "name": "Điểu Lên", "phone": ""},
+    "memberships.edit": lambda cast: SEAT | {"role": "deputy"},
+    "memberships.end": lambda cast: {"ends_on": DAY},
+    "memberships.correct": lambda cast: {"name": "Điểu K’Liêu Hường", "phone": "0909000111"},
+    "memberships.invite": lambda cast: {},
+    "trainings.new": lambda cast: {"members": [cast.own.member.id], "topic": "payment", "completed_on": DAY},
+    "units.add_hamlet": lambda cast: {"type": "thôn", "name": decomposed("Sơn Hiệp"), "on": DAY},
+    "units.rename_hamlet": lambda cast: {"rename-type": "thôn", "rename-name": "Bom Bo", "rename-on": DAY},
+    "units.end_hamlet": lambda cast: {"end-on": DAY},
+    "units.count_households": lambda cast: {"count-households": "120"},
+    "units.confirm_hamlets": lambda cast: {"seen": "2"},
+    "units.withdraw_hamlets": lambda cast: {},
+    "admin.new_user": staff_form,
+    "admin.grant_role": lambda cast: {"role": "coordinator", "unit": cast.own.commune.id},
+    "admin.end_role": lambda cast: {},
+    "admin.invite": lambda cast: {},
+    "admin.disable": lambda cast: {},
+    "admin.enable": lambda cast: {},
+}
+BODIES: dict[str, Callable[[Cast], dict]] = {"api_activities.submit": content}
+
+
+def sent_with(row: Row, cast: Cast) -> dict[str, dict]:
+    """Return the form or the JSON of a request, as Visitor.send takes it."""
+    if not row.is_unsafe:
+        return {}
+    if row.endpoint in BODIES:
+        return {"body": BODIES[row.endpoint](cast)}
+    return {"form": FORMS[row.endpoint](cast)}

@@ -1,0 +1,108 @@
+"""Columns and constraints are named by what they are, in the models and in the migrated database alike."""
+
+import pytest
+from sqlalchemy import Date, inspect
+from sqlalchemy.schema import CheckConstraint, ForeignKeyConstraint, PrimaryKeyConstraint, UniqueConstraint
+
+from portal.extensions import db
+from portal.models.columns import Moment
+
+TABLES = db.metadata.sorted_tables
+# Moments and days whose name says it without the ending.
+MOMENTS = {
+    "at": "the one moment of a row of a log",
+    "blocked_until": "a wait ends",
+    "client_time": "named so by the interface",
+}
+DAYS = {"valid_from": "half-open validity", "valid_to": "half-open validity"}
+# Indexes whose columns would not say what they are for.
+NAMED_BY_PURPOSE = {
+    "ix_activities_queue": "the review queue of a wide area",
+    "ix_activities_commune_queue": "the review queue of a commune",
+    "uq_memberships_open": "one open seat for one person in one team",
+}
+
+
+def expected_name(constraint) -> str:
+    """Return the name that the convention gives a constraint of the models."""
+    table, columns = constraint.table.name, [column.name for column in constraint.columns]
+    if isinstance(constraint, PrimaryKeyConstraint):
+        return f"pk_{table}"
+    if isinstance(constraint, ForeignKeyConstraint):
+        return f"fk_{table}_{columns[0]}_{constraint.referred_table.name}"
+    if isinstance(constraint, UniqueConstraint):
+        return f"uq_{table}_{'_'.join(columns)}"
+    return f"ck_{table}_{constraint.name.removeprefix(f'ck_{table}_')}"
+
+
+@pytest.mark.parametrize("table", TABLES, ids=str)
+def test_constraints_are_named_by_the_convention(table):
+    for constraint in table.constraints:
+        assert constraint.name is not None, f"{table.name}: a {type(constraint).__name__} has no name"
+        assert str(constraint.name) == expected_name(constraint)
+        if isinstance(constraint, CheckConstraint):
+            assert constraint.name != f"ck_{table.name}_", f"{table.name}: a check has no name of its own"
+
+
+@pytest.mark.parametrize("table", TABLES, ids=str)
+def test_indexes_are_named_by_their_columns_or_their_purpose(table):
+    for index in table.indexes:
+        by_columns = "_".join(column.name for column in index.columns)
+        first = f"ix_{table.name}_{index.columns[0].name}"
+
+        assert index.name in NAMED_BY_PURPOSE or index.name in (f"ix_{table.name}_{by_columns}", first)
+
+
+def test_no_index_is_excused_that_does_not_exist():
+    names = {index.name for table in TABLES for index in table.indexes}
+
+    assert set(NAMED_BY_PURPOSE) <= names
+
+
+@pytest.mark.parametrize("table", TABLES, ids=str)
+def test_names_of_columns_say_what_is_in_them(table):
+    for column in table.columns:
+        named = f"{table.name}.{column.name}"
+        if isinstance(column.type, Moment):
+            assert column.name.endswith("_at") or column.name in MOMENTS, named
+        elif isinstance(column.type, Date):
+            assert column.name.endswith("_on") or column.name in DAYS, named
+        else:
+            assert not column.name.endswith(("_at", "_on")), named
+        if column.foreign_keys:
+            assert column.name.endswith(("_id", "_version")), named
+
+
+def test_no_two_constraints_share_a_name():
+    names = [str(constraint.name) for table in TABLES for constraint in table.constraints]
+
+    assert sorted(names) == sorted(set(names))
+
+
+def test_names_fit_into_postgresql():
+    names = [str(one.name) for table in TABLES for one in (*table.constraints, *table.indexes)]
+
+    assert [name for name in names if len(name) > 63] == []
+
+
+def test_the_migrated_database_has_the_names_of_the_models(app):
+    found = inspect(db.engine)
+
+    for table in TABLES:
+        assert found.get_pk_constraint(table.name)["name"] == f"pk_{table.name}"
+        for kind, names in names_in_database(found, table.name).items():
+            assert names == names_in_models(table, kind), f"{table.name}: {kind.__name__}"
+
+
+def names_in_database(found, table: str) -> dict[type, set[str]]:
+    """Return what the database says its constraints are called."""
+    return {
+        ForeignKeyConstraint: {one["name"] for one in found.get_foreign_keys(table)},
+        UniqueConstraint: {one["name"] for one in found.get_unique_constraints(table)},
+        CheckConstraint: {one["name"] for one in found.get_check_constraints(table)},
+    }
+
+
+def names_in_models(table, kind: type) -> set[str]:
+    """Return what the models call the constraints of a table."""
+    return {str(one.name) for one in table.constraints if isinstance(one, kind)}

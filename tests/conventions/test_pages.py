@@ -1,0 +1,105 @@
+"""Every page of every role, in both languages, over awkward names and over nothing at all."""
+
+import re
+
+import pytest
+
+from tests.conventions.access_matrix import ROWS, WHO, Row
+from tests.conventions.cast import Cast, build_cast, build_empty_cast
+from tests.conventions.requests_sent import address_of, arguments_of
+from tests.conventions.visitors import Visitor
+from tests.page_client import Page, PageClient
+
+LANGUAGES = ("vi", "en")
+EMPTY_WHO = ("nobody", "guest", "coordinator", "district_coordinator", "province_staff", "admin")
+COVERAGE_QUESTIONS = (("in_period", "whole"), ("cumulative", "2022-06"), ("in_period", "w2"))
+# What Python calls things, which no reader should ever see; English has "None" and "True" as words.
+LEFT_OVER = re.compile(r"\b(None|True|False|Undefined|nan)\b|<\w+ object|\[\]")
+
+
+@pytest.fixture
+def cast(world) -> Cast:
+    return build_cast(world)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("who", WHO)
+def test_every_page_that_a_person_may_see_is_sound(app, cast, who, language):
+    browser = browse_as(app, cast.people.get(who))
+
+    for row in pages_of(app, who):
+        address = address_of(row.endpoint, arguments_of(row, cast, cast.own) | {"lang": language})
+
+        check(browser.get(address), language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("who", ["leader", "coordinator", "province_staff"])
+def test_things_of_every_kind_and_status_have_sound_pages(app, cast, who, language):
+    browser = browse_as(app, cast.people[who])
+
+    for address in kinds_of_things(cast, who):
+        check(browser.get(f"{address}{'&' if '?' in address else '?'}lang={language}"), language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("who", EMPTY_WHO)
+def test_every_page_without_an_object_opens_while_nothing_has_begun(app, world, who, language):
+    browser = browse_as(app, build_empty_cast(world)[who])
+
+    # A guest is signed in and has no role, so what a member may open is either open or refused to them.
+    for row in pages_of(app, "member" if who == "guest" else who):
+        if not path_arguments(app, row.endpoint):
+            page = browser.get(address_of(row.endpoint, {"lang": language}))
+
+            check(page, language, may_refuse=who == "guest")
+
+
+def path_arguments(app, endpoint: str) -> set[str]:
+    """Return what the path of an endpoint needs."""
+    return next(app.url_map.iter_rules(endpoint)).arguments
+
+
+def kinds_of_things(cast: Cast, who: str) -> list[str]:
+    """Return pages of things of which there are several kinds, as far as the person may see them."""
+    entries = [f"/activities/{entry.uuid}" for entry in cast.own.entries.values()]
+    if who == "leader":
+        return [*entries, f"/teams/{cast.own.team.id}", "/activities?before=0-1", "/log?like=last"]
+    places = cast.own.commune.path.rstrip("/").split("/")
+    units = [f"/units/{unit_id}" for unit_id in (*places, cast.own.hamlet.id, cast.own.free_hamlet.id)]
+    reviews = [f"/reviews/{entry.uuid}" for entry in cast.own.entries.values()]
+    tabs = [f"/reviews?status={status}" for status in ("submitted", "returned", "approved")]
+    coverage = [f"/coverage?mode={mode}&period={period}" for mode, period in COVERAGE_QUESTIONS]
+    searches = [
+        "/teams?words=zzz",
+        "/units?words=zzz",
+        "/teams?validity=not_valid",
+        f"{units[-1]}?as_of=2019-01-01",
+    ]
+    return [*entries, *units, *reviews, *tabs, *coverage, *searches]
+
+
+def pages_of(app, who: str) -> list[Row]:
+    """Return the rows of what a person may read."""
+    return [
+        row
+        for row in ROWS
+        if not row.is_unsafe and row.answers[who] == "yes" and row.endpoint in app.view_functions
+    ]
+
+
+def browse_as(app, user) -> PageClient:
+    """Return the page-checking browser of a signed-in person."""
+    browser = PageClient(app)
+    browser.http = Visitor(app, user).http
+    return browser
+
+
+def check(page: Page, language: str, *, may_refuse: bool = False) -> None:
+    """Assert what the page client does not: that it is the page asked for, in the language asked for."""
+    assert page.status == 200 or (may_refuse and page.status == 403), f"{page.path}: {page.status}"
+    if page.tree is None:
+        return
+    assert page.all("html")[0].get("lang") == language, page.path
+    if language == "vi":
+        assert not LEFT_OVER.search(page.text), f"{page.path}: {LEFT_OVER.search(page.text)}"

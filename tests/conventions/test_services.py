@@ -1,0 +1,78 @@
+"""The third gate: a service that acts for somebody asks policy.py, or stands here with the reason."""
+
+import ast
+
+from tests.conventions.source import Function, Module, called_names, functions_of, list_modules
+
+ACTORS = {"actor", "viewer"}
+GATES = {"require", "allows"}
+OWN_ACCOUNT = "acts on nothing but the person's own sign-in or account"
+UNGUARDED = {
+    "portal.services.accounts.sign_out": OWN_ACCOUNT,
+    "portal.services.accounts.mark_seen": OWN_ACCOUNT,
+    "portal.services.accounts.choose_locale": OWN_ACCOUNT,
+    "portal.services.accounts.change_password": OWN_ACCOUNT,
+    "portal.services.audit.record": "writes down what a guarded service did, in that service's unit of work",
+    "portal.services.team_changes.record_change": "writes down what a guarded service did, like record",
+    "portal.services.team_changes.new_status_change": "makes the row for services that have asked",
+    "portal.services.activations.new_link": "makes the link for services that have asked; offered to no view",
+    "portal.services.activations.require_account_within": "is itself a gate: it refuses, and changes nothing",
+}
+
+
+def test_every_service_that_acts_for_somebody_asks_the_policy():
+    functions = {f"{module.name}.{node.name}": (module, node) for module, node in list_functions()}
+
+    unguarded = {
+        name
+        for name, (_, node) in functions.items()
+        if takes_actor(node) and not asks(name, functions, set())
+    }
+
+    assert unguarded == set(UNGUARDED), "Let it call policy.require, or name it above with the reason."
+
+
+def test_a_service_that_only_other_services_may_call_is_called_by_no_view():
+    internal = {"record", "record_change", "new_status_change", "new_link"}
+
+    calling = {
+        f"{module.name}: {name}"
+        for module in list_modules("portal/views")
+        for name in called_names(module.tree)
+        if name.rpartition(".")[2] in internal
+    }
+
+    assert calling == set()
+
+
+def list_functions() -> list[tuple[Module, Function]]:
+    """Return the functions of all services."""
+    return [(module, node) for module in list_modules("portal/services") for node in functions_of(module)]
+
+
+def takes_actor(node: Function) -> bool:
+    """Tell whether others call this function with the person who acts."""
+    names = {argument.arg for argument in (*node.args.args, *node.args.kwonlyargs)}
+    return not node.name.startswith("_") and bool(names & ACTORS)
+
+
+def asks(name: str, functions: dict, seen: set[str]) -> bool:
+    """Tell whether a function asks the policy, itself or through what it calls in the services."""
+    if name in seen or name not in functions:
+        return False
+    seen.add(name)
+    module, node = functions[name]
+    called = called_names(node)
+    if called & GATES:
+        return True
+    known = imported_names(module)
+    return any(asks(known.get(one, f"{module.name}.{one}"), functions, seen) for one in called)
+
+
+def imported_names(module: Module) -> dict[str, str]:
+    """Return short name -> full name of what a module takes from other modules."""
+    names = {}
+    for node in module.tree.body:
+        if isinstance(node, ast.ImportFrom):
+            names |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+    return names

@@ -1,0 +1,298 @@
+"""Places, people, teams and entries for tests, awkward on purpose and written like real ones."""
+
+import itertools
+from datetime import UTC, date, datetime, timedelta
+
+from uuid_utils.compat import uuid7
+
+from portal import clock
+from portal.domain.activity_content import digest
+from portal.domain.activity_status import ActivityStatus
+from portal.domain.roles import Role
+from portal.domain.team_status import TeamLevel, TeamRole, TeamStatus
+from portal.domain.units import UnitLevel
+from portal.extensions import db
+from portal.models import (
+    Activity,
+    Campaign,
+    CampaignWindow,
+    HamletList,
+    IndicatorDefinition,
+    Membership,
+    RoleGrant,
+    Team,
+    TeamDecision,
+    TeamHamlet,
+    TeamStatusChange,
+    TrainingCompletion,
+    Unit,
+    UnitCensus,
+    UnitVersion,
+    User,
+)
+from portal.queries.viewers import get_viewer
+from portal.services import tallies
+from portal.services.passwords import hash_password
+from portal.transaction import transactional
+
+PASSWORD = "bón phân cho lúa 58"
+EARLY = date(2018, 12, 1)
+TYPES = {
+    UnitLevel.province: ("tỉnh", "Tỉnh"),
+    UnitLevel.district: ("huyện", "Huyện"),
+    UnitLevel.commune: ("xã", "Xã"),
+    UnitLevel.hamlet: ("thôn", "Thôn"),
+}
+_password_hash = hash_password(PASSWORD)
+
+
+class World:
+    """Makes rows with sensible defaults; each method commits."""
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+
+    @transactional
+    def unit(
+        self, level: UnitLevel, name: str, parent: Unit | None = None, *, code=None, since=EARLY
+    ) -> Unit:
+        """Make a unit with one version that is still in force."""
+        unit = Unit(level=level, parent_id=parent.id if parent else None, path=f"new-{next(self._numbers)}/")
+        db.session.add(unit)
+        db.session.flush()
+        unit.path = f"{parent.path if parent else ''}{unit.id}/"
+        kind, prefix = TYPES[level]
+        version = UnitVersion(
+            unit_id=unit.id,
+            code=None if level == UnitLevel.hamlet else code or str(90000 + unit.id),
+            name=name,
+            full_name=f"{prefix} {name}",
+            type=kind,
+            parent_id=unit.parent_id,
+            path=unit.path,
+            valid_from=since,
+        )
+        db.session.add(version)
+        return unit
+
+    def province(self, name="Bình Phước", code="70") -> Unit:
+        """Make a province."""
+        return self.unit(UnitLevel.province, name, code=code)
+
+    def district(self, province: Unit, name="Bù Đăng", code=None) -> Unit:
+        """Make a district."""
+        return self.unit(UnitLevel.district, name, province, code=code)
+
+    def commune(
+        self, parent: Unit | None = None, name="Đak Nhau", *, code=None, confirmed=True, **census
+    ) -> Unit:
+        """Make a commune, by default with a confirmed list of hamlets; population= and households= add a census."""
+        commune = self.unit(UnitLevel.commune, name, parent or self.district(self.province()), code=code)
+        if confirmed:
+            self.confirm_hamlets(commune)
+        if census:
+            self.census(commune, **census)
+        return commune
+
+    def hamlet(self, commune: Unit, name="1", *, since=EARLY) -> Unit:
+        """Make a hamlet."""
+        return self.unit(UnitLevel.hamlet, name, commune, since=since)
+
+    @transactional
+    def confirm_hamlets(self, commune: Unit) -> None:
+        """Mark the commune's list of hamlets as complete."""
+        db.session.merge(HamletList(commune_id=commune.id, confirmed_at=clock.now()))
+
+    @transactional
+    def census(self, unit: Unit, *, population=None, households=None) -> UnitCensus:
+        """Give a unit its counted people and households."""
+        row = UnitCensus(
+            unit_id=unit.id,
+            counted_on=date(2019, 4, 1),
+            population=population,
+            households=households,
+            source="test",
+        )
+        db.session.add(row)
+        return row
+
+    @transactional
+    def user(self, name="K’Liêu Thị Hương", *, phone="", can_sign_in=True) -> User:
+        """Make a person; the phone is made up unless given, None for none."""
+        number = f"09{next(self._numbers):08d}" if phone == "" else phone
+        user = User(name=name, phone=number, created_at=clock.now())
+        user.password_hash = _password_hash if can_sign_in else None
+        db.session.add(user)
+        return user
+
+    @transactional
+    def grant(self, user: User, role: Role, unit: Unit, *, since=EARLY, until=None) -> RoleGrant:
+        """Give a person a staff role at a unit."""
+        grant = RoleGrant(user_id=user.id, role=role, unit_id=unit.id, starts_on=since, ends_on=until)
+        db.session.add(grant)
+        return grant
+
+    def staff(self, role: Role, unit: Unit, name="Nguyễn Văn Đồng") -> User:
+        """Make a person with a staff role at a unit."""
+        user = self.user(name)
+        self.grant(user, role, unit)
+        return user
+
+    def coordinator(self, commune: Unit, name="Trần Thị Phượng") -> User:
+        """Make a commune's coordinator."""
+        return self.staff(Role.coordinator, commune, name)
+
+    @transactional
+    def team(
+        self,
+        commune: Unit,
+        hamlets=(),
+        *,
+        name="Tổ công nghệ số cộng đồng thôn 1",
+        level=TeamLevel.hamlet,
+        founded_on: date | None = date(2022, 4, 1),
+        leader=True,
+        status=TeamStatus.active,
+    ) -> Team:
+        """Make a team that is valid unless told otherwise."""
+        team = Team(
+            code=f"T-{next(self._numbers):05d}",
+            name=name,
+            level=level,
+            commune_id=commune.id,
+            created_at=clock.now(),
+        )
+        team.commune = commune
+        db.session.add(team)
+        db.session.flush()
+        since = founded_on or date(2022, 4, 1)
+        if founded_on:
+            decision = TeamDecision(
+                team_id=team.id,
+                kind="founding",
+                number="12/QĐ-UBND",
+                decided_on=founded_on,
+                recorded_at=clock.now(),
+            )
+            db.session.add(decision)
+        db.session.add(
+            TeamStatusChange(team_id=team.id, status=status, starts_on=since, recorded_at=clock.now())
+        )
+        for hamlet in hamlets:
+            db.session.add(TeamHamlet(team_id=team.id, hamlet_id=hamlet.id, starts_on=since))
+        if leader:
+            self.member(team, role=TeamRole.leader, since=since)
+        return team
+
+    @transactional
+    def member(
+        self,
+        team: Team,
+        user: User | None = None,
+        *,
+        role=TeamRole.member,
+        since=date(2022, 4, 1),
+        until=None,
+    ):
+        """Give a person a seat in a team; return the person."""
+        person = user or self.user()
+        db.session.add(
+            Membership(
+                team_id=team.id,
+                user_id=person.id,
+                role=role,
+                affiliation="hamlet_head",
+                starts_on=since,
+                ends_on=until,
+            )
+        )
+        return person
+
+    @transactional
+    def training(self, user: User, completed_on=date(2022, 5, 20), title="Kỹ năng số cơ bản") -> None:
+        """Note that a person completed a training."""
+        db.session.add(
+            TrainingCompletion(
+                user_id=user.id, title=title, completed_on=completed_on, recorded_at=clock.now()
+            )
+        )
+
+    @transactional
+    def activity(
+        self, team: Team, author: User, *, status=ActivityStatus.submitted, logged_by=None, **content
+    ):
+        """Make an entry in any state, with its tallies."""
+        values = {"occurred_on": date(2022, 6, 16), "kind": "assistance", "skills": ("payment",), "visits": 5}
+        moment = content.pop("submitted_at", clock.now())
+        activity = Activity(
+            uuid=uuid7(),
+            commune_id=team.commune_id,
+            team_id=team.id,
+            author_id=author.id,
+            logged_by_id=(logged_by or author).id,
+            status=status,
+            received_at=moment,
+            submitted_at=moment,
+            updated_at=moment,
+            content_sha256="",
+            **(values | content),
+        )
+        activity.team, activity.commune = team, team.commune
+        activity.content_sha256 = digest(activity.content())
+        db.session.add(activity)
+        db.session.flush()
+        tallies.replace(None, tallies.contribution_of(activity))
+        return activity
+
+    @transactional
+    def campaign(
+        self,
+        unit: Unit,
+        *,
+        code="kh170-2022",
+        starts_on=date(2022, 6, 1),
+        ends_on=date(2022, 9, 1),
+        targets=None,
+        k=1,
+    ) -> Campaign:
+        """Make a campaign with a definition and its published windows."""
+        definition = IndicatorDefinition(
+            version=next(self._numbers),
+            status="provisional",
+            min_activities=k,
+            headline="8.4",
+            targets=targets or {},
+            source="test",
+            created_at=clock.now(),
+        )
+        campaign = Campaign(
+            code=code,
+            name="Chiến dịch 92 ngày đêm",
+            name_en="The 92-day campaign",
+            unit_id=unit.id,
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
+        campaign.definition, campaign.unit = definition, unit
+        campaign.windows = [
+            CampaignWindow(
+                code="w1", published_label="01 - 16/6/2022", starts_on=starts_on, ends_on=date(2022, 6, 16)
+            ),
+            CampaignWindow(
+                code="w2",
+                published_label="16 - 22/6/2022",
+                starts_on=date(2022, 6, 16),
+                ends_on=date(2022, 6, 22),
+            ),
+        ]
+        db.session.add(campaign)
+        return campaign
+
+    def viewer(self, user: User):
+        """Return a person as the services see them."""
+        return get_viewer(user.id, today=clock.today())
+
+
+def days_ago(count: int) -> datetime:
+    """Return the moment so many days before the test's now."""
+    return clock.now().astimezone(UTC) - timedelta(days=count)

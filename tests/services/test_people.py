@@ -1,0 +1,112 @@
+"""A member's name and number are corrected within the own commune only, and a new number ends sessions."""
+
+import pytest
+from sqlalchemy import select
+
+from portal import clock
+from portal.domain.errors import Missing, NotAllowed, RuleBroken
+from portal.domain.roles import Role
+from portal.extensions import db
+from portal.models import AuditRow, SignIn, User
+from portal.queries.viewers import get_sign_in
+from portal.services.accounts import hash_token, sign_in
+from portal.services.people import NewPerson, correct_person
+
+
+@pytest.fixture
+def commune(world):
+    """A commune."""
+    return world.commune()
+
+
+@pytest.fixture
+def actor(world, commune):
+    """Its coordinator."""
+    return world.viewer(world.coordinator(commune))
+
+
+def stored(user_id):
+    """Return name and number as the database has them."""
+    return db.session.execute(select(User.name, User.phone).where(User.id == user_id)).one()
+
+
+def test_name_and_number_are_corrected_and_the_number_ends_sessions(world, commune, actor):
+    team = world.team(commune)
+    person = world.member(team, world.user("Nguyen Van Dong", phone="0912345678"))
+    token = sign_in(person, device="phone")
+
+    correct_person(actor, team, person.id, NewPerson("Nguyễn Văn Đồng", "0987654321"))
+
+    assert tuple(stored(person.id)) == ("Nguyễn Văn Đồng", "0987654321")
+    assert get_sign_in(hash_token(token), at=clock.now(), today=clock.today()) is None
+    detail = db.session.scalars(select(AuditRow.detail).where(AuditRow.action == "correct_person")).one()
+    assert "0987654321" not in detail
+
+
+def test_another_name_alone_leaves_the_session(world, commune, actor):
+    team = world.team(commune)
+    person = world.member(team, world.user("Nguyen Van Dong", phone="0912345678"))
+    sign_in(person, device="phone")
+
+    correct_person(actor, team, person.id, NewPerson("Nguyễn Văn Đồng", "0912345678"))
+
+    assert db.session.scalars(select(SignIn.ended_at)).all() == [None]
+
+
+def test_a_number_of_somebody_else_is_refused(world, commune, actor):
+    team = world.team(commune)
+    world.user(phone="0987654321")
+    person = world.member(team, world.user(phone="0912345678"))
+
+    with pytest.raises(RuleBroken) as caught:
+        correct_person(actor, team, person.id, NewPerson(person.name, "0987654321"))
+
+    assert caught.value.code == "phone_taken"
+    assert stored(person.id).phone == "0912345678"
+
+
+def test_who_signs_in_keeps_a_number(world, commune, actor):
+    team = world.team(commune)
+    person = world.member(team)
+
+    with pytest.raises(RuleBroken) as caught:
+        correct_person(actor, team, person.id, NewPerson(person.name, None))
+
+    assert caught.value.code == "phone_needed"
+    assert stored(person.id).phone is not None
+
+
+def test_a_coordinator_does_not_change_the_number_of_staff_or_of_another_communes_member(
+    world, commune, actor
+):
+    team = world.team(commune)
+    staff = world.member(team, world.staff(Role.admin, commune))
+    both = world.member(team)
+    world.member(world.team(world.commune()), both)
+
+    for person in (staff, both):
+        with pytest.raises(RuleBroken) as caught:
+            correct_person(actor, team, person.id, NewPerson(person.name, "0987654321"))
+        assert caught.value.code == "account_elsewhere"
+
+    assert db.session.scalar(select(User.id).where(User.phone == "0987654321")) is None
+
+
+def test_somebody_who_does_not_sit_in_the_team_is_missing(world, commune, actor):
+    team = world.team(commune)
+    stranger = world.user("Lạ")
+
+    with pytest.raises(Missing):
+        correct_person(actor, team, stranger.id, NewPerson("Khác", None))
+
+    assert stored(stranger.id).name == "Lạ"
+
+
+def test_a_member_corrects_nobody(world, commune):
+    team = world.team(commune)
+    person = world.member(team, world.user("Cũ"))
+
+    with pytest.raises(NotAllowed):
+        correct_person(world.viewer(person), team, person.id, NewPerson("Mới", None))
+
+    assert stored(person.id).name == "Cũ"
