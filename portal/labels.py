@@ -291,7 +291,7 @@ SENTENCES: dict[str, LazyString] = {
     ),
     "role_held": _("This person holds this role there already."),
     "last_admin": _("Somebody must be left who can sign in as an administrator. Name another one first."),
-    "unknown_unit_code": _("No place has the code %(code)s today."),
+    "unknown_unit_code": _("No place has the code %(unit_code)s today."),
     "wrong_sign_in": _("The phone number or the password is not right."),
     "wrong_current_password": _("The present password is not right."),
     "password_too_short": _("Choose a password of at least 8 characters."),

@@ -47,6 +47,10 @@ def _views_coverage(viewer: Viewer, place: Any) -> bool:
     return _is_staff(viewer, place) if place is None else _reads_commune(viewer, place)
 
 
+def _views_team_activities(viewer: Viewer, team: Any) -> bool:
+    return viewer.leads(team.team_id) or _reads_commune(viewer, team)
+
+
 def _sees_phone(viewer: Viewer, team: Any) -> bool:
     in_commune = any(seat.commune_path == team.commune_path for seat in viewer.seats)
     return in_commune or _coordinates(viewer, team)
@@ -67,6 +71,7 @@ RULES: dict[Action, Rule] = {
     Action.view_reviews: _is_staff,
     Action.decide_activity: _decides,
     Action.view_team: _views_team,
+    Action.view_team_activities: _views_team_activities,
     Action.register_team: _coordinates,
     Action.edit_team: _coordinates,
     Action.record_training: _coordinates,

@@ -86,7 +86,7 @@ class World:
     def commune(
         self, parent: Unit | None = None, name="Đak Nhau", *, code=None, confirmed=True, **census
     ) -> Unit:
-        """Make a commune, by default with a confirmed list of hamlets; population= and households= add a census."""
+        """Make a commune, by default with a confirmed hamlet list; census: population=, households=."""
         commune = self.unit(UnitLevel.commune, name, parent or self.district(self.province()), code=code)
         if confirmed:
             self.confirm_hamlets(commune)
@@ -274,16 +274,13 @@ class World:
             ends_on=ends_on,
         )
         campaign.definition, campaign.unit = definition, unit
+        published = (
+            ("w1", "01 - 16/6/2022", starts_on, date(2022, 6, 16)),
+            ("w2", "16 - 22/6/2022", date(2022, 6, 16), date(2022, 6, 22)),
+        )
         campaign.windows = [
-            CampaignWindow(
-                code="w1", published_label="01 - 16/6/2022", starts_on=starts_on, ends_on=date(2022, 6, 16)
-            ),
-            CampaignWindow(
-                code="w2",
-                published_label="16 - 22/6/2022",
-                starts_on=date(2022, 6, 16),
-                ends_on=date(2022, 6, 22),
-            ),
+            CampaignWindow(code=window, published_label=label, starts_on=first, ends_on=end)
+            for window, label, first, end in published
         ]
         db.session.add(campaign)
         return campaign

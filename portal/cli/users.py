@@ -31,7 +31,7 @@ def create(name: str, phone: str, role: str, unit_code: str) -> None:
     unit = find_unit_by_code(unit_code, clock.today())
     try:
         if unit is None:
-            raise RuleBroken("unknown_unit_code", code=unit_code)
+            raise RuleBroken("unknown_unit_code", unit_code=unit_code)
         invitation = create_staff(None, name=name, phone=number, role=Role(role), unit=unit).invitation
     except RuleBroken as error:
         click.echo(sentence(error.code, **error.details), err=True)

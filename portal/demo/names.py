@@ -4,7 +4,7 @@ import random
 import unicodedata
 
 FAMILY = (
-    "Nguyễn", "Trần", "Lê", "Phạm", "Hòang", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô",
+    "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô",
     "Dương", "Lý", "Điểu", "Thị", "Lâm", "Nông", "Triệu", "Chu", "Mai", "Tôn Nữ",
 )  # fmt: skip
 MIDDLE = (
@@ -28,7 +28,7 @@ GIVEN = (
     "Mỹ Duyên",
 )  # fmt: skip
 LONG_NAMES = (
-    "Công Tằng Tôn Nữ Hòang Thị Phương Nguyệt Ánh",
+    "Công Tằng Tôn Nữ Hoàng Thị Phương Nguyệt Ánh",
     "Điểu K’Rênh Nguyễn-Trần Thị Như Quỳnh Hoa",
     "H’Biăp Êban Knul",
 )

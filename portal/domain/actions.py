@@ -15,6 +15,7 @@ class Action(StrEnum):
     view_reviews = "view_reviews"
     decide_activity = "decide_activity"
     view_team = "view_team"
+    view_team_activities = "view_team_activities"
     register_team = "register_team"
     edit_team = "edit_team"
     record_training = "record_training"

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import SearchField, SelectField, StringField
 
 from portal.domain.roles import STAFF_ROLES
-from portal.forms.base import Form, Needed, PhoneField, at_most, clean_text, plain_text
+from portal.forms.base import FilterForm, Form, Needed, PhoneField, at_most, clean_text, plain_text
 from portal.labels import choices
 
 
@@ -26,13 +26,8 @@ class StaffForm(RoleForm):
     phone = PhoneField(_("Phone number"), [Needed(_("Enter the phone number."))])
 
 
-class AccountFilterForm(Form):
+class AccountFilterForm(FilterForm):
     """Whom to look for."""
-
-    class Meta:
-        """A filter changes nothing, so it carries no token."""
-
-        csrf = False
 
     words = SearchField(_("Name or phone number"), [at_most(100)], filters=[clean_text])
     role = SelectField(_("Role"), choices=[("", _("All roles")), *choices("role", STAFF_ROLES)], default="")

@@ -2,6 +2,7 @@
 
 import phonenumbers
 from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from wtforms import DateField, TelField
 from wtforms.validators import Length, StopValidation, ValidationError
@@ -39,6 +40,13 @@ class Form(FlaskForm):
         def get_translations(self, _form) -> OwnSentences:
             """Return what turns the library's messages into ours."""
             return OwnSentences()
+
+    def validate(self, extra_validators=None) -> bool:
+        """Check the form; what is wrong is said in plain text, because the summary prints nothing else."""
+        valid = super().validate(extra_validators)
+        for field in self:
+            field.errors = [str(error) if isinstance(error, LazyString) else error for error in field.errors]
+        return valid
 
     def add_error(self, field_name: str | None, message) -> None:
         """Put an error beside a field, or at the top of the form when it belongs to none."""
@@ -115,7 +123,7 @@ class Needed:
 
     def __call__(self, _form, field) -> None:
         if not field.data and not field.errors:
-            raise StopValidation(str(self.message))
+            raise StopValidation(self.message)
 
 
 def at_most(signs: int) -> Length:

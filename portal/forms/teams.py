@@ -6,7 +6,7 @@ from wtforms.validators import ValidationError
 
 from portal.domain.affiliations import AFFILIATIONS, HAMLET_HEAD
 from portal.domain.team_status import TeamLevel, TeamStatus
-from portal.forms.base import DayField, Form, Needed, PhoneField, at_most, clean_text, plain_text
+from portal.forms.base import DayField, FilterForm, Form, Needed, PhoneField, at_most, clean_text, plain_text
 from portal.labels import choices
 
 NAME_LENGTH = 200
@@ -100,13 +100,8 @@ class HamletsForm(Form):
     on = DayField(_("From which day"), [Needed(_("Enter the day."))])
 
 
-class TeamFilterForm(Form):
+class TeamFilterForm(FilterForm):
     """What the list of teams is narrowed down to."""
-
-    class Meta:
-        """A filter changes nothing, so it carries no token."""
-
-        csrf = False
 
     unit = SelectField(_("Place"), coerce=int, default=0)
     level = SelectField(
@@ -121,8 +116,3 @@ class TeamFilterForm(Form):
         default="",
     )
     words = SearchField(_("Name or code"), [at_most(100)], **TEXT)
-
-    def chosen(self, name: str):
-        """Return what was chosen, or None when nothing or nonsense was."""
-        field = self[name]
-        return field.data if field.data and not field.errors else None

@@ -92,21 +92,22 @@ def create_campaign(
         starts_on=period.starts_on,
         ends_on=period.ends_on,
         judged_on=judged_on,
+        definition=_first_definition(),
+        windows=[_window(window) for window in chosen],
     )
-    campaign.definition = _first_definition()
-    campaign.windows = [
-        CampaignWindow(
-            code=window.code,
-            published_label=window.published_label,
-            starts_on=window.period.starts_on,
-            ends_on=window.period.ends_on,
-        )
-        for window in chosen
-    ]
     db.session.add(campaign)
     db.session.flush()
     audit.record(None, "create_campaign", f"campaign:{code}")
     return campaign
+
+
+def _window(named: NamedPeriod) -> CampaignWindow:
+    return CampaignWindow(
+        code=named.code,
+        published_label=named.published_label,
+        starts_on=named.period.starts_on,
+        ends_on=named.period.ends_on,
+    )
 
 
 def _first_definition() -> IndicatorDefinition:

@@ -18,6 +18,7 @@ from portal.transaction import snapshot, transactional
 Key = tuple[int, str, str, date, int]
 KEY_COLUMNS = ("commune_id", "grain", "skill", "starts_on", "team_id")
 ALL_SKILLS = ""
+NOTHING = dict.fromkeys(MEASURES, 0)
 BATCH = 5_000
 
 
@@ -142,26 +143,31 @@ def _total_measures(entry: Contribution) -> dict[str, int]:
 
 def _compare(skill: str) -> Iterator[Difference]:
     expected = _recompute(skill)
-    of_skill = select(_table).where(_table.c.skill == skill)
+    columns = (_table.c[name] for name in (*KEY_COLUMNS, *MEASURES))
+    of_skill = select(*columns).where(_table.c.skill == skill)
     stored = {
-        tuple(row[column] for column in KEY_COLUMNS): {measure: row[measure] for measure in MEASURES}
-        for row in db.session.execute(of_skill.execution_options(yield_per=BATCH)).mappings()
+        tuple(row[: len(KEY_COLUMNS)]): dict(zip(MEASURES, row[len(KEY_COLUMNS) :], strict=True))
+        for row in db.session.execute(of_skill.execution_options(yield_per=BATCH))
     }
-    nothing = dict.fromkeys(MEASURES, 0)
-    for key in sorted(stored.keys() | expected.keys()):
-        if stored.get(key, nothing) != expected.get(key, nothing):
-            yield Difference(key, stored.get(key, nothing), expected.get(key, nothing))
+    keys = stored.keys() | expected.keys()
+    for key in sorted(key for key in keys if stored.get(key, NOTHING) != expected.get(key, NOTHING)):
+        yield Difference(key, stored.get(key, NOTHING), expected.get(key, NOTHING))
 
 
 def _recompute(skill: str) -> dict[Key, dict[str, int]]:
-    sums: dict[Key, dict[str, int]] = defaultdict(lambda: dict.fromkeys(MEASURES, 0))
-    for row in db.session.execute(_day_sums(skill).execution_options(yield_per=BATCH)).mappings():
-        day = row["occurred_on"]
-        for grain, starts_on in (("day", day), ("month", month_of(day))):
-            target = sums[row["commune_id"], grain, skill, starts_on, row["team_id"]]
-            for measure in MEASURES:
-                target[measure] += int(row.get(measure) or 0)
-    return {key: measures for key, measures in sums.items() if any(measures.values())}
+    statement = _day_sums(skill)
+    names = statement.selected_columns.keys()[3:]
+    sums: dict[Key, dict[str, int]] = {}
+    rows = db.session.execute(statement.execution_options(yield_per=BATCH))
+    for commune_id, team_id, day, *amounts in rows:
+        of_day = NOTHING | dict(zip(names, map(int, amounts), strict=True))
+        if not any(of_day.values()):
+            continue
+        sums[commune_id, "day", skill, day, team_id] = of_day
+        month = (commune_id, "month", skill, month_of(day), team_id)
+        present = sums.get(month, NOTHING)
+        sums[month] = {measure: present[measure] + of_day[measure] for measure in MEASURES}
+    return sums
 
 
 def _list_skills() -> list[str]:

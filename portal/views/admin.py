@@ -31,15 +31,15 @@ def users():
     """List staff, or search anybody by name or number."""
     form = AccountFilterForm(request.args)
     form.validate()
-    words, role = (form.words.data or "") if not form.words.errors else "", form.role.data
+    words, role = form.chosen("words"), form.chosen("role")
     page = list_accounts(
-        words=words,
-        role=None if form.role.errors else role or None,
+        words=words or "",
+        role=role,
         at=clock.now(),
         on=clock.today(),
         after=read_id(request.args.get("after")),
     )
-    asked = {"words": words or None, "role": role or None}
+    asked = {"words": words, "role": role}
     return render_template(
         "admin/users.html",
         form=form,
@@ -84,7 +84,7 @@ def grant_role(user_id: int):
     return redirect(url_for("admin.user", user_id=user_id), 303)
 
 
-@blueprint.post("/admin/users/<int:user_id>/roles/<int:grant_id>/end")
+@blueprint.post("/admin/users/<int:user_id>/grants/<int:grant_id>/end")
 @allow(Role.admin)
 def end_role(user_id: int, grant_id: int):
     """End a role from today on."""

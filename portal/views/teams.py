@@ -15,6 +15,7 @@ from portal.domain.units import UnitLevel
 from portal.forms.teams import HamletsForm, StatusForm, TeamFilterForm, TeamForm, TeamNameForm
 from portal.labels import label
 from portal.policy import allows, require
+from portal.queries.activities import ActivityLine, list_team_activities
 from portal.queries.memberships import list_account_states, list_trainings
 from portal.queries.team_lists import TeamFilter, list_filter_places, list_teams
 from portal.queries.teams import TeamSheet, get_team_sheet, list_served_hamlets
@@ -28,6 +29,8 @@ from portal.web.paging import read_id
 from portal.web.submitting import form_status, submitted
 
 blueprint = Blueprint("teams", __name__)
+
+ENTRIES_SHOWN = 10
 
 # What mends a gap: its page, and what that page should open with.
 MENDED_BY = {
@@ -108,6 +111,7 @@ def show(team_id: int):
         sheet=sheet,
         todos=_todos(team, sheet),
         trainings=list_trainings(team.id, today),
+        entries=_latest_entries(team),
         states=list_account_states(ids, clock.now()) if may_invite else {},
     )
 
@@ -180,6 +184,12 @@ def change_hamlets(team_id: int):
         return redirect(url_for("teams.show", team_id=team_id), 303)
     team = load_team(current_user, team_id)
     return render_template("teams/hamlets.html", form=form, team=team), form_status()
+
+
+def _latest_entries(team) -> list[ActivityLine]:
+    """List the team's latest entries for those who may read them all."""
+    may_read = allows(current_user, Action.view_team_activities, team)
+    return list_team_activities(team.id, limit=ENTRIES_SHOWN) if may_read else []
 
 
 def _own_communes(today: date) -> list[UnitOnDate]:

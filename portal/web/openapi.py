@@ -3,6 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+CONVENTIONS = (
+    "Days are local days of Vietnam, moments carry their distance from UTC. Counts that nobody stated are"
+    " null, never 0. Every unsafe method needs the header X-CSRF-Token with the value that `/api/me` gives."
+)
+
 PROBLEMS = {
     400: "The request could not be read, or its token is missing or out of date.",
     401: "Nobody is signed in. Never a redirect.",
@@ -80,9 +85,7 @@ def describe(operations: Iterable[Operation], schemas: dict[str, object], *, coo
         "info": {
             "title": "Portal of the community digital-technology teams",
             "version": "1.0.0",
-            "description": "Days are local days of Vietnam, moments carry their distance from UTC. Counts"
-            " that nobody stated are null, never 0. Every unsafe method needs the header X-CSRF-Token with the"
-            " value that `/api/me` gives.",
+            "description": CONVENTIONS,
         },
         "security": [{"session": []}],
         "paths": paths,

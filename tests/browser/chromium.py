@@ -6,7 +6,8 @@ from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 HOW_TO_GET_ONE = (
-    "No Chromium was found. Install one (on Debian: apt-get install chromium), or set PORTAL_CHROMIUM to its path."
+    "No Chromium was found. Install one (on Debian: apt-get install chromium),"
+    " or set PORTAL_CHROMIUM to the path of one."
 )
 # It speaks to the server under test only: nothing is looked up, updated or reported.
 QUIET = (

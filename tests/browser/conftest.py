@@ -1,4 +1,4 @@
-"""Fixtures for tests in a real Chromium: a live server, windows of any size, and somebody in front of them."""
+"""Fixtures for tests in a real Chromium: a live server, windows of any size, somebody in front."""
 
 from collections.abc import Callable, Iterator
 

@@ -7,7 +7,7 @@ from tests.browser.conftest import PHONE
 KIB = 1024
 FIRST_VISIT = 100 * KIB
 REPEAT_VISIT = 15 * KIB
-# Slow 3G as seen by a phone: 400 kbit/s down and 400 ms for each round trip, on a processor a quarter as fast.
+# Slow 3G: 400 kbit/s and 400 ms for each round trip, on a processor a quarter as fast.
 SLOW_LINE = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
 SLOWED = 4
 USABLE_WITHIN_MS = 3_000

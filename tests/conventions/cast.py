@@ -132,13 +132,15 @@ def build_entries(world: World, team: Team, member: User, coordinator: User, ham
     return entries
 
 
-def build_empty_cast(world: World) -> dict[str, User]:
-    """Make places in which nothing has begun: no hamlets, teams, campaigns or entries."""
+def build_empty_cast(world: World, *, with_campaign: bool = False) -> dict[str, User]:
+    """Make places in which nothing has begun: no hamlets, teams or entries, and at most a campaign."""
     with transaction():
         province = world.province()
         district = world.district(province)
         commune = world.commune(district, REPEATED, confirmed=False)
         note_heartbeat()
+        if with_campaign:
+            world.campaign(province)
         return {
             "nobody": None,
             "guest": world.user("Người chưa có tổ"),

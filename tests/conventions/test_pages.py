@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from portal import clock
+from portal.queries.units import get_unit_on
 from tests.conventions.access_matrix import ROWS, WHO, Row
 from tests.conventions.cast import Cast, build_cast, build_empty_cast
 from tests.conventions.requests_sent import address_of, arguments_of
@@ -13,6 +15,8 @@ from tests.page_client import Page, PageClient
 LANGUAGES = ("vi", "en")
 EMPTY_WHO = ("nobody", "guest", "coordinator", "district_coordinator", "province_staff", "admin")
 COVERAGE_QUESTIONS = (("in_period", "whole"), ("cumulative", "2022-06"), ("in_period", "w2"))
+# Without any campaign there is no file and no figure; the page says so.
+NEEDS_CAMPAIGN = {"coverage.csv", "api_coverage.index", "api_coverage.indicator"}
 # What Python calls things, which no reader should ever see; English has "None" and "True" as words.
 LEFT_OVER = re.compile(r"\b(None|True|False|Undefined|nan)\b|<\w+ object|\[\]")
 
@@ -44,15 +48,36 @@ def test_things_of_every_kind_and_status_have_sound_pages(app, cast, who, langua
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("who", EMPTY_WHO)
-def test_every_page_without_an_object_opens_while_nothing_has_begun(app, world, who, language):
+def test_pages_open_while_nothing_has_begun(app, world, who, language):
     browser = browse_as(app, build_empty_cast(world)[who])
 
     # A guest is signed in and has no role, so what a member may open is either open or refused to them.
     for row in pages_of(app, "member" if who == "guest" else who):
-        if not path_arguments(app, row.endpoint):
+        if not path_arguments(app, row.endpoint) and row.endpoint not in NEEDS_CAMPAIGN:
             page = browser.get(address_of(row.endpoint, {"lang": language}))
 
             check(page, language, may_refuse=who == "guest")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("who", ["coordinator", "province_staff"])
+def test_a_campaign_over_places_with_nothing_in_them_has_its_pages(app, world, who, language):
+    people = build_empty_cast(world, with_campaign=True)
+    browser, commune = browse_as(app, people[who]), world.viewer(people["coordinator"]).grants[0].unit_id
+    asked = f"campaign=kh170-2022&unit={get_unit_on(commune, clock.today()).code}&lang={language}"
+    paths = [
+        f"/units/{commune}?",
+        "/campaigns/kh170-2022?",
+        "/coverage?",
+        "/coverage.csv?",
+        f"/coverage?{asked}&",
+    ]
+
+    for path in (*paths, f"/api/coverage?{asked}&", f"/api/indicators/8?{asked}&"):
+        check(browser.get(f"{path}lang={language}"), language)
+
+    if who == "coordinator":
+        check(browser.get(f"/communes/{commune}/teams/new?lang={language}"), language)
 
 
 def path_arguments(app, endpoint: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""The list of teams: in scope, in order, narrowed down, paged by key, and as cheap for thirty as for three."""
+"""The list of teams: in scope, in order, narrowed down, paged, and as cheap for thirty as for three."""
 
 import unicodedata
 from datetime import date, timedelta

@@ -115,6 +115,7 @@ def test_one_hamlet_added_by_several_people_at_once_is_on_the_list_once(app, com
     for thread in threads:
         thread.join()
 
+    db.session.rollback()
     assert sorted(outcomes) == ["added"] + ["hamlet_exists"] * 5
     assert names(commune) == ["Thôn 1", "Sóc Bù Đăng"]
 

@@ -1,5 +1,6 @@
 """Teams are registered under a free code and name; status and hamlets keep their history."""
 
+import threading
 import unicodedata
 from datetime import date, timedelta
 
@@ -10,7 +11,7 @@ from portal.domain.errors import NotAllowed, RuleBroken
 from portal.domain.roles import Role
 from portal.domain.team_status import TeamLevel, TeamStatus
 from portal.extensions import db
-from portal.models import AuditRow, Membership, Team, TeamDecision, TeamHamlet, TeamStatusChange, User
+from portal.models import AuditRow, Membership, Team, TeamDecision, TeamHamlet, TeamStatusChange, Unit, User
 from portal.queries.teams import get_team_sheet, list_served_hamlets
 from portal.services.people import NewPerson
 from portal.services.team_decisions import Decision
@@ -291,3 +292,28 @@ def test_a_leader_without_a_phone_is_registered_too(commune, actor):
 
     assert [(user.name, user.phone) for user in rows(User, name="Điểu Khuê")] == [("Điểu Khuê", None)]
     assert [seat.role for seat in rows(Membership)] == ["leader"]
+
+
+def test_teams_registered_at_once_get_codes_of_their_own_and_one_of_each_name(app, commune, actor):
+    outcomes, commune_id = [], commune.id
+
+    def register(name: str) -> None:
+        with app.app_context():
+            try:
+                own = db.session.get(Unit, commune_id)
+                outcomes.append(register_team(actor, own, level=TeamLevel.hamlet, name=name).code)
+            except RuleBroken as error:
+                outcomes.append(error.code)
+            finally:
+                db.session.remove()
+
+    db.session.rollback()
+    threads = [threading.Thread(target=register, args=(f"Tổ {number % 4}",)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    codes = [f"25345-0{number}" for number in range(1, 5)]
+    assert sorted(outcomes) == [*codes, *["team_name_taken"] * 4]
+    assert sorted(team.code for team in rows(Team)) == codes

@@ -1,0 +1,62 @@
+"""`flask tallies verify` and `flask tallies rebuild`."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import delete, update
+
+from portal.domain.activity_status import ActivityStatus
+from portal.extensions import db
+from portal.models import AuditRow, Tally
+from portal.services.tallies import list_differences
+from portal.transaction import transaction
+
+
+@pytest.fixture
+def run(app):
+    """Runs `flask tallies …` and returns its result."""
+    return lambda command: app.test_cli_runner().invoke(args=["tallies", command])
+
+
+@pytest.fixture
+def team(world):
+    """A team with twelve approved entries of different days."""
+    team = world.team(world.commune())
+    member = world.member(team)
+    for day in range(1, 13):
+        world.activity(team, member, status=ActivityStatus.approved, occurred_on=date(2022, 6, day))
+    return team
+
+
+def test_verify_exits_0_when_the_tallies_equal_the_entries(run, team):
+    result = run("verify")
+
+    assert (result.exit_code, result.output) == (0, "The tallies equal the entries.\n")
+
+
+def test_verify_prints_the_first_ten_differences_and_exits_1(run, team):
+    with transaction():
+        db.session.execute(update(Tally).where(Tally.grain == "day", Tally.skill == "").values(visits=6))
+
+    result = run("verify")
+
+    assert result.exit_code == 1
+    lines = result.stderr.splitlines()
+    assert len(lines) == 11
+    assert lines[0] == (
+        f"commune_id {team.commune_id}, grain day, skill , starts_on 2022-06-01, team_id {team.id}:"
+        " visits 6 instead of 5"
+    )
+    assert lines[-1].startswith("12 tallies differ")
+
+
+def test_rebuild_mends_the_tallies_and_is_recorded(run, team):
+    with transaction():
+        db.session.execute(delete(Tally))
+
+    result = run("rebuild")
+
+    # 12 days and a month, each in total and for the one skill.
+    assert (result.exit_code, result.output) == (0, "26 tallies written.\n")
+    assert list_differences() == []
+    assert [row.action for row in db.session.query(AuditRow)] == ["rebuild_tallies"]

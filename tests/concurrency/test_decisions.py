@@ -1,0 +1,62 @@
+"""Many reviewers at once, in several processes: one wins, the others are told, and nothing is lost."""
+
+from collections import Counter
+from functools import partial
+
+from sqlalchemy import select
+
+from portal.extensions import db
+from portal.models import Activity, AuditRow, Review
+from portal.queries.activities import get_visible_activity
+from portal.services.audit import verify_chains
+from portal.services.reviews import approve_activity, return_activity
+from portal.services.tallies import list_differences
+from tests.concurrency.contenders import compete, viewer_of
+
+PROCESSES = 3
+
+
+def see(user_id: int, uuid, act: str):
+    """Open the entry as a reviewer does, and return the decision on what was seen."""
+    viewer = viewer_of(user_id)
+    activity = get_visible_activity(viewer, uuid)
+    if act == "approve":
+        return partial(approve_activity, viewer, activity, version=activity.version)
+    return partial(return_activity, viewer, activity, "wrong_date", "Xem lại", version=activity.version)
+
+
+def test_of_fifty_decisions_on_one_entry_exactly_one_wins(app, world):
+    commune = world.commune()
+    team = world.team(commune)
+    activity = world.activity(team, world.member(team))
+    reviewers = [world.coordinator(commune, f"Người duyệt {number}") for number in range(5)]
+    jobs = [
+        (reviewers[number % 5].id, activity.uuid, ("approve", "return")[number % 2]) for number in range(50)
+    ]
+
+    outcomes = Counter(compete(app, see, jobs, PROCESSES))
+
+    assert outcomes == {"done": 1, "changed_meanwhile": 49}
+    db.session.expire_all()
+    review = db.session.scalars(select(Review)).one()
+    stored = db.session.get_one(Activity, activity.id)
+    assert stored.status == {"approve": "approved", "return": "returned"}[review.outcome]
+    assert (stored.version, stored.decided_by_id) == (2, review.reviewer_id)
+    assert list_differences() == []
+    assert len(db.session.scalars(select(AuditRow)).all()) == 1
+    assert verify_chains() is None
+
+
+def test_decisions_on_different_entries_of_one_team_all_succeed(app, world):
+    commune = world.commune()
+    team = world.team(commune)
+    member, reviewer = world.member(team), world.coordinator(commune)
+    entries = [world.activity(team, member, visits=number + 1) for number in range(24)]
+
+    outcomes = compete(app, see, [(reviewer.id, entry.uuid, "approve") for entry in entries], PROCESSES)
+
+    assert outcomes == ["done"] * 24
+    db.session.expire_all()
+    assert len(db.session.scalars(select(Review)).all()) == 24
+    assert list_differences() == []
+    assert verify_chains() is None
