@@ -102,7 +102,7 @@ def measure_entries(port: int, url: str, *, requests: int) -> Outcome:
 def measure_decisions(port: int, url: str, *, requests: int) -> Outcome:
     """Approve waiting entries as coordinators of different communes, each over an own connection."""
     clients = []
-    for phone, waiting in list_queues(url, min(CLIENTS, 16), requests // min(CLIENTS, 16)):
+    for phone, waiting in list_queues(url, CLIENTS, requests // CLIENTS):
         session = sign_in(port, phone)
         headers = {"Cookie": session.cookie, "Content-Type": "application/x-www-form-urlencoded"}
         clients.append(
@@ -138,13 +138,15 @@ def list_members(url: str, count: int) -> list[tuple[str, int, str]]:
 
 
 def list_queues(url: str, count: int, each: int) -> list[tuple[str, list[tuple[str, int]]]]:
-    """Return the phone of coordinators with waiting entries of their commune as (uuid, version)."""
+    """Return the phones of the coordinators with most to do, and their waiting entries as (uuid, version)."""
     queues = []
     rows = _rows(
         url,
         "SELECT u.phone, g.unit_id FROM role_grants g"
         " JOIN users u ON u.id = g.user_id JOIN units n ON n.id = g.unit_id"
-        " WHERE g.role = 'coordinator' AND n.level = 'commune' ORDER BY g.unit_id",
+        " WHERE g.role = 'coordinator' AND n.level = 'commune' ORDER BY"
+        " (SELECT sum(y.waiting) FROM tallies y WHERE y.commune_id = n.id AND y.grain = 'month') DESC"
+        f" LIMIT {count}",
     )
     for phone, commune_id in rows:
         waiting = _rows(
@@ -152,11 +154,8 @@ def list_queues(url: str, count: int, each: int) -> list[tuple[str, list[tuple[s
             f"SELECT uuid, version FROM activities WHERE commune_id = {commune_id} AND status = 'submitted'"
             f" ORDER BY submitted_at LIMIT {each}",
         )
-        if len(waiting) == each:
-            queues.append((phone, [(str(uuid), version) for uuid, version in waiting]))
-        if len(queues) == count:
-            return queues
-    raise RuntimeError("Too few entries wait in this database for the measure of decisions.")
+        queues.append((phone, [(str(uuid), version) for uuid, version in waiting]))
+    return queues
 
 
 def find_staff(url: str) -> str:

@@ -106,7 +106,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "minority": _("Visits by people of ethnic minorities"),
         "hamlet": _("Hamlet"),
         "on_behalf_of": _("Whose work it was"),
-        "place": _("Place"),
+        "place": _("Where it took place"),
         "note": _("Note"),
         "difficulty": _("What was difficult"),
     },

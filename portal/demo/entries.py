@@ -45,6 +45,23 @@ def add_entries(
     return written
 
 
+def add_examples(source: random.Random, team: DemoTeam, author: int, reviewers: dict[int, int]) -> None:
+    """Give one member an entry that came back and some that wait, so that there is something to try at once."""
+    states = (
+        ActivityStatus.returned,
+        ActivityStatus.submitted,
+        ActivityStatus.submitted,
+        ActivityStatus.approved,
+    )
+    days = (clock.today() - timedelta(days=back) for back in (4, 3, 1, 6))
+    _write(
+        [
+            _entry(source, team, reviewers, day, author=author, status=status)
+            for day, status in zip(days, states, strict=True)
+        ]
+    )
+
+
 def _write(batch: list[tuple[dict, dict | None]]) -> None:
     ids = insert_rows(Activity, [entry for entry, _review in batch])
     reviews = [
@@ -56,16 +73,22 @@ def _write(batch: list[tuple[dict, dict | None]]) -> None:
 
 
 def _entry(
-    source: random.Random, team: DemoTeam, reviewers: dict[int, int], day: date
+    source: random.Random,
+    team: DemoTeam,
+    reviewers: dict[int, int],
+    day: date,
+    *,
+    author: int | None = None,
+    status: ActivityStatus | None = None,
 ) -> tuple[dict, dict | None]:
-    author = source.choice(team.members)
+    author = author or source.choice(team.members)
     hamlet = source.choice(team.hamlets) if team.hamlets else None
     content = _content(source, team, hamlet.id if hamlet else None, max(day, team.founded_on))
     received_at = datetime.combine(
         content.occurred_on, time(source.randint(1, 13), source.randrange(60)), UTC
     )
     received_at = min(received_at + timedelta(days=source.choice((0, 0, 0, 1, 2))), clock.now())
-    status = _status(source, received_at)
+    status = status or _status(source, received_at)
     row = _row(content, team, author, received_at, status)
     row["uuid"] = _uuid7(source, received_at)
     if status not in (ActivityStatus.approved, ActivityStatus.returned):
@@ -108,7 +131,7 @@ def _content(source: random.Random, team: DemoTeam, hamlet_id: int | None, day: 
 def _status(source: random.Random, received_at: datetime) -> ActivityStatus:
     """Old entries are decided; of the last days' many still wait."""
     age = clock.now() - received_at
-    waits = 0.85 if age < timedelta(days=3) else 0.25 if age < timedelta(days=8) else 0.004
+    waits = 0.85 if age < timedelta(days=3) else 0.25 if age < timedelta(days=8) else 0
     chance = source.random()
     if chance < waits:
         return ActivityStatus.submitted

@@ -8,13 +8,12 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from portal import clock
-from portal.demo.entries import add_entries
+from portal.demo.entries import add_entries, add_examples
 from portal.demo.places import DemoCommune, add_hamlets
 from portal.demo.teams import DemoTeam, People, add_staff, add_teams
 from portal.domain.errors import RuleBroken
 from portal.domain.periods import Period
 from portal.domain.roles import Role
-from portal.domain.team_status import TeamLevel
 from portal.domain.units import UnitLevel
 from portal.extensions import db
 from portal.models import Setting, Team, Unit, User
@@ -60,9 +59,11 @@ def _load(source: random.Random, password_hash: str, *, teams: int, entries: int
     reviewers = dict(zip((commune.id for commune in communes), coordinators, strict=True))
     add_entries(source, planned, reviewers, campaign.period, entries=entries)
     add_entries(source, planned, reviewers, running, entries=round(entries * SHARE_IN_RUNNING_CAMPAIGN))
+    shown = _team_to_show(planned)
+    add_examples(source, shown, shown.members[-1], reviewers)
     tallies.rebuild()
     audit.record(None, "load_demo", "database", teams=len(planned), entries=entries)
-    sign_ins = _sign_ins(planned, reviewers, admin, province)
+    sign_ins = _sign_ins(shown, planned, reviewers, admin, province)
     db.session.add(Setting(key=DEMO, value=json.dumps([asdict(one) for one in sign_ins], ensure_ascii=False)))
     return sign_ins
 
@@ -71,6 +72,12 @@ def list_demo_sign_ins() -> list[DemoSignIn]:
     """Return whom to sign in as, or nothing when this is no demo."""
     kept = db.session.get(Setting, DEMO)
     return [DemoSignIn(**one) for one in json.loads(kept.value)] if kept else []
+
+
+def _team_to_show(teams: list[DemoTeam]) -> DemoTeam:
+    """Choose the team whose people the demo's sign-ins name."""
+    fit = (team for team in teams if team.plain and team.hamlets and not team.asleep)
+    return next(fit, teams[0])
 
 
 def _running_campaign() -> Period:
@@ -101,16 +108,11 @@ def _add_staff(people: People, communes: list[DemoCommune]) -> tuple[int, int, l
 
 
 def _sign_ins(
-    teams: list[DemoTeam], reviewers: dict[int, int], admin: int, province: int
+    team: DemoTeam, teams: list[DemoTeam], reviewers: dict[int, int], admin: int, province: int
 ) -> list[DemoSignIn]:
-    """Name a member and a leader of one team, its coordinator, another commune's, and the staff."""
-    team = next(
-        (one for one in teams if one.plain and one.level == TeamLevel.hamlet and not one.asleep), teams[0]
-    )
+    """Name a member and the leader of the team, its coordinator, another commune's, and the staff."""
     other = next((one.commune for one in teams if one.commune is not team.commune), team.commune)
-    where = (
-        f"{team.hamlets[0].full_name}, {team.commune.full_name}" if team.hamlets else team.commune.full_name
-    )
+    where = ", ".join([*(hamlet.full_name for hamlet in team.hamlets), team.commune.full_name])
     people = [
         ("member", team.members[-1], where),
         ("leader", team.members[0], where),
@@ -119,7 +121,6 @@ def _sign_ins(
         ("province_staff", province, "Tỉnh Bình Phước"),
         ("admin", admin, "Tỉnh Bình Phước"),
     ]
-    phones = dict(
-        db.session.execute(select(User.id, User.phone).where(User.id.in_([one[1] for one in people]))).all()
-    )
+    ids = [user_id for _role, user_id, _where in people]
+    phones = dict(db.session.execute(select(User.id, User.phone).where(User.id.in_(ids))).all())
     return [DemoSignIn(role, phones[user_id], place) for role, user_id, place in people]

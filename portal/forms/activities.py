@@ -34,7 +34,7 @@ FREE_TEXTS = ("place", "note", "difficulty")
 # What a correction leaves as it is.
 KEPT = ("team", "on_behalf_of", "recorded_at")
 # What the page shows at once; everything else is folded away.
-OPEN_FIELDS = ("team", "occurred_on", "kind", "skills", "visits")
+OPEN_FIELDS = ("team", "skills", "visits")
 
 
 class CountField(StringField):
@@ -68,7 +68,7 @@ class ActivityForm(Form):
     elderly = CountField(_("Visits by elderly people"))
     minority = CountField(_("Visits by people of ethnic minorities"))
     hamlet = SelectField(_("Hamlet"), validate_choice=False)
-    place = StringField(_("Place"))
+    place = StringField(_("Where it took place"))
     note = TextAreaField(_("Note"), description=_("Do not write names, phone numbers or identity numbers."))
     difficulty = TextAreaField(_("What was difficult"))
     send_anyway = BooleanField(_("These are not anybody's phone or identity numbers; send it."))

@@ -248,8 +248,9 @@ def _refuse_changed(activity: Activity, version: int | None) -> None:
 
 
 def _insert(insert):
-    # Nothing is asked back: that nothing was inserted is all there is to know.
-    return insert(Activity.__table__).on_conflict_do_nothing(index_elements=["uuid"]).inline()
+    # Whether a row was inserted is all there is to know; not every driver tells unless it is asked to.
+    statement = insert(Activity.__table__).on_conflict_do_nothing(index_elements=["uuid"])
+    return statement.inline().execution_options(preserve_rowcount=True)
 
 
 _INSERTS = {"sqlite": _insert(sqlite.insert), "postgresql": _insert(postgresql.insert)}

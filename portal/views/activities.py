@@ -95,6 +95,7 @@ def index():
         returned=[] if before else list_returned(current_user),
         settled=settled,
         this_month=next((month for month in months if month.first_day == first_day), None),
+        first_day=first_day,
         months=months,
         is_first_page=before is None,
         next_url=following and url_for("activities.index", before=write_place(following)),
@@ -185,7 +186,12 @@ def _log_page(form: LogForm, teams: list[LogTeam], has_last: bool = False) -> st
     may_be_own = any(team.is_own for team in teams)
     form.offer(teams, may_be_own=may_be_own)
     return render_template(
-        "activities/new.html", form=form, teams=teams, has_last=has_last, may_be_own=may_be_own
+        "activities/new.html",
+        form=form,
+        teams=teams,
+        has_last=has_last,
+        may_be_own=may_be_own,
+        today=clock.today(),
     )
 
 

@@ -4,7 +4,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, abort, send_file, url_for
+from flask import Blueprint, Flask, Response, abort, send_file
 
 from portal.web.access import public
 
@@ -26,7 +26,8 @@ def init_app(app: Flask) -> None:
 
 def asset(name: str) -> str:
     """Return the address of a static file."""
-    return url_for("assets.file", digest=_digest(name), name=name)
+    # Spelt out, because an error page is also printed where no address can be built.
+    return f"/static/{_digest(name)}/{name}"
 
 
 @blueprint.get("/static/<digest>/<path:name>")

@@ -1,11 +1,12 @@
 """What people and programs see when something goes wrong: what happened, and what to do."""
 
 import logging
+from contextlib import suppress
 
 from flask import Flask, Response, g, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError, TimeoutError
 from werkzeug.exceptions import HTTPException
 
 from portal.domain.errors import Missing, NotAllowed, RuleBroken
@@ -15,6 +16,9 @@ from portal.web.problems import problem_response, wants_problem
 
 EXPIRED_FORM = 419
 GONE = 410
+# The database is away or has no connection left; it may be back in a moment.
+DATABASE_AWAY = (OperationalError, InterfaceError, TimeoutError)
+TRY_AGAIN_SECONDS = 5
 log = logging.getLogger("portal.errors")
 
 
@@ -25,18 +29,30 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotAllowed, lambda error: answer(403))
     app.register_error_handler(Missing, lambda error: answer(404))
     app.register_error_handler(RuleBroken, _answer_rule)
-    app.register_error_handler(OperationalError, _answer_database)
+    for kind in DATABASE_AWAY:
+        app.register_error_handler(kind, _answer_database)
     app.register_error_handler(Exception, _answer_unexpected)
 
 
 def answer(status: int, detail: str | None = None, retry_after: int | None = None) -> Response:
     """Return the error as a page, or as a problem for the JSON interface."""
+    # The answer to a failure must not ask the database for anything.
+    g.bare_page = g.get("bare_page", False) or status >= 500
+    try:
+        return _compose(status, detail, retry_after)
+    except DATABASE_AWAY:
+        if g.bare_page:
+            raise
+        g.bare_page = True
+        return _compose(503, None, TRY_AGAIN_SECONDS)
+
+
+def _compose(status: int, detail: str | None, retry_after: int | None) -> Response:
     headers = {"Retry-After": str(retry_after)} if retry_after else {}
     if wants_problem():
         real = 400 if status == EXPIRED_FORM else status
         kind = "csrf" if status == EXPIRED_FORM else KINDS.get(status, "error")
         return problem_response(real, kind, detail or _problem_title(status), **headers)
-    g.bare_page = status >= 500
     page = render_template(
         "errors/error.html",
         status=status,
@@ -96,13 +112,19 @@ def _answer_rule(error: RuleBroken) -> Response:
     return answer(GONE if error.code == "entry_withdrawn" else 409, sentence(error.code, **error.details))
 
 
-def _answer_database(error: DBAPIError) -> Response:
-    log.error("database: %s %s", g.get("request_id"), error.orig)
-    db.session.rollback()
-    return answer(503, retry_after=5)
+def _answer_database(error: SQLAlchemyError) -> Response:
+    log.error("database: %s %s", g.get("request_id"), error)
+    _let_go()
+    return answer(503, retry_after=TRY_AGAIN_SECONDS)
 
 
 def _answer_unexpected(error: Exception) -> Response:
     log.exception("unexpected: %s %s %s", g.get("request_id"), request.method, request.path)
-    db.session.rollback()
+    _let_go()
     return answer(500)
+
+
+def _let_go() -> None:
+    """Give the connection back, whatever state it is in."""
+    with suppress(SQLAlchemyError):
+        db.session.rollback()

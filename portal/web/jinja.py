@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import format_decimal
@@ -16,7 +17,7 @@ from portal.domain.roles import STAFF_ROLES, Role, Viewer
 from portal.policy import allows
 from portal.queries.campaigns import Banner, get_banner
 from portal.web.assets import asset
-from portal.web.locale import DEFAULT, choose_locale
+from portal.web.locale import choose_locale
 from portal.web.sessions import viewer_or_none
 
 
@@ -45,8 +46,19 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(day=show_day, moment=show_moment, number=show_number)
-    app.jinja_env.globals.update(asset=asset, label=labels.label, Action=Action)
+    app.jinja_env.globals.update(asset=asset, label=label, Action=Action)
     app.context_processor(_page_context)
+
+
+def label(register: str, code: str | None) -> str:
+    """Return the words for a code of a register in the page's language."""
+    return _words(choose_locale(), register, code)
+
+
+@lru_cache(maxsize=4096)
+def _words(_locale: str, register: str, code: str | None) -> str:
+    # A list says the same few words over and over, and looking each up anew is half of the page's time.
+    return str(labels.label(register, code))
 
 
 def show_day(value: date | None) -> str:
@@ -61,7 +73,10 @@ def show_moment(value: datetime | None) -> str:
 
 def show_number(value: int | None) -> str:
     """Print a whole number with the separators of the page's language."""
-    return "–" if value is None else format_decimal(value)
+    if value is None:
+        return "–"
+    # Up to here every language writes the plain digits, and there are many on a page.
+    return str(value) if 0 <= value < 1000 else format_decimal(value)
 
 
 def _page_context() -> dict[str, object]:
@@ -71,7 +86,7 @@ def _page_context() -> dict[str, object]:
     banner = None if bare else _banner()
     return {
         "viewer": viewer,
-        "locale": DEFAULT if bare else choose_locale(),
+        "locale": choose_locale(),
         "may": _may(viewer),
         "is_demo": bool(banner and banner.is_demo),
         "campaign_banner": _campaign_banner(banner),

@@ -26,7 +26,7 @@ def _choose() -> str:
     if not has_request_context():
         # Commands speak English.
         return "en"
-    own = getattr(current_user, "locale", None)
+    own = None if g.get("bare_page") else getattr(current_user, "locale", None)
     for wanted in (request.args.get("lang"), session.get("language"), own):
         if wanted in LOCALES:
             return wanted

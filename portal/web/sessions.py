@@ -17,7 +17,8 @@ from portal.web.problems import problem_response, wants_problem
 
 def init_app(app: Flask) -> None:
     """Let the login manager find viewers and answer those who are not signed in."""
-    login_manager.init_app(app)
+    # Templates know the person as `viewer`, which is not asked for when the database is away.
+    login_manager.init_app(app, add_context_processor=False)
     login_manager.session_protection = None
     login_manager.user_loader(_load_viewer)
     login_manager.unauthorized_handler(_ask_to_sign_in)
@@ -59,8 +60,15 @@ def _ask_to_sign_in() -> Response:
         return problem_response(401, "sign-in-needed", _("Sign in to continue."))
     if session.pop("_user_id", None):
         flash(_("Your session has ended. Please sign in again."), "warn")
-    target = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("accounts.sign_in", next=target), 303)
+    return redirect(url_for("accounts.sign_in", next=_where_to_go_on()), 303)
+
+
+def _where_to_go_on() -> str | None:
+    """Return the page that was asked for, or the page whose form was sent."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    sent_from = urlsplit(request.referrer or "")
+    return sent_from.path if sent_from.netloc == request.host else None
 
 
 def _note_origin() -> None:

@@ -152,7 +152,7 @@ def test_without_a_database_programs_are_told_to_come_again(signed_in, no_databa
     assert_silent(answer.get_data(as_text=True))
 
 
-def test_without_a_database_the_process_still_lives(signed_in, no_database):
+def test_without_a_database_healthz_and_files_still_answer(signed_in, no_database):
     no_database(FAILURES[0])
 
     assert signed_in.send("GET", "/healthz").status_code == 200

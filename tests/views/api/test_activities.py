@@ -12,6 +12,7 @@ from portal.extensions import db
 from portal.models import Activity, AuditRow, Tally
 from portal.services.activities import withdraw_activity
 from tests.entries import EntryPlace, count, set_returned, stored
+from tests.queries_counted import counting_statements
 
 PROBLEM = "application/problem+json"
 
@@ -108,6 +109,20 @@ def test_sent_again_it_is_answered_with_the_same_body(phone, place, frozen_clock
     assert (first.status_code, second.status_code) == (201, 200)
     assert first.get_json() == second.get_json()
     assert written() == before
+
+
+def test_storing_an_entry_takes_few_statements_and_sending_it_again_fewer(phone, place):
+    phone.put(uuid7(), place.stated())
+    uuid, content = uuid7(), place.stated()
+
+    with counting_statements() as first:
+        phone.put(uuid, content)
+    with counting_statements() as again:
+        phone.put(uuid, content)
+
+    # Who is signed in (2), what is stored, the team; the entry, its tallies, and the audit row (3).
+    assert len(first) == 9
+    assert len(again) == 3
 
 
 def test_other_content_is_a_conflict(phone, place):
