@@ -145,7 +145,8 @@ def list_queues(url: str, count: int, each: int) -> list[tuple[str, list[tuple[s
         "SELECT u.phone, g.unit_id FROM role_grants g"
         " JOIN users u ON u.id = g.user_id JOIN units n ON n.id = g.unit_id"
         " WHERE g.role = 'coordinator' AND n.level = 'commune' ORDER BY"
-        " (SELECT sum(y.waiting) FROM tallies y WHERE y.commune_id = n.id AND y.grain = 'month') DESC"
+        " (SELECT coalesce(sum(y.waiting), 0) FROM tallies y"
+        " WHERE y.commune_id = n.id AND y.grain = 'month') DESC"
         f" LIMIT {count}",
     )
     for phone, commune_id in rows:

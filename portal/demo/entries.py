@@ -46,7 +46,7 @@ def add_entries(
 
 
 def add_examples(source: random.Random, team: DemoTeam, author: int, reviewers: dict[int, int]) -> None:
-    """Give one member an entry that came back and some that wait, so that there is something to try at once."""
+    """Give one member an entry that came back and some that wait, to try the portal with at once."""
     states = (
         ActivityStatus.returned,
         ActivityStatus.submitted,

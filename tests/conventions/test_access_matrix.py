@@ -6,7 +6,15 @@ import pytest
 
 from tests.conventions.access_matrix import ROWS, WHO, Row
 from tests.conventions.cast import Cast, build_cast
-from tests.conventions.requests_sent import address_of, arguments_of, sent_with, things_of, unknown_like
+from tests.conventions.requests_sent import (
+    BODIES,
+    FORMS,
+    address_of,
+    arguments_of,
+    sent_with,
+    things_of,
+    unknown_like,
+)
 from tests.conventions.visitors import MADE_FOR_JOINING, Visitor, same_words, stored_rows
 
 REFUSALS = {"no": 403, "404": 404, "422": 422}
@@ -37,6 +45,12 @@ def test_every_endpoint_has_its_rows_and_no_row_is_stale(app):
 
     assert set(listed) == served
     assert len(listed) == len(set(listed))
+
+
+def test_every_act_has_what_is_sent_with_it():
+    sent = {*FORMS, *BODIES}
+
+    assert sent == {row.endpoint for row in ROWS if row.is_unsafe}
 
 
 @pytest.mark.parametrize("who", WHO)
