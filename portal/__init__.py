@@ -5,7 +5,7 @@ from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config, from_environment
-from portal import cli, database, models, views
+from portal import cli, database, views
 from portal.extensions import csrf, db, migrate
 from portal.web import access, assets, errors, headers, jinja, locale, requests, sessions
 

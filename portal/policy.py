@@ -87,7 +87,8 @@ RULES: dict[Action, Rule] = {
 def allows(viewer: Viewer, action: Action, thing: Any = None) -> bool:
     """Tell whether the viewer may do the action to the thing.
 
-    `thing` carries what the rule reads: `commune_path`, and for entries `team_id`, `author_id`, `logged_by_id`.
+    `thing` carries what the rule reads: `commune_path`, and for entries `team_id`, `author_id` and
+    `logged_by_id`.
     """
     return RULES[action](viewer, thing)
 

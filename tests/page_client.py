@@ -12,7 +12,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import inspect
 
 from portal.extensions import db
-
 from tests.factories import PASSWORD
 
 NAMESPACE = "{http://www.w3.org/1999/xhtml}"
@@ -25,7 +24,7 @@ def text_of(element) -> str:
 
 
 class FreshClient(FlaskClient):
-    """Sends each request in a context of its own, as a server would, and lets the test see what it changed."""
+    """Sends each request in a context of its own, as a server would, and shows the test what changed."""
 
     def open(self, *args, **kwargs):
         """Send a request."""

@@ -53,7 +53,7 @@ def _team_table(coverage: Coverage) -> Iterator[list[Cell]]:
     yield [
         _("Code"),
         _("Team"),
-        _("Counts"),
+        _("Does it count?"),
         _("Hamlets served"),
         _("Members"),
         _("Members trained"),
@@ -118,7 +118,7 @@ def _notes(coverage: Coverage) -> Iterator[list[Cell]]:
     yield [_("Place"), coverage.place.full_name]
     yield [_("Campaign"), coverage.campaign_code]
     yield [_("Period"), day_range(basis.counted)]
-    yield [_("Counted"), str(label("mode", basis.mode))]
+    yield [_("How it is counted"), str(label("mode", basis.mode))]
     yield [_("Places as of"), f"{basis.units_on:%d/%m/%Y}"]
     yield [_("Data as of"), f"{basis.as_of.astimezone(LOCAL_ZONE):%H:%M %d/%m/%Y}"]
     status = label("definition_status", basis.definition.status)

@@ -54,9 +54,7 @@ class ActivityForm(Form):
     kind = RadioField(
         _("Kind of work"), choices=choices("activity_kind", ACTIVITY_KINDS), validate_choice=False
     )
-    skills = SelectMultipleField(
-        _("Skills taught"), choices=choices("skill", SKILLS), validate_choice=False
-    )
+    skills = SelectMultipleField(_("Skills taught"), choices=choices("skill", SKILLS), validate_choice=False)
     visits = CountField(
         _("Number of visits"), lowest=1, description=_("One person helped twice is two visits.")
     )

@@ -20,7 +20,7 @@ class CoverageForm(Form):
     campaign = SelectField(_("Campaign"), validate_choice=False)
     period = SelectField(_("Period"), default=WHOLE, validate_choice=False)
     mode = SelectField(
-        _("Counted"),
+        _("How it is counted"),
         choices=lambda: choices("mode", MODES),
         default=IN_PERIOD,
         validate_choice=False,

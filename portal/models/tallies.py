@@ -21,10 +21,10 @@ MEASURES = (
 
 
 class Tally(db.Model):
-    """The sums of one team over one day or month; skill '' is all skills, else approved entries of that skill.
+    """The sums of one team over one day or month; skill '' is all skills, else approved entries of one.
 
-    `waiting`, `returned` and `approved` count entries; `waiting_visits` and `visits` count visits, waiting and
-    approved; the others count over approved entries. The key's order serves one range scan for each commune.
+    `waiting`, `returned` and `approved` count entries; `waiting_visits` and `visits` count visits, waiting
+    and approved; the others count over approved entries. The key's order serves one range scan a commune.
     """
 
     __tablename__ = "tallies"

@@ -87,10 +87,11 @@ class Coverage:
 
     @property
     def column_codes(self) -> tuple[str, ...]:
-        """The lines that the table of places shows; 8.1 says nothing of a single commune."""
+        """The lines that the table of places shows, the headline first; 8.1 says nothing of one commune."""
         codes = (HAMLETS_WITH_TEAM, HAMLETS_WORKING, MEMBERS_TRAINED)
         has_districts = any(row.place and row.place.level == UnitLevel.district for row in self.rows)
-        return (COMMUNES_WITH_TEAM, *codes) if has_districts else codes
+        shown = (COMMUNES_WITH_TEAM, *codes) if has_districts else codes
+        return tuple(sorted(shown, key=lambda code: code != self.basis.definition.headline))
 
     def works(self, team: TeamFacts) -> bool:
         """Tell whether the team makes its hamlets count in 8.4."""

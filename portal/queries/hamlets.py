@@ -115,9 +115,7 @@ def _serving_teams(commune_id: int, as_of: date) -> list[tuple[int, ServingTeam]
         )
         .order_by(Team.name_sort, Team.id)
     )
-    return [
-        (row.hamlet_id, ServingTeam(row.id, row.name, TeamStatus(row.status), row.path)) for row in rows
-    ]
+    return [(row.hamlet_id, ServingTeam(row.id, row.name, TeamStatus(row.status), row.path)) for row in rows]
 
 
 def _households(as_of: date) -> ColumnElement[int | None]:

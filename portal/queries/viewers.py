@@ -20,7 +20,7 @@ class SignInState(NamedTuple):
 
 
 def get_sign_in(token_hash: str, *, at: datetime, today: date) -> SignInState | None:
-    """Return the viewer behind a session token, or None when it is unknown, ended, expired or idle too long."""
+    """Return the viewer behind a session token, or None when it is unknown, ended, expired or long idle."""
     row = db.session.execute(
         select(
             SignIn.id, SignIn.seen_at, SignIn.idle_seconds, User.id.label("user_id"), User.name, User.locale

@@ -139,9 +139,7 @@ def _check_new(viewer: Viewer, content: ActivityContent) -> TeamFacts:
     elif not facts.has_author:
         errors["on_behalf_of"] = "not_a_member" if content.on_behalf_of else "whose_work"
     may_log_late = allows(viewer, Action.log_late_activity, facts)
-    errors |= check_dates(
-        content, today=today, team_founded_on=facts.founded_on, may_log_late=may_log_late
-    )
+    errors |= check_dates(content, today=today, team_founded_on=facts.founded_on, may_log_late=may_log_late)
     if errors:
         raise ContentInvalid(errors)
     return facts

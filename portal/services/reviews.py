@@ -34,7 +34,7 @@ def return_activity(
 ) -> Review:
     """Send an entry back to be corrected, with a reason of RETURN_REASONS and a note, needed for "other".
 
-    Raises as approve_activity, and RuleBroken("unknown_reason", "note_needed", "note_too_long" or "bad_note").
+    Raises as approve_activity, and RuleBroken("unknown_reason", "note_needed", "note_too_long", "bad_note").
     """
     note = _read_note(note, is_needed=reason == OTHER)
     _check_reason(reason, RETURN_REASONS)
@@ -45,7 +45,7 @@ def return_activity(
 def reopen_activity(
     viewer: Viewer, activity: Activity, reason: str, note: str, *, version: int | None = None
 ) -> Review:
-    """Take back an approval, with a reason of REOPEN_REASONS and a note; the entry waits again in its old place.
+    """Take back an approval, with a reason of REOPEN_REASONS and a note; the entry waits in its old place.
 
     Raises as return_activity.
     """

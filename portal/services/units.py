@@ -52,7 +52,12 @@ class Tree:
         codes = {version.unit_id: code for code, version in self.then.items()}
         return [
             RosterRow(
-                0, code, version.name, version.full_name, version.type, version.unit.level,
+                0,
+                code,
+                version.name,
+                version.full_name,
+                version.type,
+                version.unit.level,
                 codes.get(version.parent_id, ""),
             )
             for code, version in self.then.items()

@@ -41,9 +41,7 @@ _FIGURES = {
     "period": record({"from": DAY, "to": DAY | {"description": "The day after the last."}, "label": TEXT}),
     "mode": {"type": "string", "enum": list(MODES)},
     "as_of": MOMENT,
-    "definition": record(
-        {"version": KEY, "status": {"type": "string", "enum": list(DEFINITION_STATUSES)}}
-    ),
+    "definition": record({"version": KEY, "status": {"type": "string", "enum": list(DEFINITION_STATUSES)}}),
     "headline": {"type": "string", "enum": list(LINES)},
     "lines": list_of(reference("Line")),
 }
@@ -118,9 +116,7 @@ SCHEMAS: dict[str, object] = {
         | _COUNTS
         | {
             "unconfirmed": list_of(_PLACE),
-            "rows": list_of(
-                record({"unit": or_null(_PLACE), "lines": list_of(reference("Line"))} | _COUNTS)
-            ),
+            "rows": list_of(record({"unit": or_null(_PLACE), "lines": list_of(reference("Line"))} | _COUNTS)),
         }
     ),
     "Units": record(

@@ -10,7 +10,7 @@ from tests.browser.chromium import HOW_TO_GET_ONE, find_chromium, launch
 from tests.browser.live_server import serving
 from tests.factories import PASSWORD, World
 
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
 

@@ -24,7 +24,9 @@ def put(user_id: int, uuid, content: dict, expected: tuple[int, ...]):
     http = current_app.test_client()
     with http.session_transaction() as session:
         session["_user_id"] = token
-    headers = {"X-CSRF-Token": http.get("/api/me").get_json()["csrf"]}
+    me = http.get("/api/me")
+    assert me.status_code == 200, me.get_data(as_text=True)
+    headers = {"X-CSRF-Token": me.get_json()["csrf"]}
 
     def send() -> None:
         response = http.put(f"/api/activities/{uuid}", json=content, headers=headers)

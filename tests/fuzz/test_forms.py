@@ -69,8 +69,9 @@ class Everybody:
             "code": "kh170-2022",
         }
         return {
-            name: HUGE if overflow and type(rule._converters[name]).__name__ == "IntegerConverter" else
-            real.get(name, 1)
+            name: HUGE
+            if overflow and type(rule._converters[name]).__name__ == "IntegerConverter"
+            else real.get(name, 1)
             for name in rule.arguments
         }
 

@@ -47,9 +47,7 @@ def test_own_leaders_and_staff_of_the_area_see_an_entry_and_nobody_else(place):
         "stranger": world.user(),
     }
 
-    seen = {
-        name for name, user in people.items() if get_visible_activity(world.viewer(user), activity.uuid)
-    }
+    seen = {name for name, user in people.items() if get_visible_activity(world.viewer(user), activity.uuid)}
 
     assert seen == {"author", "leader", "coordinator", "province"}
 
@@ -158,9 +156,7 @@ def test_the_last_entry_is_the_one_that_the_viewer_logged(place, frozen_clock):
 
 
 def test_the_form_offers_own_teams_and_people_only_to_leaders(place):
-    member, leader = (
-        list_log_teams(place.viewer(user), TODAY)[0] for user in (place.member, place.leader)
-    )
+    member, leader = (list_log_teams(place.viewer(user), TODAY)[0] for user in (place.member, place.leader))
 
     assert (member.code, member.only_hamlet, member.others) == (place.team.code, place.hamlets[0].id, ())
     assert leader.others == ((place.member.id, place.member.name),)

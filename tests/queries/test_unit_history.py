@@ -25,16 +25,19 @@ def test_a_town_was_a_rural_district_until_the_day_before(world):
 def test_stretches_that_differ_only_in_the_path_read_as_one(world):
     commune = world.commune()
     coordinator = world.viewer(world.coordinator(commune))
-    hamlet = hamlets.add_hamlet(
-        coordinator, commune, hamlet_type="thôn", name="3", since=date(2019, 1, 1)
-    )
+    hamlet = hamlets.add_hamlet(coordinator, commune, hamlet_type="thôn", name="3", since=date(2019, 1, 1))
     with transaction():
         (version,) = db.session.get(type(hamlet), hamlet.id).versions
         version.valid_to = date(2020, 1, 1)
         db.session.add(
             type(version)(
-                unit_id=hamlet.id, name="3", full_name="Thôn 3", type="thôn", parent_id=commune.id,
-                path=f"999/{hamlet.id}/", valid_from=date(2020, 1, 1),
+                unit_id=hamlet.id,
+                name="3",
+                full_name="Thôn 3",
+                type="thôn",
+                parent_id=commune.id,
+                path=f"999/{hamlet.id}/",
+                valid_from=date(2020, 1, 1),
             )
         )
 
@@ -49,7 +52,10 @@ def test_a_change_of_territory_reads_from_both_sides(world):
     with transaction():
         db.session.add(
             UnitSuccession(
-                from_unit_id=old.id, to_unit_id=new.id, changed_on=date(2025, 7, 1), kind="merged",
+                from_unit_id=old.id,
+                to_unit_id=new.id,
+                changed_on=date(2025, 7, 1),
+                kind="merged",
                 legal_basis="1662/NQ-UBTVQH15",
             )
         )

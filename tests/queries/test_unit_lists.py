@@ -75,7 +75,9 @@ def test_a_line_tells_hamlets_state_of_the_list_and_teams(world):
 
     lines = [(line.id, line.hamlets, line.list_state, line.teams) for line in group.communes]
     assert lines == [
-        (confirmed.id, 1, "confirmed", 1), (unconfirmed.id, 1, "unconfirmed", 0), (empty.id, 0, "empty", 0),
+        (confirmed.id, 1, "confirmed", 1),
+        (unconfirmed.id, 1, "unconfirmed", 0),
+        (empty.id, 0, "empty", 0),
     ]
 
 

@@ -167,9 +167,7 @@ def test_thirty_days_back_is_in_time_and_the_coordinator_may_go_further(place):
     in_time, late = uuid7(), uuid7()
 
     submit_activity(place.viewer(), in_time, place.content(occurred_on="2022-05-17"))
-    submit_activity(
-        coordinator, late, place.content(occurred_on="2022-05-16", on_behalf_of=place.member.id)
-    )
+    submit_activity(coordinator, late, place.content(occurred_on="2022-05-16", on_behalf_of=place.member.id))
 
     assert (stored(in_time).is_late, stored(late).is_late) == (False, True)
     assert (stored(late).author_id, stored(late).logged_by_id) == (place.member.id, coordinator.id)

@@ -124,9 +124,7 @@ def test_the_person_corrects_what_the_leader_logged(place):
     content = place.content(on_behalf_of=place.member.id)
     submit_activity(place.viewer(place.leader), uuid, content)
 
-    correct_activity(
-        place.viewer(), get_visible_activity(place.viewer(), uuid), replace(content, visits=9)
-    )
+    correct_activity(place.viewer(), get_visible_activity(place.viewer(), uuid), replace(content, visits=9))
 
     row = stored(uuid)
     assert (row.visits, row.author_id, row.logged_by_id) == (9, place.member.id, place.leader.id)
@@ -141,5 +139,3 @@ def test_withdrawing_twice_is_withdrawing_once(place):
     row = stored(activity.uuid)
     assert (row.status, row.version) == ("withdrawn", 2)
     assert tallies.list_differences() == []
-
-

@@ -146,7 +146,8 @@ def test_every_change_of_the_list_withdraws_its_confirmation_in_the_same_act(wor
     hamlet = add(coordinator, commune)
     assert not is_confirmed(commune)
     assert last_audit(commune) == (
-        "add_hamlet", coordinator.id,
+        "add_hamlet",
+        coordinator.id,
         {"confirmation_withdrawn": True, "name": "Thôn 3", "since": "2022-06-16"},
     )
 
@@ -154,7 +155,10 @@ def test_every_change_of_the_list_withdraws_its_confirmation_in_the_same_act(wor
     hamlets.rename_hamlet(coordinator, hamlet, hamlet_type="thôn", name="3A", on=TODAY)
     assert not is_confirmed(commune)
     assert last_audit(commune)[2] == {
-        "confirmation_withdrawn": True, "before": "Thôn 3", "after": "Thôn 3A", "on": "2022-06-16",
+        "confirmation_withdrawn": True,
+        "before": "Thôn 3",
+        "after": "Thôn 3A",
+        "on": "2022-06-16",
     }
 
     world.confirm_hamlets(commune)
@@ -219,7 +223,8 @@ def test_a_hamlet_that_a_team_serves_cannot_end_and_the_team_is_named(world, com
     world.team(commune, [hamlet], name="Tổ cũ", status=TeamStatus.dissolved)
 
     assert refused(hamlets.end_hamlet, coordinator, hamlet, on=TODAY) == (
-        "hamlet_still_served", {"teams": "Tổ thôn 3"},
+        "hamlet_still_served",
+        {"teams": "Tổ thôn 3"},
     )
     assert names(commune) == ["Thôn 1", "Thôn 3"]
 

@@ -236,7 +236,7 @@ def test_file_says_what_its_figures_are(staff, place):
 
     notes = {row[0]: row[1] for row in rows if len(row) == 2}
     assert notes["Period"] == "01/06/2022–15/06/2022"
-    assert notes["Counted"] == "cumulative"
+    assert notes["How it is counted"] == "cumulative"
     assert notes["Places as of"] == "15/06/2022"
     assert notes["Definition"].endswith("(provisional)")
 
