@@ -91,7 +91,9 @@ def _measure_pages(port: int, url: str) -> Iterator[tuple[str, float, str]]:
 
 
 def _row_of_writes(kind: str, name: str, outcome: Outcome, insert_rate: float, wanted: str) -> Row:
-    figure = f"{outcome.rate:.0f}/s, p95 {outcome.percentile(0.95):.0f} ms, {outcome.statuses}"
+    if not set(outcome.statuses) <= {201, 303}:
+        raise RuntimeError(f"{name}: {outcome.statuses}")
+    figure = f"{outcome.rate:.0f}/s, p95 {outcome.percentile(0.95):.0f} ms"
     return Row(kind, name, figure, f"{outcome.rate / insert_rate:.2f} of the bare INSERT", wanted)
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from http.cookies import SimpleCookie
 from itertools import islice
 from urllib.request import HTTPRedirectHandler, Request, build_opener
+from uuid import UUID
 
 from sqlalchemy import create_engine, text
 from uuid_utils.compat import uuid7
@@ -155,7 +156,7 @@ def list_queues(url: str, count: int, each: int) -> list[tuple[str, list[tuple[s
             f"SELECT uuid, version FROM activities WHERE commune_id = {commune_id} AND status = 'submitted'"
             f" ORDER BY submitted_at LIMIT {each}",
         )
-        queues.append((phone, [(str(uuid), version) for uuid, version in waiting]))
+        queues.append((phone, [(str(UUID(str(uuid))), version) for uuid, version in waiting]))
     return queues
 
 

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Integer, Row, Select, Text, case, cast, func, or_, select, tuple_
+from sqlalchemy import Integer, Row, Select, Text, bindparam, case, cast, func, or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
+from portal.domain.actions import Action
 from portal.domain.activity_status import ActivityStatus
 from portal.domain.periods import Period
 from portal.domain.roles import Viewer
 from portal.extensions import db
 from portal.models import Activity, Review, Team, UnitVersion, User
-from portal.queries.scope import visible_activities
+from portal.policy import allows
 
 PAGE_SIZE = 30
 # A place in a list ordered by time: the moment and the id of the last row shown.
@@ -54,16 +55,8 @@ class MonthTotals:
 
 def get_visible_activity(viewer: Viewer, uuid: UUID) -> Activity | None:
     """Return an entry that the viewer may see with its team, commune, author and who logged it, or None."""
-    return db.session.scalar(
-        select(Activity)
-        .where(Activity.uuid == uuid, visible_activities(viewer))
-        .options(
-            joinedload(Activity.team),
-            joinedload(Activity.commune),
-            joinedload(Activity.author),
-            joinedload(Activity.logged_by),
-        )
-    )
+    activity = db.session.scalar(_ENTRY, {"uuid": uuid})
+    return activity if activity is not None and allows(viewer, Action.view_activity, activity) else None
 
 
 def list_reviews(activity: Activity) -> Sequence[Review]:
@@ -198,3 +191,17 @@ def _line_select() -> Select:
 
 def _lines(select_lines: Select) -> list[ActivityLine]:
     return [ActivityLine(**row) for row in db.session.execute(select_lines).mappings()]
+
+
+# Built once; the policy is asked about the viewer afterwards. Every look at an entry and every decision
+# passes here.
+_ENTRY = (
+    select(Activity)
+    .where(Activity.uuid == bindparam("uuid"))
+    .options(
+        joinedload(Activity.team),
+        joinedload(Activity.commune),
+        joinedload(Activity.author),
+        joinedload(Activity.logged_by),
+    )
+)

@@ -27,6 +27,8 @@ def put(user_id: int, uuid, content: dict, expected: tuple[int, ...]):
     me = http.get("/api/me")
     assert me.status_code == 200, me.get_data(as_text=True)
     headers = {"X-CSRF-Token": me.get_json()["csrf"]}
+    # While it waits for the others, a thread must not keep a connection that they need.
+    db.session.remove()
 
     def send() -> None:
         response = http.put(f"/api/activities/{uuid}", json=content, headers=headers)

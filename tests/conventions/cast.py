@@ -15,7 +15,6 @@ from portal.services.reviews import approve_activity, return_activity
 from portal.transaction import transaction
 from tests.factories import World
 
-NOBODY = "nobody"
 # Two communes of one name are common, so are names of many words; people type in either form of Unicode.
 REPEATED = "Tân Tiến"
 LONG_TEAM = "Tổ công nghệ số cộng đồng thôn " + "Bù Xăng Bù Gia Phúc Lộc Thọ Đăng Lang " * 4

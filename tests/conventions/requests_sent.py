@@ -13,6 +13,7 @@ from tests.conventions.access_matrix import Row
 from tests.conventions.cast import Cast, Place, decomposed
 from tests.factories import PASSWORD
 
+CAMPAIGN = "kh170-2022"
 UNKNOWN_ID = 2_000_000_000
 UNKNOWN_UUID = UUID(int=7)
 DAY = "2022-06-15"
@@ -42,7 +43,8 @@ OTHERWISE: dict[tuple[str, str], Find] = {
 }
 # Arguments that name no thing of a commune.
 ELSEWHERE: dict[str, Callable[[Cast], object]] = {
-    "code": lambda cast: "kh170-2022",
+    "code": lambda cast: CAMPAIGN,
+    "campaign": lambda cast: CAMPAIGN,
     "token": lambda cast: cast.fresh_link(),
     "digest": lambda cast: "0",
     "name": lambda cast: "css/portal.css",
@@ -102,8 +104,6 @@ def _find(endpoint: str, name: str, cast: Cast, place: Place) -> object:
         return uuid7()
     if (endpoint, name) in OTHERWISE:
         return OTHERWISE[endpoint, name](place)
-    if name == "campaign":
-        return "kh170-2022"
     if name in OF_PLACE:
         return OF_PLACE[name](place)
     return ELSEWHERE_OTHERWISE.get((endpoint, name), ELSEWHERE.get(name))(cast)
