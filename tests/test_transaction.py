@@ -362,26 +362,6 @@ def test_a_read_does_not_take_the_write_lock(app):
     assert errors == []
 
 
-def test_a_connection_keeps_what_storage_promises(app):
-    if not on_sqlite():
-        with db.engine.connect() as connection:
-            assert connection.execute(text("SHOW transaction_isolation")).scalar() == "read committed"
-        return
-    with db.engine.connect() as connection:
-        pragmas = {
-            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-            for name in ("journal_mode", "synchronous", "busy_timeout", "foreign_keys", "trusted_schema")
-        }
-
-    assert pragmas == {
-        "journal_mode": "wal",
-        "synchronous": 2,
-        "busy_timeout": 10_000,
-        "foreign_keys": 1,
-        "trusted_schema": 0,
-    }
-
-
 def test_a_snapshot_reads_as_of_one_moment(app):
     note_in_one("a")
 
@@ -397,16 +377,4 @@ def test_a_snapshot_reads_as_of_one_moment(app):
 
 def test_a_snapshot_is_refused_within_a_unit_of_work(app):
     with pytest.raises(RuntimeError), transaction(), snapshot():
-        pass
-
-
-def test_the_line_goes_on_without_a_place_rather_than_for_ever(app, tmp_path, monkeypatch):
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
-    line = database.WriteLine(str(tmp_path / "any.db"))
-
-    with line.stand(), line.stand():
-        entered = True
-
-    assert entered
-    with line.stand():
         pass

@@ -16,7 +16,7 @@ from portal.domain.review_age import days_waited, urgency
 from portal.domain.roles import Role
 from portal.forms.reviews import DecisionForm, ReopenForm, ReturnForm
 from portal.labels import label, sentence
-from portal.policy import allows
+from portal.policy import allows, require
 from portal.queries.activities import get_hamlet_name, get_visible_activity, list_reviews
 from portal.queries.review_queue import list_queue
 from portal.queries.reviews import changes_since_return
@@ -78,6 +78,8 @@ def approve(uuid: UUID):
 def return_(uuid: UUID):
     """Send an entry back with a reason."""
     form, activity = ReturnForm(), load_activity(current_user, uuid)
+    require(current_user, Action.decide_activity, activity)
+    require(current_user, Action.decide_activity, activity)
     if not form.validate():
         return _entry_page(uuid, form), 422
     try:
@@ -94,6 +96,8 @@ def return_(uuid: UUID):
 def reopen(uuid: UUID):
     """Take back an approval with a reason."""
     form, activity = ReopenForm(), load_activity(current_user, uuid)
+    require(current_user, Action.decide_activity, activity)
+    require(current_user, Action.decide_activity, activity)
     if not form.validate():
         return _entry_page(uuid, form), 422
     try:

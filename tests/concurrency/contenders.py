@@ -60,6 +60,8 @@ def _act(app, prepare: Preparation, job: tuple, ready, results) -> None:
     with app.app_context():
         try:
             act = prepare(*job)
+            # Who waits for the others holds no connection meanwhile.
+            db.session.commit()
             ready.wait(PATIENCE)
             act()
             outcome = "done"

@@ -1,0 +1,38 @@
+"""What every connection is set to, and the line in which writers wait on SQLite."""
+
+from sqlalchemy import text
+
+from portal import database
+from portal.extensions import db
+
+
+def test_a_connection_keeps_what_storage_promises(app):
+    if db.engine.dialect.name != "sqlite":
+        with db.engine.connect() as connection:
+            assert connection.execute(text("SHOW transaction_isolation")).scalar() == "read committed"
+        return
+    with db.engine.connect() as connection:
+        pragmas = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "busy_timeout", "foreign_keys", "trusted_schema")
+        }
+
+    assert pragmas == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "busy_timeout": 10_000,
+        "foreign_keys": 1,
+        "trusted_schema": 0,
+    }
+
+
+def test_the_line_goes_on_without_a_place_rather_than_for_ever(app, tmp_path, monkeypatch):
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+    line = database.WriteLine(str(tmp_path / "any.db"))
+
+    with line.stand(), line.stand():
+        entered = True
+
+    assert entered
+    with line.stand():
+        pass
