@@ -1,5 +1,8 @@
 """What every connection is set to, and the line in which writers wait on SQLite."""
 
+import threading
+import time
+
 from sqlalchemy import text
 
 from portal import database
@@ -36,3 +39,25 @@ def test_the_line_goes_on_without_a_place_rather_than_for_ever(app, tmp_path, mo
     assert entered
     with line.stand():
         pass
+
+
+def test_nobody_is_overtaken_for_long_while_standing_in_line(tmp_path):
+    line, turns, over = database.WriteLine(str(tmp_path / "any.db")), [], time.monotonic() + 0.5
+
+    def write(number: int) -> None:
+        while time.monotonic() < over:
+            with line.stand():
+                turns.append(number)
+                time.sleep(0.001)
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+
+    assert min(turns.count(number) for number in range(4)) >= 0.1 * len(turns)
+
+
+def test_only_a_database_in_a_file_has_a_line(app):
+    assert ("write_line" in app.extensions) == (db.engine.dialect.name == "sqlite")

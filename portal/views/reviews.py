@@ -79,7 +79,6 @@ def return_(uuid: UUID):
     """Send an entry back with a reason."""
     form, activity = ReturnForm(), load_activity(current_user, uuid)
     require(current_user, Action.decide_activity, activity)
-    require(current_user, Action.decide_activity, activity)
     if not form.validate():
         return _entry_page(uuid, form), 422
     try:
@@ -96,7 +95,6 @@ def return_(uuid: UUID):
 def reopen(uuid: UUID):
     """Take back an approval with a reason."""
     form, activity = ReopenForm(), load_activity(current_user, uuid)
-    require(current_user, Action.decide_activity, activity)
     require(current_user, Action.decide_activity, activity)
     if not form.validate():
         return _entry_page(uuid, form), 422
