@@ -40,6 +40,11 @@ class TeamForm(Form):
         _("Where the leader comes from"), choices=choices("affiliation", AFFILIATIONS), default=HAMLET_HEAD
     )
 
+    def validate_name(self, field) -> None:
+        """A hamlet team is known by its hamlet or by a name; a stray tap registers nothing."""
+        if self.level.data == TeamLevel.hamlet and not self.hamlets.data and not field.data:
+            raise ValidationError(str(_("Choose a hamlet above, or enter the name of the team.")))
+
     def validate_number(self, field) -> None:
         """A date belongs to a number."""
         if (self.decided_on.data or self.signer.data) and not field.data:

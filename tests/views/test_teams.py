@@ -63,6 +63,16 @@ def test_a_coordinator_registers_a_team_and_lands_on_its_page(client, commune, c
     assert "25345-01" in page.text and "0912345678" in page.text and "Điểu Khuê" in page.text
 
 
+def test_a_stray_tap_registers_no_team(client, world):
+    commune = world.commune()
+    client.sign_in(world.coordinator(commune))
+
+    page = client.get(f"/communes/{commune.id}/teams/new").submit("/teams/new")
+
+    assert page.status == 422
+    assert db.session.scalars(select(Team)).all() == []
+
+
 def test_a_form_with_mistakes_comes_back_with_what_was_typed(client, commune, coordinator):
     page = client.get(f"/communes/{commune.id}/teams/new")
 
