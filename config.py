@@ -136,7 +136,8 @@ def _database_url(environment: Mapping[str, str], data_dir: Path) -> str:
 
 def _engine_options(url: str) -> dict[str, object]:
     if url.startswith("sqlite"):
-        return {}
+        # One connection for each thread, also when a worker is given more of them than usual.
+        return {"pool_size": 16}
     # One connection for each thread of a worker; no prepared statements, for poolers in transaction mode.
     return {"pool_size": 8, "pool_pre_ping": True, "connect_args": {"prepare_threshold": None}}
 

@@ -223,6 +223,7 @@ class World:
     ):
         """Make an entry in any state, with its tallies."""
         values = {"occurred_on": date(2022, 6, 16), "kind": "assistance", "skills": ("payment",), "visits": 5}
+        values |= {"place": "", "note": "", "difficulty": ""}
         moment = content.pop("submitted_at", clock.now())
         activity = Activity(
             uuid=uuid7(),

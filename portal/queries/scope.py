@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, or_, select
 from portal.domain.roles import Viewer
 from portal.domain.units import UnitLevel
 from portal.extensions import db
-from portal.models import Activity, Team, Unit
+from portal.models import Team, Unit
 
 
 def commune_ids(viewer: Viewer) -> frozenset[int]:
@@ -23,14 +23,3 @@ def visible_teams(viewer: Viewer) -> ColumnElement[bool]:
     """Return the condition on Team for teams that the viewer may see."""
     seats = [seat.team_id for seat in viewer.seats]
     return or_(Team.id.in_(seats), Team.commune_id.in_(commune_ids(viewer)))
-
-
-def visible_activities(viewer: Viewer) -> ColumnElement[bool]:
-    """Return the condition on Activity for entries that the viewer may see."""
-    led = [seat.team_id for seat in viewer.seats if viewer.leads(seat.team_id)]
-    return or_(
-        Activity.author_id == viewer.id,
-        Activity.logged_by_id == viewer.id,
-        Activity.team_id.in_(led),
-        Activity.commune_id.in_(commune_ids(viewer)),
-    )
