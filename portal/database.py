@@ -22,6 +22,8 @@ SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     # A received entry survives a power cut.
     "PRAGMA synchronous=FULL",
+    # Each checkpoint makes the writers wait for the disk; in 32 MB most pages change more than once.
+    "PRAGMA wal_autocheckpoint=8000",
     "PRAGMA foreign_keys=ON",
     "PRAGMA trusted_schema=OFF",
     "PRAGMA cache_size=-65536",

@@ -17,7 +17,14 @@ def test_a_connection_keeps_what_storage_promises(app):
     with db.engine.connect() as connection:
         pragmas = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-            for name in ("journal_mode", "synchronous", "busy_timeout", "foreign_keys", "trusted_schema")
+            for name in (
+                "journal_mode",
+                "synchronous",
+                "busy_timeout",
+                "foreign_keys",
+                "trusted_schema",
+                "wal_autocheckpoint",
+            )
         }
 
     assert pragmas == {
@@ -26,6 +33,7 @@ def test_a_connection_keeps_what_storage_promises(app):
         "busy_timeout": 10_000,
         "foreign_keys": 1,
         "trusted_schema": 0,
+        "wal_autocheckpoint": 8000,
     }
 
 
