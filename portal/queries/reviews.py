@@ -3,7 +3,6 @@
 import json
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
-from uuid import UUID
 
 from sqlalchemy import func, select
 
@@ -19,11 +18,6 @@ class FieldChange(NamedTuple):
     field: str
     before: object
     after: object
-
-
-def get_decided(communes: Collection[int], uuid: UUID) -> Activity | None:
-    """Return an entry of the area that was just decided on, without its relations, or None."""
-    return db.session.scalar(select(Activity).where(Activity.uuid == uuid, Activity.commune_id.in_(communes)))
 
 
 def count_by_status(communes: Collection[int], team_id: int | None = None) -> dict[str, int]:

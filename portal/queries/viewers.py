@@ -3,13 +3,14 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Date, Select, and_, bindparam, literal, null, or_, select, union_all
+from sqlalchemy import Date, Select, bindparam, literal, null, select, union_all
 
 from portal.domain.roles import Grant, Role, TeamSeat, Viewer
 from portal.domain.team_status import TeamRole
 from portal.domain.units import UnitLevel
 from portal.extensions import db
 from portal.models import Membership, RoleGrant, SignIn, Team, Unit, User
+from portal.queries.dated import in_force
 
 
 class SignInState(NamedTuple):
@@ -90,7 +91,7 @@ def _grants() -> Select:
             literal("").label("name_sort"),
         )
         .join_from(grants, units, units.c.id == grants.c.unit_id)
-        .where(grants.c.user_id == bindparam("user_id"), _in_force(grants.c))
+        .where(grants.c.user_id == bindparam("user_id"), in_force(grants.c, _TODAY))
     )
 
 
@@ -110,15 +111,11 @@ def _seats() -> Select:
         .select_from(
             seats.join(teams, teams.c.id == seats.c.team_id).join(units, units.c.id == teams.c.commune_id)
         )
-        .where(seats.c.user_id == bindparam("user_id"), _in_force(seats.c))
+        .where(seats.c.user_id == bindparam("user_id"), in_force(seats.c, _TODAY))
     )
 
 
-def _in_force(columns):
-    day = bindparam("today", type_=Date)
-    return and_(columns.starts_on <= day, or_(columns.ends_on.is_(None), columns.ends_on > day))
-
-
 # Every request passes here, so the statements are built once.
+_TODAY = bindparam("today", type_=Date)
 _SIGN_IN = _sign_in()
 _RIGHTS = union_all(_grants(), _seats())

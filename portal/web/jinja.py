@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, g, request, url_for
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 from jinja2 import StrictUndefined
@@ -129,5 +129,5 @@ def _nav_items(viewer: Viewer | None) -> list[NavItem]:
     return [
         NavItem(url_for(endpoint), text, request.endpoint == endpoint)
         for endpoint, text, shown in pages
-        if shown and endpoint in current_app.view_functions
+        if shown
     ]

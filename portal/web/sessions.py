@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, flash, g, redirect, request, session, url_for
+from flask import Flask, Response, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -51,7 +51,6 @@ def _load_viewer(token: str) -> Viewer | None:
         return None
     if clock.now() - state.seen_at > accounts.SEEN_EVERY:
         accounts.mark_seen(state.viewer)
-    g.viewer = state.viewer
     return state.viewer
 
 
