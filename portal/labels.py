@@ -246,6 +246,13 @@ SENTENCES: dict[str, LazyString] = {
     "illegal_transition": _("The entry is no longer in a state where this can be done."),
     "entry_withdrawn": _("This entry was withdrawn. Log a new one if it should count."),
     "entry_conflict": _("This entry was already received with other content. Open it to correct it."),
+    "act_undone": _("This was undone already."),
+    "act_changed_since": _(
+        "Something that this wrote was changed since, so it can no longer be undone as a whole. Nothing was undone."
+    ),
+    "act_in_use": _(
+        "Something that this made is in use by now, so it can no longer be undone as a whole. Nothing was undone."
+    ),
     "broken_roster": _("The list of places has problems (%(count)s). Nothing was loaded."),
     "roster_too_old": _(
         "A list of %(day)s is loaded already; this older one differs. Load a list of that day or later."

@@ -1,6 +1,7 @@
 """All tables, so that one import makes them known."""
 
 from portal.models.activities import Activity
+from portal.models.acts import Act, ActRow
 from portal.models.audit import AuditHead, AuditRow
 from portal.models.campaigns import Campaign, CampaignWindow, IndicatorDefinition
 from portal.models.reviews import Review
@@ -18,6 +19,8 @@ from portal.models.units import HamletList, Unit, UnitCensus, UnitSuccession, Un
 from portal.models.users import ActivationLink, RoleGrant, SignIn, Throttle, User
 
 __all__ = [
+    "Act",
+    "ActRow",
     "ActivationLink",
     "Activity",
     "AuditHead",
