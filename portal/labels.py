@@ -248,10 +248,12 @@ SENTENCES: dict[str, LazyString] = {
     "entry_conflict": _("This entry was already received with other content. Open it to correct it."),
     "act_undone": _("This was undone already."),
     "act_changed_since": _(
-        "Something that this wrote was changed since, so it can no longer be undone as a whole. Nothing was undone."
+        "Something that this wrote was changed since, so it can no longer be undone as a whole."
+        " Nothing was undone."
     ),
     "act_in_use": _(
-        "Something that this made is in use by now, so it can no longer be undone as a whole. Nothing was undone."
+        "Something that this made is in use by now, so it can no longer be undone as a whole."
+        " Nothing was undone."
     ),
     "broken_roster": _("The list of places has problems (%(count)s). Nothing was loaded."),
     "roster_too_old": _(

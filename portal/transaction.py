@@ -4,7 +4,7 @@ import functools
 import logging
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar
@@ -16,6 +16,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from portal.database import turn_to_write
 from portal.domain.errors import RuleBroken
 from portal.extensions import db
+from portal.gathering import Gathering
 
 ATTEMPTS = 5
 # Nobody waits longer than this for a second try; a page that hangs is worse than one that says so.
@@ -26,6 +27,7 @@ _READ_BEFORE = "read_before"
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 
 log = logging.getLogger("portal.transaction")
 
@@ -104,6 +106,25 @@ def transactional(service: Callable[P, R]) -> Callable[P, R]:
         raise AssertionError("unreachable")
 
     return in_transaction
+
+
+def gathered(service: Callable[[Sequence[T]], Sequence[R]]) -> Callable[[T], R]:
+    """Make a transactional service of many things one of a single thing.
+
+    Things that threads bring at the same moment share a unit of work, and so one wait for the disk; should
+    that fail, each is tried alone. Within an open unit of work the thing joins that one.
+    """
+    gathering: Gathering[T, R] = Gathering(service)
+
+    @functools.wraps(service)
+    def one(thing: T) -> R:
+        if _OPEN in db.session().info:
+            return service([thing])[0]
+        # Who waits for the others holds no connection meanwhile.
+        end_read()
+        return gathering.write(thing)
+
+    return one
 
 
 def after_commit(hook: Callable[[], Any]) -> None:

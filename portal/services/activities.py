@@ -1,7 +1,9 @@
 """Submit, correct and withdraw entries; each with its tallies and its audit row in one unit of work."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -21,7 +23,7 @@ from portal.queries.activities import get_visible_activity
 from portal.queries.submissions import StoredEntry, TeamFacts
 from portal.services import audit, tallies
 from portal.services.tallies import Contribution
-from portal.transaction import transactional
+from portal.transaction import gathered, transactional
 
 # What a column keeps as it was stated.
 STATED = (
@@ -42,6 +44,13 @@ class Receipt:
     sha256: str
     status: str
     received_at: datetime
+
+
+class NewEntry(NamedTuple):
+    """The row of an entry to be stored, and what is recorded of it."""
+
+    values: dict[str, object]
+    deed: audit.Deed
 
 
 def submit_activity(
@@ -66,7 +75,7 @@ def submit_activity(
         facts, author_id = _check_new(viewer, content), content.on_behalf_of or viewer.id
         values = _stated_values(content) | _new_values(viewer, uuid, facts, author_id, content)
         values |= {"device": device, "device_seq": seq, "client_time": client_time}
-        stored = _store(viewer, values)
+        stored = _store(_new_entry(viewer, values))
         if stored is None:
             sha256 = values["content_sha256"]
             return Receipt(True, uuid, sha256, ActivityStatus.submitted, values["received_at"])
@@ -205,18 +214,38 @@ def _new_values(
     }
 
 
+def _new_entry(viewer: Viewer, values: dict[str, object]) -> NewEntry:
+    about = {"commune_id": values["commune_id"], "sha256": values["content_sha256"]}
+    return NewEntry(values, audit.deed(viewer, "submit_activity", f"activity:{values['uuid']}", **about))
+
+
 @transactional
-def _store(viewer: Viewer, values: dict[str, object]) -> StoredEntry | None:
-    """Insert the entry, or return what another request stored under its id meanwhile."""
-    inserted = db.session.execute(_INSERTS[db.engine.dialect.name], values)
-    if inserted.rowcount == 0:
-        return submissions.get_stored(values["uuid"])
-    tallies.replace(None, Contribution(**{name: values[name] for name in Contribution.__slots__}))
-    audit.record(
-        viewer, "submit_activity", f"activity:{values['uuid']}", commune_id=values["commune_id"],
-        sha256=values["content_sha256"],
-    )  # fmt: skip
-    return None
+def _store_all(entries: Sequence[NewEntry]) -> list[StoredEntry | None]:
+    """Insert the entries; return None for each, or what was stored under its id before.
+
+    In the order of ids, so that two that store the same never wait for each other in a ring.
+    """
+    values = [entry.values for entry in sorted(entries, key=lambda entry: entry.values["uuid"])]
+    inserted = set(db.session.scalars(_INSERTS[db.engine.dialect.name], values))
+    fresh: list[NewEntry] = []
+    outcomes: list[StoredEntry | None] = []
+    for entry in entries:
+        uuid = entry.values["uuid"]
+        is_fresh = uuid in inserted
+        inserted.discard(uuid)
+        outcomes.append(None if is_fresh else submissions.get_stored(uuid))
+        if is_fresh:
+            fresh.append(entry)
+    if fresh:
+        tallies.add(
+            Contribution(**{name: entry.values[name] for name in Contribution.__slots__}) for entry in fresh
+        )
+        audit.record_all([entry.deed for entry in fresh])
+    return outcomes
+
+
+# Many phones send at the same moment once a line is back.
+_store = gathered(_store_all)
 
 
 @transactional
@@ -246,9 +275,8 @@ def _refuse_changed(activity: Activity, version: int | None) -> None:
 
 
 def _insert(insert):
-    # Whether a row was inserted is all there is to know; not every driver tells unless it is asked to.
-    statement = insert(Activity.__table__).on_conflict_do_nothing(index_elements=["uuid"])
-    return statement.inline().execution_options(preserve_rowcount=True)
+    return insert(Activity.__table__).on_conflict_do_nothing(index_elements=["uuid"]).returning(_uuid)
 
 
+_uuid = Activity.__table__.c.uuid
 _INSERTS = {"sqlite": _insert(sqlite.insert), "postgresql": _insert(postgresql.insert)}

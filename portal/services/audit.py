@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from contextvars import ContextVar
 from datetime import datetime
 from typing import NamedTuple
@@ -21,6 +22,8 @@ origin: ContextVar[str] = ContextVar("origin", default="system")
 GENESIS = "0" * 64
 # A row's number and seal.
 Link = tuple[int, str]
+# The columns of a row, but for its number and seal.
+Deed = dict[str, object]
 START: Link = (0, GENESIS)
 
 
@@ -46,16 +49,21 @@ def record(
     `thing` names what was acted on ("activity:<uuid>"); `detail` must be JSON. Call it last, because the
     chain's head stays locked until the commit.
     """
-    chain = commune_id or 0
-    head = db.session.execute(_LOCK_HEAD, {"chain": chain}).first()
-    if head is None:
-        # Of two first rows that come at the same moment, one waits here for the other's head.
-        first = {"commune_id": chain, "seq": 0, "sha256": GENESIS}
-        db.session.execute(_OPEN_CHAIN[db.engine.dialect.name], first)
-        head = db.session.execute(_LOCK_HEAD, {"chain": chain}).one()
-    row = {
-        "commune_id": chain,
-        "seq": head.seq + 1,
+    record_all([deed(actor, action, thing, commune_id=commune_id, result=result, **detail)])
+
+
+def deed(
+    actor: Viewer | None,
+    action: str,
+    thing: str,
+    *,
+    commune_id: int | None = None,
+    result: str = "done",
+    **detail: object,
+) -> Deed:
+    """Describe what is done now and from here, to be recorded with others; see `record`."""
+    return {
+        "commune_id": commune_id or 0,
         "at": clock.now(),
         "actor_id": actor.id if actor else None,
         "origin": origin.get(),
@@ -64,9 +72,37 @@ def record(
         "result": result,
         "detail": json.dumps(detail, ensure_ascii=True, sort_keys=True, separators=(",", ":")),
     }
-    row["sha256"] = _seal(head.sha256, row)
-    db.session.execute(_ADD_ROW, row)
-    db.session.execute(_MOVE_HEAD, {"chain": chain, "new_seq": row["seq"], "new_sha256": row["sha256"]})
+
+
+def record_all(deeds: Sequence[Deed]) -> None:
+    """Add rows to the chains of their communes, in the order given."""
+    chains = sorted({one["commune_id"] for one in deeds})
+    ends = _lock_heads(chains)
+    rows = []
+    for one in deeds:
+        seq, sha256 = ends[one["commune_id"]]
+        row = one | {"seq": seq + 1}
+        row["sha256"] = _seal(sha256, row)
+        ends[one["commune_id"]] = (row["seq"], row["sha256"])
+        rows.append(row)
+    db.session.execute(_ADD_ROW, rows)
+    moved = [{"chain": chain, "new_seq": ends[chain][0], "new_sha256": ends[chain][1]} for chain in chains]
+    db.session.execute(_MOVE_HEAD, moved)
+
+
+def _lock_heads(chains: Sequence[int]) -> dict[int, Link]:
+    """Lock the heads, always in one order, and return where each chain ends; a new chain is begun."""
+    heads = {head.commune_id: (head.seq, head.sha256) for head in _read_heads(chains)}
+    if len(heads) < len(chains):
+        # Of two first rows that come at the same moment, one waits here for the other's head.
+        begun = [{"commune_id": chain, "seq": 0, "sha256": GENESIS} for chain in chains if chain not in heads]
+        db.session.execute(_OPEN_CHAIN[db.engine.dialect.name], begun)
+        heads = {head.commune_id: (head.seq, head.sha256) for head in _read_heads(chains)}
+    return heads
+
+
+def _read_heads(chains: Sequence[int]):
+    return db.session.execute(_LOCK_HEADS, {"chains": chains})
 
 
 def verify_chains() -> BrokenSeal | None:
@@ -121,8 +157,11 @@ def _open_chain(insert):
 
 # Built once: every change of anything passes here.
 _rows, _heads = AuditRow.__table__, AuditHead.__table__
-_LOCK_HEAD = (
-    select(_heads.c.seq, _heads.c.sha256).where(_heads.c.commune_id == bindparam("chain")).with_for_update()
+_LOCK_HEADS = (
+    select(_heads.c.commune_id, _heads.c.seq, _heads.c.sha256)
+    .where(_heads.c.commune_id.in_(bindparam("chains", expanding=True)))
+    .order_by(_heads.c.commune_id)
+    .with_for_update()
 )
 _OPEN_CHAIN = {"sqlite": _open_chain(sqlite.insert), "postgresql": _open_chain(postgresql.insert)}
 _ADD_ROW = _rows.insert().inline()

@@ -1,7 +1,7 @@
 """Keep the sums that coverage and the indicator read, in the transaction of each change, and prove them."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -65,10 +65,17 @@ def contribution_of(activity: Activity) -> Contribution:
 
 def replace(before: Contribution | None, after: Contribution | None) -> None:
     """Take what an entry added before out of the tallies and put in what it adds now."""
+    _add([(part, sign) for part, sign in ((before, -1), (after, 1)) if part is not None])
+
+
+def add(contributions: Iterable[Contribution]) -> None:
+    """Put what new entries add into the tallies."""
+    _add([(contribution, 1) for contribution in contributions])
+
+
+def _add(signed: Iterable[tuple[Contribution, int]]) -> None:
     changes: dict[Key, dict[str, int]] = defaultdict(lambda: dict.fromkeys(MEASURES, 0))
-    for contribution, sign in ((before, -1), (after, 1)):
-        if contribution is None:
-            continue
+    for contribution, sign in signed:
         for key, measures in _parts(contribution):
             row = changes[key]
             for measure, amount in measures.items():

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
+from babel.support import NullTranslations
 from flask import Flask, g, request, url_for
-from flask_babel import format_decimal
+from flask_babel import format_decimal, get_domain
 from flask_babel import gettext as _
 from jinja2 import StrictUndefined
 
@@ -47,7 +48,19 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(day=show_day, moment=show_moment, number=show_number)
     app.jinja_env.globals.update(asset=asset, label=label, Action=Action)
+    app.jinja_env.install_gettext_callables(
+        lambda words: _catalogue().ugettext(words),
+        lambda singular, plural, number: _catalogue().ungettext(singular, plural, number),
+        newstyle=True,
+    )
     app.context_processor(_page_context)
+
+
+def _catalogue() -> NullTranslations:
+    """Return the words of the page's language; a page asks hundreds of times, so it is looked up once."""
+    if "catalogue" not in g:
+        g.catalogue = get_domain().get_translations()
+    return g.catalogue
 
 
 def label(register: str, code: str | None) -> str:

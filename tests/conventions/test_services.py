@@ -12,6 +12,7 @@ UNGUARDED = {
     "portal.services.accounts.mark_seen": OWN_ACCOUNT,
     "portal.services.accounts.choose_locale": OWN_ACCOUNT,
     "portal.services.accounts.change_password": OWN_ACCOUNT,
+    "portal.services.audit.deed": "describes what a guarded service did, for record_all",
     "portal.services.audit.record": "writes down what a guarded service did, in that service's unit of work",
     "portal.services.team_changes.record_change": "writes down what a guarded service did, like record",
     "portal.services.team_changes.new_status_change": "makes the row for services that have asked",
@@ -35,7 +36,16 @@ def test_every_service_that_acts_for_somebody_asks_the_policy():
 
 
 def test_a_service_that_only_other_services_may_call_is_called_by_no_view():
-    internal = {"record", "record_change", "new_status_change", "new_link", "recorded", "take_back"}
+    internal = {
+        "deed",
+        "record",
+        "record_all",
+        "record_change",
+        "new_status_change",
+        "new_link",
+        "recorded",
+        "take_back",
+    }
 
     calling = {
         f"{module.name}: {name}"
