@@ -22,7 +22,8 @@ from portal.queries.teams import TeamSheet, get_team_sheet, list_served_hamlets
 from portal.queries.units import UnitOnDate, get_unit_on, list_children
 from portal.services.people import NewPerson
 from portal.services.team_decisions import Decision
-from portal.services.teams import FirstLeader, register_team, rename_team, set_hamlets, set_status
+from portal.services.team_statuses import set_status
+from portal.services.teams import FirstLeader, register_team, rename_team, set_hamlets
 from portal.web.access import allow, signed_in
 from portal.web.loading import load_team, load_team_to_edit, load_unit
 from portal.web.paging import read_id

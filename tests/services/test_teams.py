@@ -15,7 +15,8 @@ from portal.models import AuditRow, Membership, Team, TeamDecision, TeamHamlet, 
 from portal.queries.teams import get_team_sheet, list_served_hamlets
 from portal.services.people import NewPerson
 from portal.services.team_decisions import Decision
-from portal.services.teams import FirstLeader, register_team, rename_team, set_hamlets, set_status
+from portal.services.team_statuses import set_status
+from portal.services.teams import FirstLeader, register_team, rename_team, set_hamlets
 
 TODAY = date(2022, 6, 16)
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
