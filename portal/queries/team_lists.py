@@ -1,5 +1,6 @@
 """The list of teams by commune and name, narrowed down and paged by key."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -89,6 +90,13 @@ def list_teams(viewer: Viewer, wanted: TeamFilter, on: date, *, after: int | Non
     rows = db.session.execute(statement.limit(PAGE_SIZE + 1)).all()
     lines = [_line(row) for row in rows[:PAGE_SIZE]]
     return TeamPage(lines, lines[-1].id if len(rows) > PAGE_SIZE else None)
+
+
+def list_other_teams(team: Team, on: date) -> Sequence[Team]:
+    """List the other teams of the team's commune that are not dissolved on a day, by name."""
+    others = select(Team).where(Team.commune_id == team.commune_id, Team.id != team.id)
+    standing = func.coalesce(_status(on), "") != TeamStatus.dissolved
+    return db.session.scalars(others.where(standing).order_by(Team.name_sort, Team.id)).all()
 
 
 def list_filter_places(viewer: Viewer, on: date) -> list[UnitOnDate]:

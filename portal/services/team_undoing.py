@@ -23,21 +23,32 @@ def undo_decision(actor: Viewer, team: Team, decision_id: int) -> None:
 
     Raises Missing, and RuleBroken("undo_too_late", "act_undone", "act_changed_since" or "act_in_use").
     """
-    begin_change(actor, Action.edit_team, team)
-    decision = db.session.get(TeamDecision, decision_id, populate_existing=True)
-    if decision is None or decision.team_id != team.id or decision.act_id is None:
-        raise Missing
-    act = db.session.get(Act, decision.act_id, populate_existing=True)
-    if act.done_at + UNDO_FOR <= clock.now():
-        raise RuleBroken("undo_too_late")
-    told = {"kind": decision.kind, "number": decision.number, "act": act.id}
+    act = _get_act(team, decision_id)
     teams = _list_teams(act)
     for one in teams:
         begin_change(actor, Action.edit_team, one)
+    # Somebody else may have taken it back while this one waited for its turn.
+    decision = db.session.get(TeamDecision, decision_id, populate_existing=True)
+    if decision is None:
+        raise RuleBroken("act_undone")
+    if act.done_at + UNDO_FOR <= clock.now():
+        raise RuleBroken("undo_too_late")
+    told = {"kind": decision.kind, "number": decision.number, "act": act.id}
     _refuse_used(act)
     take_back(actor, act)
     for one in teams:
         record_change(actor, "undo_decision", one, **told)
+
+
+def _get_act(team: Team, decision_id: int) -> Act:
+    act = db.session.scalar(
+        select(Act)
+        .join(TeamDecision, TeamDecision.act_id == Act.id)
+        .where(TeamDecision.id == decision_id, TeamDecision.team_id == team.id)
+    )
+    if act is None:
+        raise Missing
+    return act
 
 
 def _list_teams(act: Act) -> Sequence[Team]:
