@@ -8,7 +8,7 @@ from portal import clock
 from portal.domain.roles import Viewer
 from portal.extensions import db
 from portal.models import Team, TeamFlag
-from portal.services.team_changes import record_change
+from portal.services.team_changes import one_line, record_change
 from portal.transaction import transactional
 
 
@@ -26,11 +26,11 @@ def flag_team(actor: Viewer | None, team: Team, reason: str, since_on: date, not
         team_id=team.id,
         reason=reason,
         since_on=since_on,
-        note=note,
+        note=one_line(note),
         recorded_at=clock.now(),
         recorded_by_id=actor.id if actor else None,
     )
     db.session.add(flag)
     db.session.flush()
-    record_change(actor, "flag_team", team, reason=reason, since=since_on.isoformat(), note=note)
+    record_change(actor, "flag_team", team, reason=reason, since=since_on.isoformat(), note=flag.note)
     return flag
