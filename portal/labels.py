@@ -292,9 +292,7 @@ SENTENCES: dict[str, LazyString] = {
     "status_unchanged": _("The team already has this status."),
     "status_before_last_change": _("Choose a day that is not before the last change of status."),
     "before_decision": _("Choose a day that is not before the date of the decision."),
-    "decision_needed": _(
-        "Enter the number and date of the decision: a team is not stopped or resumed without."
-    ),
+    "decision_needed": _("Enter the number and date of the decision on this."),
     "merged_that_day": _("On that day the team went into another one. Undo the merger instead."),
     "team_is_dissolved": _("%(name)s is dissolved. Let it resume first."),
     "same_team": _("Choose another team: a team cannot go into itself."),

@@ -10,4 +10,6 @@ from portal.forms.base import FilterForm, at_most, clean_text, plain_text
 class SearchForm(FilterForm):
     """What is looked for."""
 
-    q = SearchField(_("Place, team or person"), [at_most(LONGEST_QUESTION), plain_text], filters=[clean_text])
+    words = SearchField(
+        _("Place, team or person"), [at_most(LONGEST_QUESTION), plain_text], filters=[clean_text], name="q"
+    )

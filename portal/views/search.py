@@ -18,10 +18,10 @@ blueprint = Blueprint("search", __name__)
 def index():
     """Show what the words find, by kind."""
     form = SearchForm(request.args)
-    question = read_question(form.q.data or "") if form.validate() else None
+    question = read_question(form.words.data or "") if form.validate() else None
     found = None
     if question is not None:
         count_try(SEARCHES_BY_VIEWER, str(current_user.id))
         found = search(current_user, question, clock.today())
-    page = render_template("search/index.html", form=form, found=found, words=form.q.data or "")
+    page = render_template("search/index.html", form=form, found=found, words=form.words.data or "")
     return page, 422 if form.errors else 200
