@@ -53,7 +53,7 @@ def test_somebody_who_is_not_signed_in_meets_no_box(client, world, place):
 def test_no_words_break_the_page(client, world, place, text):
     client.sign_in(world.coordinator(place[0]))
 
-    assert client.get("/search", query_string={"q": text}).status in (200, 422)
+    assert client.http.get("/search", query_string={"q": text}).status_code in (200, 422)
 
 
 def test_a_program_that_walks_through_names_is_stopped_and_told_when_to_go_on(
