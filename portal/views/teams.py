@@ -123,7 +123,6 @@ def show(team_id: int):
         sheet=sheet,
         is_now=is_now,
         as_of_form=form,
-        todos=_todos(team, sheet) if is_now else [],
         trainings=list_trainings(team.id, day),
         entries=_latest_entries(team) if is_now else [],
         states=list_account_states(ids, clock.now()) if is_now and may_invite else {},
@@ -211,12 +210,14 @@ def _set_status(team, form: StatusForm) -> None:
 
 
 def _history(team, sheet: TeamSheet, mergers: list[Merger]) -> dict[str, object]:
-    """Return what became of the team up to the sheet's day, and what of it can still be undone."""
+    """Return what became of the team up to the sheet's day, what can be undone, and what is to be done."""
     may_edit = sheet.on == clock.today() and allows(current_user, Action.edit_team, team)
-    gone_into = next((one for one in mergers if not one.took_over), None)
+    merged = next((one for one in mergers if not one.took_over), None)
+    gone_into = merged if sheet.status == TeamStatus.dissolved else None
     return {
+        "todos": [] if gone_into or sheet.on != clock.today() else _todos(team, sheet),
         "events": list_events(team.id, sheet, mergers),
-        "gone_into": gone_into if sheet.status == TeamStatus.dissolved else None,
+        "gone_into": gone_into,
         "taken_over": [one for one in mergers if one.took_over],
         "undoable": list_undoable(team.id, clock.now()) if may_edit else [],
     }
@@ -257,7 +258,11 @@ def _todos(team, sheet: TeamSheet) -> list[Todo]:
     may_edit = allows(current_user, Action.edit_team, team)
     reform_url = url_for("reforms.new", team_id=team.id) if may_edit else None
     todos = [Todo(_reform_words(need), reform_url) for need in sheet.needs]
-    for register, codes in (("missing", sheet.missing), ("advice", sheet.advice)):
+    missing, advice = sheet.missing, sheet.advice
+    if sheet.status == TeamStatus.dissolved:
+        # It lacks only what would bring it back.
+        missing, advice = [code for code in missing if code == TeamStatus.dissolved], ()
+    for register, codes in (("missing", missing), ("advice", advice)):
         for code in codes:
             endpoint, values = MENDED_BY.get(code, (None, {}))
             url = url_for(endpoint, team_id=team.id, **values) if may_edit and endpoint else None
