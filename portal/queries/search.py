@@ -52,6 +52,12 @@ class PlaceHit:
     last_day: date | None
     now: str | None
 
+    @property
+    def with_parent(self) -> str:
+        """Name the place with the one above it, since names repeat: "Xã Lộc Thành – huyện Lộc Ninh"."""
+        above = self.parent_name or ""
+        return f"{self.full_name} – {above[:1].lower()}{above[1:]}" if above else self.full_name
+
 
 @dataclass(frozen=True, slots=True)
 class TeamHit:

@@ -43,7 +43,7 @@ def new(team_id: int):
     form = MergerForm(seats=[seat.id for seat in seats])
     form.into.choices = [
         (NO_TEAM, _("Choose a team")),
-        *((one.id, f"{one.name} ({one.code})") for one in others),
+        *((one.id, f"{one.code} – {one.name}") for one in others),
     ]
     form.seats.choices = [(seat.id, f"{seat.user.name} – {label('team_role', seat.role)}") for seat in seats]
     if submitted(form, lambda: _merge(team, form), FIELDS):

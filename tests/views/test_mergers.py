@@ -133,8 +133,8 @@ def test_the_timeline_tells_all_of_it_the_latest_first(client, place, page):
 
     text = client.get(f"/teams/{place.other.id}").text.partition("Quá trình")[2]
 
-    told = ["Nhập vào tổ: Tổ thôn 1", "Cúc thôi làm tổ trưởng", "Trạng thái: Đã giải thể", "Cần kiện toàn",
-            "Cúc làm tổ trưởng", "Trạng thái: Đang hoạt động", "Quyết định thành lập"]  # fmt: skip
+    told = ["Nhập vào tổ: Tổ thôn 1", "Cúc thôi làm tổ trưởng", "Tình trạng: Đã giải thể", "Cần kiện toàn",
+            "Cúc làm tổ trưởng", "Tình trạng: Đang hoạt động", "Quyết định thành lập"]  # fmt: skip
     places = [text.index(words) for words in told]
     assert places == sorted(places)
     assert "Quyết định số 30/QĐ-UBND ngày 01/06/2022, người ký: Nguyễn Văn Chủ" in text
