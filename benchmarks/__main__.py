@@ -84,6 +84,9 @@ def _measure_pages(port: int, url: str) -> Iterator[tuple[str, float, str]]:
         ("/coverage", "/coverage", ""),
         ("/coverage of 2022", "/coverage?campaign=kh170-2022", ""),
         ("/reviews, first page", "/reviews", "<= 25 ms"),
+        # A family name that a third of all people bear, and words that few places have.
+        ("/search, a family name", "/search?q=nguyen", "<= 100 ms"),
+        ("/search, a commune", "/search?q=loc+thanh", "<= 100 ms"),
         ("/reviews, 20 pages down", measures.deep_cursor(port, staff, "/reviews", 20), "<= 25 ms"),
     )
     for name, path, wanted in pages:

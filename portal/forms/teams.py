@@ -1,10 +1,22 @@
 """Forms about teams: registering, decisions, status, hamlets served, and the filter of the list."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from flask_babel import lazy_gettext as _
-from wtforms import RadioField, SearchField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    RadioField,
+    SearchField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import ValidationError
 
 from portal.domain.affiliations import AFFILIATIONS, HAMLET_HEAD
+from portal.domain.team_decisions import decision_needed
 from portal.domain.team_status import TeamLevel, TeamStatus
 from portal.forms.base import DayField, FilterForm, Form, Needed, PhoneField, at_most, clean_text, plain_text
 from portal.labels import choices
@@ -85,12 +97,49 @@ class DecisionForm(Form):
     signer = StringField(_("Signed by"), [at_most(100), plain_text], **TEXT)
 
 
+class PaperForm(Form):
+    """What stands on a decision."""
+
+    number = StringField(
+        _("Number of the decision"),
+        [Needed(_("Enter the number of the decision.")), at_most(100), plain_text],
+        description=_("For example 12/QĐ-UBND."),
+        **TEXT,
+    )
+    decided_on = DayField(_("Date of the decision"), [Needed(_("Enter the date of the decision."))])
+    signer = StringField(_("Signed by"), [at_most(100), plain_text], **TEXT)
+
+
 class StatusForm(Form):
-    """A status from a day on."""
+    """A status from a day on; `changes` are the team's (first day, status) so far, the latest first."""
+
+    changes: Sequence[tuple[date, str]] = ()
 
     status = RadioField(_("Status"), choices=choices("team_status", TeamStatus))
     starts_on = DayField(_("From which day"), [Needed(_("Enter the day."))])
+    number = StringField(_("Number of the decision"), [at_most(100), plain_text], **TEXT)
+    decided_on = DayField(_("Date of the decision"))
+    signer = StringField(_("Signed by"), [at_most(100), plain_text], **TEXT)
     reason = TextAreaField(_("Reason"), [at_most(1000), plain_text], **TEXT)
+
+    @property
+    def needs_decision(self) -> bool:
+        """Tell whether what was chosen cannot be without a decision."""
+        day = self.starts_on.data
+        before = next((status for since, status in self.changes if day and since < day), "")
+        return bool(day and self.status.data and decision_needed(before, self.status.data))
+
+    def validate_number(self, field) -> None:
+        """A team is not stopped or started again without a decision; what needs none has none."""
+        if self.needs_decision and not field.data:
+            raise ValidationError(str(_("Enter the number of the decision.")))
+        if (field.data or self.decided_on.data) and self.status.data and not self.needs_decision:
+            raise ValidationError(str(_("This status needs no decision. Leave number and date empty.")))
+
+    def validate_decided_on(self, field) -> None:
+        """A number belongs to a date."""
+        if self.needs_decision and not field.data and not field.errors:
+            raise ValidationError(str(_("Enter the date of the decision.")))
 
     def validate_reason(self, field) -> None:
         """Whoever reads the history later wants to know why a team stopped."""
@@ -120,4 +169,5 @@ class TeamFilterForm(FilterForm):
         choices=[("", _("Valid or not")), *choices("validity", ("valid", "not_valid"))],
         default="",
     )
+    needs_reform = BooleanField(_("Only teams to be re-formed"))
     words = SearchField(_("Name or code"), [at_most(100)], **TEXT)

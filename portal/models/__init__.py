@@ -7,6 +7,7 @@ from portal.models.campaigns import Campaign, CampaignWindow, IndicatorDefinitio
 from portal.models.reviews import Review
 from portal.models.settings import Setting
 from portal.models.tallies import Tally
+from portal.models.team_changes import TeamFlag, TeamFormerName, TeamSuccession
 from portal.models.teams import (
     Membership,
     Team,
@@ -37,8 +38,11 @@ __all__ = [
     "Tally",
     "Team",
     "TeamDecision",
+    "TeamFlag",
+    "TeamFormerName",
     "TeamHamlet",
     "TeamStatusChange",
+    "TeamSuccession",
     "Throttle",
     "TrainingCompletion",
     "Unit",

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.domain.team_decisions import DecisionKind
 from portal.domain.team_status import TeamLevel, TeamRole, TeamStatus
 from portal.extensions import db
 from portal.models.columns import ByteOrdered, Key, Moment
@@ -12,6 +13,7 @@ from portal.models.naming import Named
 from portal.models.units import Unit
 from portal.models.users import User
 
+DECISION_KINDS = ", ".join(f"'{kind}'" for kind in DecisionKind)
 TEAM_LEVELS = ", ".join(f"'{level}'" for level in TeamLevel)
 TEAM_ROLES = ", ".join(f"'{role}'" for role in TeamRole)
 TEAM_STATUSES = ", ".join(f"'{status}'" for status in TeamStatus)
@@ -43,11 +45,14 @@ class Team(Named, db.Model):
 
 
 class TeamDecision(db.Model):
-    """A decision of the commune's chair that founds or re-forms a team."""
+    """A decision of the commune's chair about a team; `act_id` names the act that changed the team with it.
+
+    A paper about two teams, such as their merger, has a row in each.
+    """
 
     __tablename__ = "team_decisions"
     __table_args__ = (
-        CheckConstraint("kind IN ('founding', 're_forming')", name="kind"),
+        CheckConstraint(f"kind IN ({DECISION_KINDS})", name="kind"),
         Index("ix_team_decisions_team_id", "team_id", "decided_on"),
     )
 
@@ -58,10 +63,11 @@ class TeamDecision(db.Model):
     decided_on: Mapped[date] = mapped_column(Date)
     signer: Mapped[str] = mapped_column(Text, default="")
     recorded_at: Mapped[datetime] = mapped_column(Moment)
+    act_id: Mapped[int | None] = mapped_column(ForeignKey("acts.id"))
 
 
 class TeamStatusChange(db.Model):
-    """The status of a team from `starts_on` until its next change."""
+    """The status of a team from `starts_on` until its next change, with the decision that it rests on."""
 
     __tablename__ = "team_status_changes"
     __table_args__ = (
@@ -76,6 +82,7 @@ class TeamStatusChange(db.Model):
     reason: Mapped[str] = mapped_column(Text, default="")
     recorded_at: Mapped[datetime] = mapped_column(Moment)
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("team_decisions.id"))
 
 
 class TeamHamlet(db.Model):

@@ -25,6 +25,7 @@ from portal.models import (
 )
 from portal.queries.coverage_records import Counts, Cut, Facts
 from portal.queries.dated import in_force
+from portal.queries.team_names import name_on, name_sort_on
 
 ALL_SKILLS = ""
 OVER_ALL, BY_PLACE, BY_TEAM = 0, 1, 2
@@ -87,8 +88,8 @@ def teams(facts: Facts) -> Select:
     return select(
         Team.id,
         Team.code,
-        Team.name,
-        Team.name_sort,
+        name_on(on),
+        name_sort_on(on),
         Team.level,
         Team.commune_id,
         status,

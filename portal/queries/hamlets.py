@@ -11,6 +11,7 @@ from portal.domain.team_status import TeamStatus
 from portal.domain.units import UnitLevel
 from portal.extensions import db
 from portal.models import HamletList, Team, TeamHamlet, TeamStatusChange, Unit, UnitCensus, UnitVersion, User
+from portal.queries.team_names import name_on, name_sort_on
 from portal.queries.units import in_force
 
 
@@ -104,7 +105,13 @@ def team_status(as_of: date) -> ColumnElement[str]:
 
 def _serving_teams(commune_id: int, as_of: date) -> list[tuple[int, ServingTeam]]:
     rows = db.session.execute(
-        select(TeamHamlet.hamlet_id, Team.id, Team.name, team_status(as_of).label("status"), Unit.path)
+        select(
+            TeamHamlet.hamlet_id,
+            Team.id,
+            name_on(as_of).label("name"),
+            team_status(as_of).label("status"),
+            Unit.path,
+        )
         .join(Team, Team.id == TeamHamlet.team_id)
         .join(Unit, Unit.id == Team.commune_id)
         .where(
@@ -113,7 +120,7 @@ def _serving_teams(commune_id: int, as_of: date) -> list[tuple[int, ServingTeam]
             or_(TeamHamlet.ends_on.is_(None), TeamHamlet.ends_on > as_of),
             team_status(as_of) != TeamStatus.dissolved,
         )
-        .order_by(Team.name_sort, Team.id)
+        .order_by(name_sort_on(as_of), Team.id)
     )
     return [(row.hamlet_id, ServingTeam(row.id, row.name, TeamStatus(row.status), row.path)) for row in rows]
 

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import and_, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.extensions import db
 from portal.models import ActivationLink, Membership, Team, TrainingCompletion, User
 from portal.queries.dated import in_force
+from portal.queries.teams import SEAT_ORDER
 
 
 class KnownPerson(NamedTuple):
@@ -57,6 +58,18 @@ def get_membership(team_id: int, membership_id: int) -> Membership | None:
         .options(joinedload(Membership.user))
         .execution_options(populate_existing=True)
     )
+
+
+def list_open_seats(team_id: int) -> Sequence[Membership]:
+    """List the seats of a team that have not ended, with their people: leader, deputies, members by name."""
+    return db.session.scalars(
+        select(Membership)
+        .join(Membership.user)
+        .where(Membership.team_id == team_id, Membership.ends_on.is_(None))
+        .options(contains_eager(Membership.user))
+        .order_by(SEAT_ORDER, User.name_sort, User.id)
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def list_people_to_add(team: Team) -> list[KnownPerson]:

@@ -1,5 +1,6 @@
 """The list of teams by commune and name, narrowed down and paged by key."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +15,8 @@ from portal.models import Membership, Team, TeamDecision, TeamHamlet, TeamStatus
 from portal.queries import units
 from portal.queries.dated import in_force
 from portal.queries.scope import visible_teams
+from portal.queries.team_flags import needs_reform
+from portal.queries.team_names import name_on
 from portal.queries.teams import FOUNDING
 from portal.queries.units import UnitOnDate
 
@@ -30,6 +33,7 @@ class TeamFilter:
     level: str | None = None
     status: str | None = None
     validity: str | None = None
+    needs_reform: bool = False
     words: str = ""
 
 
@@ -45,6 +49,7 @@ class TeamLine:
     commune_name: str
     status: str | None
     is_valid: bool
+    needs_reform: bool
     members: int
     hamlets: int
 
@@ -65,17 +70,18 @@ def list_teams(viewer: Viewer, wanted: TeamFilter, on: date, *, after: int | Non
         .add_columns(
             Team.id,
             Team.code,
-            Team.name,
+            name_on(on).label("name"),
             Team.level,
             Team.commune_id,
             func.coalesce(UnitVersion.full_name, "").label("commune_name"),
             status.label("status"),
+            needs_reform(on).label("needs_reform"),
             founded.label("founded"),
             leaders.label("leaders"),
             _seats(on).label("members"),
             _count(TeamHamlet, in_force(TeamHamlet, on)).label("hamlets"),
         )
-        .where(*_narrowed(wanted, status, founded, leaders))
+        .where(*_narrowed(wanted, on, status, founded, leaders))
         .order_by(*_KEY)
     )
     start = None if after is None else _key_of(viewer, on, after)
@@ -84,6 +90,13 @@ def list_teams(viewer: Viewer, wanted: TeamFilter, on: date, *, after: int | Non
     rows = db.session.execute(statement.limit(PAGE_SIZE + 1)).all()
     lines = [_line(row) for row in rows[:PAGE_SIZE]]
     return TeamPage(lines, lines[-1].id if len(rows) > PAGE_SIZE else None)
+
+
+def list_other_teams(team: Team, on: date) -> Sequence[Team]:
+    """List the other teams of the team's commune that are not dissolved on a day, by name."""
+    others = select(Team).where(Team.commune_id == team.commune_id, Team.id != team.id)
+    standing = func.coalesce(_status(on), "") != TeamStatus.dissolved
+    return db.session.scalars(others.where(standing).order_by(Team.name_sort, Team.id)).all()
 
 
 def list_filter_places(viewer: Viewer, on: date) -> list[UnitOnDate]:
@@ -109,6 +122,7 @@ def _line(row) -> TeamLine:
         commune_name=row.commune_name,
         status=row.status,
         is_valid=is_valid(row.founded > 0, row.leaders, row.status or ""),
+        needs_reform=bool(row.needs_reform),
         members=row.members,
         hamlets=row.hamlets,
     )
@@ -124,7 +138,7 @@ def _teams(viewer: Viewer, on: date) -> Select:
     )
 
 
-def _narrowed(wanted: TeamFilter, status, founded, leaders) -> list[ColumnElement[bool]]:
+def _narrowed(wanted: TeamFilter, on: date, status, founded, leaders) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.unit_path:
         conditions.append(Unit.path.startswith(wanted.unit_path, autoescape=True))
@@ -137,6 +151,8 @@ def _narrowed(wanted: TeamFilter, status, founded, leaders) -> list[ColumnElemen
         stopped = func.coalesce(status, "").in_([TeamStatus.suspended, TeamStatus.dissolved])
         valid = and_(founded > 0, leaders > 0, ~stopped)
         conditions.append(valid if wanted.validity == "valid" else ~valid)
+    if wanted.needs_reform:
+        conditions.append(needs_reform(on))
     for word in fold(wanted.words).split():
         in_name = Team.name_fold.contains(word, autoescape=True)
         conditions.append(or_(in_name, func.lower(Team.code).startswith(word, autoescape=True)))

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, select
 from sqlalchemy.orm import contains_eager
 
 from portal.domain.roles import Viewer
+from portal.domain.team_decisions import DecisionKind
 from portal.domain.team_status import TeamRole, advice, missing_to_be_valid
 from portal.extensions import db
 from portal.models import (
@@ -24,9 +25,12 @@ from portal.models import (
 from portal.queries import units
 from portal.queries.dated import in_force
 from portal.queries.scope import visible_teams
+from portal.queries.team_flags import ReformNeed, list_reform_needs
+from portal.queries.team_names import get_name_on
 
-FOUNDING = "founding"
-_ROLE_ORDER = case({role: place for place, role in enumerate(TeamRole)}, value=Membership.role)
+FOUNDING = DecisionKind.founding
+# Leader, deputies, then members.
+SEAT_ORDER = case({role: place for place, role in enumerate(TeamRole)}, value=Membership.role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +72,22 @@ class ServedHamlet:
 
 @dataclass(frozen=True, slots=True)
 class StatusLine:
-    """How a team stands from a day on, and who said so."""
+    """How a team stands from a day on, who said so, and by which decision."""
 
     status: str
     starts_on: date
     reason: str
+    decision_id: int | None
     recorded_at: datetime
     recorded_by: str | None
 
 
 @dataclass(frozen=True)
 class TeamSheet:
-    """What the page of a team says, all as on one day."""
+    """What the page of a team says, all as on one day; what came later is left out."""
 
+    on: date
+    name: str
     status: str | None
     founded_on: date | None
     members: list[TeamMember]
@@ -91,6 +98,12 @@ class TeamSheet:
     former_hamlets: list[ServedHamlet]
     missing: tuple[str, ...]
     advice: tuple[str, ...]
+    needs: list[ReformNeed]
+
+    @property
+    def was_there(self) -> bool:
+        """Tell whether anything of the team is recorded on the day."""
+        return bool(self.status or self.founded_on or self.members)
 
     @property
     def leader(self) -> TeamMember | None:
@@ -138,7 +151,7 @@ def list_members(team_id: int, on: date, *, with_phones: bool = False) -> list[T
     Ask `with_phones` only for a viewer who may see them (Action.view_phone).
     """
     condition = and_(Membership.team_id == team_id, in_force(Membership, on))
-    return _seats(condition, (_ROLE_ORDER, User.name_sort, User.id), on, with_phones)
+    return _seats(condition, (SEAT_ORDER, User.name_sort, User.id), on, with_phones)
 
 
 def list_former_members(team_id: int, on: date) -> list[TeamMember]:
@@ -161,12 +174,15 @@ def get_team_sheet(team: Team, on: date, *, with_phones: bool = False) -> TeamSh
     ended = and_(
         TeamHamlet.team_id == team.id, TeamHamlet.ends_on <= on, TeamHamlet.ends_on > TeamHamlet.starts_on
     )
-    decisions, changes = list_decisions(team.id), _list_changes(team.id)
-    status = next((change.status for change in changes if change.starts_on <= on), None)
+    decisions = [one for one in list_decisions(team.id) if one.decided_on <= on]
+    changes = [one for one in _list_changes(team.id) if one.starts_on <= on]
+    status = changes[0].status if changes else None
     founded_on = min((one.decided_on for one in decisions if one.kind == FOUNDING), default=None)
     leaders = sum(member.role == TeamRole.leader for member in members)
     untrained = sum(member.trained_on is None for member in members)
     return TeamSheet(
+        on=on,
+        name=get_name_on(team.id, on) or team.name,
         status=status,
         founded_on=founded_on,
         members=members,
@@ -175,8 +191,9 @@ def get_team_sheet(team: Team, on: date, *, with_phones: bool = False) -> TeamSh
         changes=changes,
         hamlets=hamlets,
         former_hamlets=_hamlets(ended, on),
-        missing=missing_to_be_valid(founded_on is not None and founded_on <= on, leaders, status or ""),
+        missing=missing_to_be_valid(founded_on is not None, leaders, status or ""),
         advice=advice(team.level, members=len(members), hamlets_served=len(hamlets), untrained=untrained),
+        needs=list_reform_needs(team.id, on),
     )
 
 
@@ -274,6 +291,7 @@ def _list_changes(team_id: int) -> list[StatusLine]:
             TeamStatusChange.status,
             TeamStatusChange.starts_on,
             TeamStatusChange.reason,
+            TeamStatusChange.decision_id,
             TeamStatusChange.recorded_at,
             User.name,
         )

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+from portal.domain.actions import Action
 from portal.domain.roles import Viewer
 from portal.domain.units import UnitLevel
 from portal.models import Unit
+from portal.policy import allows
 from portal.queries.hamlets import Confirmation, Hamlet, get_confirmation, list_hamlets
+from portal.queries.team_flags import ReformNeed, list_teams_needing_reform
 from portal.queries.team_lists import TeamFilter, TeamLine, list_teams
 from portal.queries.unit_history import SuccessionLine, VersionLine, list_successions, list_versions
 from portal.queries.unit_lists import CommuneGroup, list_communes_of
@@ -27,6 +30,7 @@ class UnitSheet:
     hamlets: list[Hamlet]
     confirmation: Confirmation
     teams: list[TeamLine]
+    needs: list[ReformNeed]
 
     @property
     def on_date(self) -> UnitOnDate | None:
@@ -47,11 +51,12 @@ def get_unit_sheet(viewer: Viewer, unit: Unit, as_of: date) -> UnitSheet:
     """
     level, path = unit.level, get_path(unit.id, as_of)
     commune_id = {UnitLevel.commune: unit.id, UnitLevel.hamlet: unit.parent_id}.get(level)
-    inside, groups, teams = 0, [], []
+    inside, groups, teams, needs = 0, [], [], []
     if commune_id is None and path:
         inside, groups = list_communes_of(viewer, path[-1], as_of)
     if level == UnitLevel.commune:
         teams = list_teams(viewer, TeamFilter(unit_path=unit.path), as_of).lines
+        needs = [one for one in list_teams_needing_reform([unit.id], as_of) if _may_see(viewer, one)]
     hamlets = list_hamlets(commune_id, as_of) if commune_id else []
     return UnitSheet(
         as_of=as_of,
@@ -64,4 +69,9 @@ def get_unit_sheet(viewer: Viewer, unit: Unit, as_of: date) -> UnitSheet:
         hamlets=[one for one in hamlets if unit.id in (one.id, commune_id)],
         confirmation=get_confirmation(commune_id) if commune_id else Confirmation(),
         teams=teams,
+        needs=needs,
     )
+
+
+def _may_see(viewer: Viewer, team: ReformNeed) -> bool:
+    return allows(viewer, Action.view_team, team)

@@ -36,11 +36,10 @@ def add_member(
     "seat_overlaps", "has_leader" or "leader_overlaps").
     """
     begin_change(actor, Action.edit_team, team, since)
-    user = _known_person(team, person) if isinstance(person, int) else _new_person(team, person)
-    _refuse_second_seat(team.id, user.id, since)
+    user = find_person_to_seat(team, person, since)
     if role == TeamRole.leader:
         _make_way(team.id, since, replace_leader)
-    seat = _open_seat(team.id, user.id, role, affiliation, since)
+    seat = open_seat(team.id, user.id, role, affiliation, since)
     record_change(actor, "add_member", team, user=user.id, role=role, since=since.isoformat())
     return seat
 
@@ -67,10 +66,10 @@ def change_seat(
         seat.affiliation = affiliation
         record_change(actor, "correct_seat", team, user=seat.user_id, affiliation=affiliation)
         return seat
-    _end_seat(seat, on)
+    end_seat(seat, on)
     if role == TeamRole.leader:
         _make_way(team.id, on, replace_leader)
-    new_seat = _open_seat(team.id, seat.user_id, role, affiliation, on)
+    new_seat = open_seat(team.id, seat.user_id, role, affiliation, on)
     record_change(actor, "change_seat", team, user=seat.user_id, was=seat.role, role=role, on=on.isoformat())
     return new_seat
 
@@ -83,14 +82,61 @@ def end_membership(actor: Viewer, team: Team, membership_id: int, on: date) -> N
     """
     begin_change(actor, Action.edit_team, team, on)
     seat = _get_open_seat(team.id, membership_id)
-    _end_seat(seat, on)
+    end_seat(seat, on)
     record_change(actor, "end_membership", team, user=seat.user_id, on=on.isoformat())
 
 
 def seat_first_leader(team: Team, leader: NewPerson, affiliation: str, since: date) -> None:
     """Seat the leader of a team that is being registered, within its unit of work."""
     user = find_or_create_person(leader)
-    _open_seat(team.id, user.id, TeamRole.leader, affiliation, since)
+    open_seat(team.id, user.id, TeamRole.leader, affiliation, since)
+
+
+def find_person_to_seat(team: Team, person: NewPerson | int, since: date) -> User:
+    """Return who is to get a seat from a day on: somebody new, or by id somebody of the commune.
+
+    Raises RuleBroken("phone_taken", "same_name_in_team", "unknown_person", "already_member" or
+    "seat_overlaps").
+    """
+    user = _known_person(team, person) if isinstance(person, int) else _new_person(team, person)
+    refuse_second_seat(team.id, user.id, since)
+    return user
+
+
+def refuse_second_seat(team_id: int, user_id: int, since: date) -> None:
+    """Raise RuleBroken("already_member" or "seat_overlaps") for who sits in the team on the day or later."""
+    ends = db.session.scalars(
+        select(Membership.ends_on).where(Membership.team_id == team_id, Membership.user_id == user_id)
+    ).all()
+    if None in ends:
+        raise RuleBroken("already_member")
+    if any(end > since for end in ends):
+        raise RuleBroken("seat_overlaps")
+
+
+def refuse_other_leader(team_id: int, since: date) -> None:
+    """Raise RuleBroken("leader_overlaps") when somebody led the team on the day or later, but no longer."""
+    if any(seat.ends_on is not None for seat in _leader_seats(team_id, since)):
+        raise RuleBroken("leader_overlaps")
+
+
+def open_seat(team_id: int, user_id: int, role: TeamRole, affiliation: str, since: date) -> Membership:
+    """Open a seat within the unit of work of a change. Raises RuleBroken("already_member")."""
+    seat = Membership(team_id=team_id, user_id=user_id, role=role, affiliation=affiliation, starts_on=since)
+    db.session.add(seat)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise RuleBroken("already_member") from error
+    return seat
+
+
+def end_seat(seat: Membership, on: date) -> None:
+    """End a seat within the unit of work of a change. Raises RuleBroken("before_its_start")."""
+    if on < seat.starts_on:
+        raise RuleBroken("before_its_start")
+    seat.ends_on = on
+    db.session.flush()
 
 
 def _new_person(team: Team, person: NewPerson) -> User:
@@ -119,16 +165,6 @@ def _known_person(team: Team, user_id: int) -> User:
     return user
 
 
-def _refuse_second_seat(team_id: int, user_id: int, since: date) -> None:
-    ends = db.session.scalars(
-        select(Membership.ends_on).where(Membership.team_id == team_id, Membership.user_id == user_id)
-    ).all()
-    if None in ends:
-        raise RuleBroken("already_member")
-    if any(end > since for end in ends):
-        raise RuleBroken("seat_overlaps")
-
-
 def _make_way(team_id: int, since: date, replace_leader: bool) -> None:
     """Turn the leader into a member from the day on, if that was confirmed."""
     for seat in _leader_seats(team_id, since):
@@ -136,8 +172,8 @@ def _make_way(team_id: int, since: date, replace_leader: bool) -> None:
             raise RuleBroken("leader_overlaps")
         if not replace_leader:
             raise RuleBroken("has_leader", name=seat.user.name)
-        _end_seat(seat, since)
-        _open_seat(team_id, seat.user_id, TeamRole.member, seat.affiliation, since)
+        end_seat(seat, since)
+        open_seat(team_id, seat.user_id, TeamRole.member, seat.affiliation, since)
 
 
 def _leader_seats(team_id: int, since: date) -> Sequence[Membership]:
@@ -152,23 +188,6 @@ def _leader_seats(team_id: int, since: date) -> Sequence[Membership]:
         .options(joinedload(Membership.user))
         .execution_options(populate_existing=True)
     ).all()
-
-
-def _open_seat(team_id: int, user_id: int, role: TeamRole, affiliation: str, since: date) -> Membership:
-    seat = Membership(team_id=team_id, user_id=user_id, role=role, affiliation=affiliation, starts_on=since)
-    db.session.add(seat)
-    try:
-        db.session.flush()
-    except IntegrityError as error:
-        raise RuleBroken("already_member") from error
-    return seat
-
-
-def _end_seat(seat: Membership, on: date) -> None:
-    if on < seat.starts_on:
-        raise RuleBroken("before_its_start")
-    seat.ends_on = on
-    db.session.flush()
 
 
 def _get_open_seat(team_id: int, membership_id: int) -> Membership:

@@ -34,7 +34,7 @@ def refuse_future(*days: date) -> None:
 
 
 def new_status_change(
-    actor: Viewer, team_id: int, status: str, starts_on: date, reason: str
+    actor: Viewer, team_id: int, status: str, starts_on: date, reason: str, decision_id: int | None = None
 ) -> TeamStatusChange:
     """Make the row that says how a team stands from a day on."""
     return TeamStatusChange(
@@ -44,10 +44,11 @@ def new_status_change(
         reason=reason,
         recorded_at=clock.now(),
         recorded_by_id=actor.id,
+        decision_id=decision_id,
     )
 
 
-def record_change(actor: Viewer, action: str, team: Team, **detail: object) -> None:
+def record_change(actor: Viewer | None, action: str, team: Team, **detail: object) -> None:
     """Record the change in the audit log of the team's commune; call it last."""
     audit.record(actor, action, f"team:{team.id}", commune_id=team.commune_id, **detail)
 

@@ -1,4 +1,4 @@
-"""The decisions that found and re-form a team."""
+"""The decisions about a team: recorded alone or with what they change, corrected, and not taken twice."""
 
 from datetime import date
 from typing import NamedTuple
@@ -9,14 +9,17 @@ from portal import clock
 from portal.domain.actions import Action
 from portal.domain.errors import Missing, RuleBroken
 from portal.domain.roles import Viewer
+from portal.domain.team_decisions import DecisionKind
 from portal.domain.team_status import TeamStatus
 from portal.extensions import db
-from portal.models import Team, TeamDecision, TeamStatusChange
+from portal.models import Act, Team, TeamDecision, TeamStatusChange
 from portal.queries.teams import FOUNDING
 from portal.services.team_changes import begin_change, new_status_change, one_line, record_change
 from portal.transaction import transactional
 
-RE_FORMING = "re_forming"
+RE_FORMING = DecisionKind.re_forming
+# A team that was never founded may still be stopped, or go into another one.
+NEEDS_FOUNDING = (DecisionKind.re_forming, DecisionKind.change_of_leader, DecisionKind.merger)
 
 
 class Decision(NamedTuple):
@@ -36,7 +39,7 @@ def record_decision(actor: Viewer, team: Team, decision: Decision) -> None:
     "decision_recorded").
     """
     begin_change(actor, Action.edit_team, team, decision.decided_on)
-    _refuse_unfitting(team.id, decision, None)
+    refuse_unfitting(team.id, decision, None)
     add_decision(team, decision)
     if decision.kind == FOUNDING:
         _begin_status_by(actor, team.id, decision.decided_on)
@@ -51,16 +54,15 @@ def correct_decision(actor: Viewer, team: Team, decision_id: int, decision: Deci
     if stored is None or stored.team_id != team.id:
         raise Missing
     decision = decision._replace(kind=stored.kind)
-    _refuse_unfitting(team.id, decision, decision_id)
+    refuse_unfitting(team.id, decision, decision_id)
     was = Decision(stored.number, stored.decided_on, stored.signer, stored.kind)
-    stored.number, stored.signer = one_line(decision.number), one_line(decision.signer)
-    stored.decided_on = decision.decided_on
+    correct_row(stored, decision)
     if decision.kind == FOUNDING:
         _begin_status_by(actor, team.id, decision.decided_on)
     record_change(actor, "correct_decision", team, was=_plain(was), now=_plain(decision))
 
 
-def add_decision(team: Team, decision: Decision) -> None:
+def add_decision(team: Team, decision: Decision, act: Act | None = None) -> TeamDecision:
     """Store a decision within the unit of work of its team's registration or change."""
     row = TeamDecision(
         team_id=team.id,
@@ -69,11 +71,25 @@ def add_decision(team: Team, decision: Decision) -> None:
         decided_on=decision.decided_on,
         signer=one_line(decision.signer),
         recorded_at=clock.now(),
+        act_id=act.id if act else None,
     )
     db.session.add(row)
+    db.session.flush()
+    return row
 
 
-def _refuse_unfitting(team_id: int, decision: Decision, own_id: int | None) -> None:
+def correct_row(stored: TeamDecision, decision: Decision) -> TeamDecision:
+    """Write over a stored decision within the unit of work of a correction, and return it."""
+    stored.kind, stored.number = decision.kind, one_line(decision.number)
+    stored.decided_on, stored.signer = decision.decided_on, one_line(decision.signer)
+    return stored
+
+
+def refuse_unfitting(team_id: int, decision: Decision, own_id: int | None) -> None:
+    """Raise RuleBroken when the decision does not fit the team's others; `own_id` is the one it replaces.
+
+    The codes are "already_founded", "not_founded", "before_founding" and "decision_recorded".
+    """
     others = [
         one
         for one in db.session.scalars(select(TeamDecision).where(TeamDecision.team_id == team_id))
@@ -86,12 +102,12 @@ def _refuse_unfitting(team_id: int, decision: Decision, own_id: int | None) -> N
         if any(one.decided_on < decision.decided_on for one in others):
             raise RuleBroken("before_founding")
         return
-    if founded_on is None:
+    if founded_on is None and decision.kind in NEEDS_FOUNDING:
         raise RuleBroken("not_founded")
-    if decision.decided_on < founded_on:
+    if founded_on is not None and decision.decided_on < founded_on:
         raise RuleBroken("before_founding")
-    same = (one_line(decision.number).casefold(), decision.decided_on)
-    if same in {(one.number.casefold(), one.decided_on) for one in others if one.kind == RE_FORMING}:
+    same = (decision.kind, one_line(decision.number).casefold(), decision.decided_on)
+    if same in {(one.kind, one.number.casefold(), one.decided_on) for one in others}:
         raise RuleBroken("decision_recorded")
 
 

@@ -1,10 +1,10 @@
-"""Teams: register and name them, set their status and the hamlets they serve; the past stays readable."""
+"""Teams: register and name them, and set the hamlets they serve; the past stays readable."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal import clock
 from portal.domain.actions import Action
@@ -14,7 +14,7 @@ from portal.domain.team_status import TeamLevel, TeamStatus
 from portal.domain.text import sort_key
 from portal.domain.units import UnitLevel
 from portal.extensions import db
-from portal.models import Team, TeamHamlet, TeamStatusChange, Unit
+from portal.models import Team, TeamFormerName, TeamHamlet, Unit
 from portal.policy import require
 from portal.queries import units
 from portal.services.memberships import seat_first_leader
@@ -82,7 +82,10 @@ def register_team(
 
 @transactional
 def rename_team(actor: Viewer, team: Team, name: str) -> None:
-    """Give the team another name. Raises RuleBroken("team_name_taken")."""
+    """Correct the team's name, for the past as well; a decision that renames it re-forms it.
+
+    Raises RuleBroken("team_name_taken").
+    """
     begin_change(actor, Action.edit_team, team)
     name = one_line(name)
     if name == team.name:
@@ -93,59 +96,80 @@ def rename_team(actor: Viewer, team: Team, name: str) -> None:
 
 
 @transactional
-def set_status(actor: Viewer, team: Team, status: TeamStatus, *, starts_on: date, reason: str = "") -> None:
-    """Give the team a status from a day on; on the day of its last change that change is corrected.
-
-    Raises RuleBroken("in_future", "status_unchanged" or "status_before_last_change").
-    """
-    begin_change(actor, Action.edit_team, team, starts_on)
-    last = db.session.scalar(
-        select(TeamStatusChange)
-        .where(TeamStatusChange.team_id == team.id)
-        .order_by(TeamStatusChange.starts_on.desc())
-        .limit(1)
-        .execution_options(populate_existing=True)
-    )
-    was = last.status if last else None
-    if was == status:
-        raise RuleBroken("status_unchanged")
-    if last and starts_on < last.starts_on:
-        raise RuleBroken("status_before_last_change")
-    if last and starts_on == last.starts_on:
-        # One status a day; the audit log keeps what stood here before.
-        last.status, last.reason = status, reason
-        last.recorded_at, last.recorded_by_id = clock.now(), actor.id
-    else:
-        db.session.add(new_status_change(actor, team.id, status, starts_on, reason))
-    record_change(
-        actor, "set_team_status", team, was=was, status=status, on=starts_on.isoformat(), reason=reason
-    )
-
-
-@transactional
 def set_hamlets(actor: Viewer, team: Team, hamlet_ids: Collection[int], *, on: date) -> None:
     """Make these the hamlets that the team serves from a day on; what it served before stays readable.
 
     Raises RuleBroken("in_future", "unknown_hamlet", "before_its_start" or "hamlet_overlaps").
     """
     begin_change(actor, Action.edit_team, team, on)
-    wanted = set(hamlet_ids)
-    rows = db.session.scalars(
-        select(TeamHamlet)
-        .where(TeamHamlet.team_id == team.id)
-        .order_by(TeamHamlet.starts_on)
-        .execution_options(populate_existing=True)
-    ).all()
+    added, removed = replace_hamlets(team, hamlet_ids, on)
+    if removed or added:
+        record_change(actor, "set_team_hamlets", team, added=added, removed=removed, on=on.isoformat())
+
+
+def replace_hamlets(team: Team, hamlet_ids: Collection[int], on: date) -> tuple[list[int], list[int]]:
+    """Change the hamlets within the unit of work of a change; return the ids added and those taken off.
+
+    Raises as `set_hamlets`.
+    """
+    wanted, rows = set(hamlet_ids), list_served_rows(team.id)
     served = {row.hamlet_id: row for row in rows if row.ends_on is None}
     removed, added = sorted(served.keys() - wanted), sorted(wanted - served.keys())
     for hamlet_id in removed:
-        if on < served[hamlet_id].starts_on:
-            raise RuleBroken("before_its_start")
-        served[hamlet_id].ends_on = on
+        end_hamlet_served(served[hamlet_id], on)
     for hamlet_id in _checked_hamlets(team.commune_id, added):
-        _serve(team.id, hamlet_id, on, [row for row in rows if row.hamlet_id == hamlet_id])
-    if removed or added:
-        record_change(actor, "set_team_hamlets", team, added=added, removed=removed, on=on.isoformat())
+        serve_hamlet(team.id, hamlet_id, on, rows)
+    return added, removed
+
+
+def list_served_rows(team_id: int) -> Sequence[TeamHamlet]:
+    """List every stretch in which a team served a hamlet, as the database has it now."""
+    return db.session.scalars(
+        select(TeamHamlet)
+        .where(TeamHamlet.team_id == team_id)
+        .order_by(TeamHamlet.starts_on)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def end_hamlet_served(row: TeamHamlet, on: date) -> None:
+    """End a stretch within the unit of work of a change. Raises RuleBroken("before_its_start")."""
+    if on < row.starts_on:
+        raise RuleBroken("before_its_start")
+    row.ends_on = on
+
+
+def serve_hamlet(team_id: int, hamlet_id: int, on: date, rows: Sequence[TeamHamlet]) -> None:
+    """Let a team serve a hamlet from a day on; `rows` are its stretches. Raises "hamlet_overlaps"."""
+    earlier = [row for row in rows if row.hamlet_id == hamlet_id]
+    if any(row.ends_on > on for row in earlier):
+        raise RuleBroken("hamlet_overlaps")
+    # What was ended on this very day goes on, as if it had not been ended.
+    ended_today = next((row for row in earlier if row.ends_on == on), None)
+    if ended_today:
+        ended_today.ends_on = None
+    else:
+        db.session.add(TeamHamlet(team_id=team_id, hamlet_id=hamlet_id, starts_on=on))
+
+
+def rename_from(team: Team, name: str, on: date) -> None:
+    """Give the team another name from a day on, within the unit of work of its re-forming.
+
+    What it was called before stays its name of the days before. Raises RuleBroken("team_name_taken" or
+    "before_its_start").
+    """
+    name = one_line(name)
+    if not name or name == team.name:
+        return
+    _refuse_taken_name(team.commune_id, name, except_id=team.id)
+    last = select(func.max(TeamFormerName.ends_on)).where(TeamFormerName.team_id == team.id)
+    changed_on = db.session.scalar(last)
+    if changed_on and changed_on > on:
+        raise RuleBroken("before_its_start")
+    # A second name from the same day corrects the first.
+    if changed_on != on:
+        db.session.add(TeamFormerName(team_id=team.id, name=team.name, ends_on=on))
+    team.name = name
 
 
 def default_name(level: TeamLevel, commune_id: int, hamlet_ids: Collection[int] = ()) -> str:
@@ -183,14 +207,3 @@ def _checked_hamlets(commune_id: int, hamlet_ids: Collection[int]) -> list[int]:
     if not known.issuperset(hamlet_ids):
         raise RuleBroken("unknown_hamlet")
     return sorted(set(hamlet_ids))
-
-
-def _serve(team_id: int, hamlet_id: int, on: date, earlier: list[TeamHamlet]) -> None:
-    if any(row.ends_on > on for row in earlier):
-        raise RuleBroken("hamlet_overlaps")
-    # What was ended on this very day goes on, as if it had not been ended.
-    ended_today = next((row for row in earlier if row.ends_on == on), None)
-    if ended_today:
-        ended_today.ends_on = None
-    else:
-        db.session.add(TeamHamlet(team_id=team_id, hamlet_id=hamlet_id, starts_on=on))

@@ -13,6 +13,7 @@ from portal.forms.coverage import CoverageForm
 from portal.policy import allows
 from portal.queries.coverage import get_coverage, sort_rows
 from portal.queries.coverage_entries import list_team_entries
+from portal.queries.team_names import get_name_on
 from portal.web.access import allow
 from portal.web.coverage import Asked, ask, breadcrumbs, campaign_url, sort_columns, sort_key, status_tabs
 from portal.web.figures import period_name, shown_basis, shown_line
@@ -81,6 +82,7 @@ def team(team_id: int):
     return render_template(
         "coverage/team.html",
         team=found,
+        team_name=get_name_on(found.id, asked.units_on),
         asked=asked,
         period_label=period_name(asked.period),
         days=day_range(counted),

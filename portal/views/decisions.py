@@ -1,15 +1,16 @@
-"""Decisions that found and re-form a team: recorded, and corrected when they were mistyped."""
+"""Decisions about a team: recorded alone, corrected when mistyped, and undone with what they changed."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.domain.errors import Missing
+from portal.domain.errors import Missing, RuleBroken
 from portal.domain.roles import Role
 from portal.forms.teams import DecisionForm
-from portal.labels import choices
+from portal.labels import choices, sentence
 from portal.queries.teams import FOUNDING, get_founded_on, list_decisions
 from portal.services.team_decisions import RE_FORMING, Decision, correct_decision, record_decision
+from portal.services.team_undoing import undo_decision
 from portal.web.access import allow
 from portal.web.loading import load_team, load_team_to_edit
 from portal.web.submitting import form_status, submitted
@@ -50,6 +51,20 @@ def edit(team_id: int, decision_id: int):
         return redirect(url_for("teams.show", team_id=team_id), 303)
     team = load_team(current_user, team_id)
     return render_template("teams/decision.html", form=form, team=team, is_new=False), form_status()
+
+
+@blueprint.post("/teams/<int:team_id>/decisions/<int:decision_id>/undo")
+@allow(Role.coordinator)
+def undo(team_id: int, decision_id: int):
+    """Take back a decision with all that it changed."""
+    team = load_team_to_edit(current_user, team_id)
+    try:
+        undo_decision(current_user, team, decision_id)
+    except RuleBroken as error:
+        flash(sentence(error.code, **error.details), "error")
+    else:
+        flash(_("It is undone. The teams are as they were before."), "good")
+    return redirect(url_for("teams.show", team_id=team_id), 303)
 
 
 def _decision(form: DecisionForm) -> Decision:

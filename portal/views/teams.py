@@ -10,19 +10,23 @@ from flask_login import current_user
 from portal import clock
 from portal.domain.actions import Action
 from portal.domain.roles import Role
-from portal.domain.team_status import TeamRole
+from portal.domain.team_status import TeamRole, TeamStatus
 from portal.domain.units import UnitLevel
 from portal.forms.teams import HamletsForm, StatusForm, TeamFilterForm, TeamForm, TeamNameForm
+from portal.forms.units import AsOfForm
 from portal.labels import label
 from portal.policy import allows, require
 from portal.queries.activities import ActivityLine, list_team_activities
 from portal.queries.memberships import list_account_states, list_trainings
+from portal.queries.team_flags import ReformNeed
+from portal.queries.team_history import Merger, list_events, list_mergers, list_undoable
 from portal.queries.team_lists import TeamFilter, list_filter_places, list_teams
 from portal.queries.teams import TeamSheet, get_team_sheet, list_served_hamlets
 from portal.queries.units import UnitOnDate, get_unit_on, list_children
 from portal.services.people import NewPerson
 from portal.services.team_decisions import Decision
-from portal.services.teams import FirstLeader, register_team, rename_team, set_hamlets, set_status
+from portal.services.team_statuses import set_status
+from portal.services.teams import FirstLeader, register_team, rename_team, set_hamlets
 from portal.web.access import allow, signed_in
 from portal.web.loading import load_team, load_team_to_edit, load_unit
 from portal.web.paging import read_id
@@ -46,6 +50,10 @@ STATUS_FIELDS = {
     "in_future": "starts_on",
     "status_before_last_change": "starts_on",
     "status_unchanged": "status",
+    "merged_that_day": "starts_on",
+    "decision_needed": "number",
+    "decision_recorded": "number",
+    "before_founding": "decided_on",
 }
 HAMLET_FIELDS = {
     "in_future": "on",
@@ -81,7 +89,8 @@ def index():
     form.validate()
     chosen = {name: form.chosen(name) for name in ("level", "status", "validity")}
     path = next((unit.path for unit in places if unit.id == form.chosen("unit")), None)
-    wanted = TeamFilter(unit_path=path, words=form.chosen("words") or "", **chosen)
+    chosen |= {"words": form.chosen("words") or "", "needs_reform": bool(form.chosen("needs_reform"))}
+    wanted = TeamFilter(unit_path=path, **chosen)
     page = list_teams(current_user, wanted, today, after=read_id(request.args.get("after")))
     asked = {name: value for name, value in form.data.items() if value}
     return render_template(
@@ -99,21 +108,26 @@ def index():
 @blueprint.get("/teams/<int:team_id>")
 @signed_in
 def show(team_id: int):
-    """Show a team with its members, decisions, hamlets and what it still lacks."""
-    team, today = load_team(current_user, team_id), clock.today()
-    sheet = get_team_sheet(team, today, with_phones=allows(current_user, Action.view_phone, team))
-    may_invite = allows(current_user, Action.invite_member, team)
-    ids = [member.id for member in sheet.members]
+    """Show a team as it is, or as it was on a day."""
+    team, today, form = load_team(current_user, team_id), clock.today(), AsOfForm(request.args)
+    asked = form.as_of.data if form.validate() else None
+    day = min(asked or today, today)
+    is_now, may_invite = day == today, allows(current_user, Action.invite_member, team)
+    sees_phones = is_now and allows(current_user, Action.view_phone, team)
+    sheet = get_team_sheet(team, day, with_phones=sees_phones)
+    mergers, ids = list_mergers(team_id, day), [member.id for member in sheet.members]
     return render_template(
         "teams/show.html",
         team=team,
-        commune=get_unit_on(team.commune_id, today),
+        commune=get_unit_on(team.commune_id, day),
         sheet=sheet,
-        todos=_todos(team, sheet),
-        trainings=list_trainings(team.id, today),
-        entries=_latest_entries(team),
-        states=list_account_states(ids, clock.now()) if may_invite else {},
-    )
+        is_now=is_now,
+        as_of_form=form,
+        trainings=list_trainings(team.id, day),
+        entries=_latest_entries(team) if is_now else [],
+        states=list_account_states(ids, clock.now()) if is_now and may_invite else {},
+        **_history(team, sheet, mergers),
+    ), 422 if form.errors else 200
 
 
 @blueprint.route("/communes/<int:commune_id>/teams/new", methods=["GET", "POST"])
@@ -153,19 +167,14 @@ def edit(team_id: int):
 def change_status(team_id: int):
     """Give the team a status from a day on."""
     team = load_team_to_edit(current_user, team_id)
+    changes = get_team_sheet(team, clock.today()).changes
     form = StatusForm(starts_on=clock.today())
-
-    def act() -> None:
-        set_status(
-            current_user, team, form.status.data, starts_on=form.starts_on.data, reason=form.reason.data or ""
-        )
-
-    if submitted(form, act, STATUS_FIELDS):
+    form.changes = [(change.starts_on, change.status) for change in changes]
+    if submitted(form, lambda: _set_status(team, form), STATUS_FIELDS):
         flash(_("The status is saved."), "good")
         return redirect(url_for("teams.show", team_id=team_id), 303)
     team = load_team(current_user, team_id)
-    sheet = get_team_sheet(team, clock.today())
-    return render_template("teams/status.html", form=form, team=team, sheet=sheet), form_status()
+    return render_template("teams/status.html", form=form, team=team, changes=changes), form_status()
 
 
 @blueprint.route("/teams/<int:team_id>/hamlets", methods=["GET", "POST"])
@@ -184,6 +193,34 @@ def change_hamlets(team_id: int):
         return redirect(url_for("teams.show", team_id=team_id), 303)
     team = load_team(current_user, team_id)
     return render_template("teams/hamlets.html", form=form, team=team), form_status()
+
+
+def _set_status(team, form: StatusForm) -> None:
+    decision = None
+    if form.number.data and form.decided_on.data:
+        decision = Decision(form.number.data, form.decided_on.data, form.signer.data or "")
+    set_status(
+        current_user,
+        team,
+        form.status.data,
+        starts_on=form.starts_on.data,
+        reason=form.reason.data or "",
+        decision=decision,
+    )
+
+
+def _history(team, sheet: TeamSheet, mergers: list[Merger]) -> dict[str, object]:
+    """Return what became of the team up to the sheet's day, what can be undone, and what is to be done."""
+    may_edit = sheet.on == clock.today() and allows(current_user, Action.edit_team, team)
+    merged = next((one for one in mergers if not one.took_over), None)
+    gone_into = merged if sheet.status == TeamStatus.dissolved else None
+    return {
+        "todos": [] if gone_into or sheet.on != clock.today() else _todos(team, sheet),
+        "events": list_events(team.id, sheet, mergers),
+        "gone_into": gone_into,
+        "taken_over": [one for one in mergers if one.took_over],
+        "undoable": list_undoable(team.id, clock.now()) if may_edit else [],
+    }
 
 
 def _latest_entries(team) -> list[ActivityLine]:
@@ -219,10 +256,20 @@ def _register(commune, form: TeamForm):
 def _todos(team, sheet: TeamSheet) -> list[Todo]:
     """List what the team lacks; only who may mend it gets the way there."""
     may_edit = allows(current_user, Action.edit_team, team)
-    todos = []
-    for register, codes in (("missing", sheet.missing), ("advice", sheet.advice)):
+    reform_url = url_for("reforms.new", team_id=team.id) if may_edit else None
+    todos = [Todo(_reform_words(need), reform_url) for need in sheet.needs]
+    missing, advice = sheet.missing, sheet.advice
+    if sheet.status == TeamStatus.dissolved:
+        # It lacks only what would bring it back.
+        missing, advice = [code for code in missing if code == TeamStatus.dissolved], ()
+    for register, codes in (("missing", missing), ("advice", advice)):
         for code in codes:
             endpoint, values = MENDED_BY.get(code, (None, {}))
             url = url_for(endpoint, team_id=team.id, **values) if may_edit and endpoint else None
             todos.append(Todo(str(label(register, code)), url))
     return todos
+
+
+def _reform_words(need: ReformNeed) -> str:
+    reason = need.note or str(label("reform_reason", need.reason))
+    return _("To be re-formed since %(day)s: %(reason)s", day=f"{need.since_on:%d/%m/%Y}", reason=reason)

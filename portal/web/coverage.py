@@ -43,6 +43,11 @@ class Asked:
         as_of = {"as_of": self.as_of.isoformat()} if self.as_of else {}
         return {"campaign": self.campaign.code, "period": self.period.code, "mode": self.mode, **as_of}
 
+    @property
+    def then(self) -> dict[str, str]:
+        """The part of an address that leads to a thing as it was on the day whose places count."""
+        return {} if self.units_on == self.today else {"as_of": self.units_on.isoformat()}
+
 
 @dataclass(frozen=True, slots=True)
 class Tab:

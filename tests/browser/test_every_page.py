@@ -108,7 +108,15 @@ def further_pages(who: str, cast: Cast) -> list[str]:
     """Return pages that look different from another side: other levels of place, a team that lacks much."""
     hamlet, commune = cast.own.hamlet, cast.own.commune
     if who == "coordinator":
-        return [f"/units/{hamlet.id}", f"/coverage?unit={hamlet.id}", "/reviews?status=approved"]
+        successor = cast.own.successor.id
+        of_team = [
+            f"/teams/{successor}",
+            f"/teams/{successor}/reform",
+            f"/teams/{successor}?as_of=2022-05-01",
+        ]
+        searches = ["/search?q=t", "/search?q=zzz"]
+        usual = [f"/units/{hamlet.id}", f"/coverage?unit={hamlet.id}", "/reviews?status=approved"]
+        return [*usual, *of_team, *searches]
     if who == "province_staff":
         of_district = [f"/coverage?unit={commune.parent_id}", f"/units/{commune.parent_id}"]
         unconfirmed = f"/coverage?unit={cast.other.commune.id}"

@@ -64,6 +64,11 @@ decisions.new             GET    sign-in no      no      no      yes     404    
 decisions.new             POST   sign-in no      no      no      yes     404     no      no      no
 decisions.edit            GET    sign-in no      no      no      yes     404     no      no      no
 decisions.edit            POST   sign-in no      no      no      yes     404     no      no      no
+decisions.undo            POST   sign-in no      no      no      yes     404     no      no      no
+reforms.new               GET    sign-in no      no      no      yes     404     no      no      no
+reforms.new               POST   sign-in no      no      no      yes     404     no      no      no
+mergers.new               GET    sign-in no      no      no      yes     404     no      no      no
+mergers.new               POST   sign-in no      no      no      yes     404     no      no      no
 memberships.new           GET    sign-in no      no      no      yes     404     no      no      no
 memberships.new           POST   sign-in no      no      no      yes     404     no      no      no
 memberships.edit          GET    sign-in no      no      no      yes     404     no      no      no
@@ -73,6 +78,8 @@ memberships.correct       POST   sign-in no      no      no      yes     404    
 memberships.invite        POST   sign-in no      no      no      yes     404     no      no      no
 trainings.new             GET    sign-in no      no      no      yes     404     no      no      no
 trainings.new             POST   sign-in no      no      no      yes     404     no      no      no
+
+search.index              GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
 
 units.index               GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
 units.show                GET    sign-in yes     yes     404     yes     404     yes     yes     yes

@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 
 from portal.domain.activity_status import ActivityStatus
 from portal.domain.roles import Role
@@ -12,6 +13,9 @@ from portal.models import Activity, Membership, RoleGrant, Team, TeamDecision, U
 from portal.services.activations import new_link
 from portal.services.activities import withdraw_activity
 from portal.services.reviews import approve_activity, return_activity
+from portal.services.team_decisions import Decision
+from portal.services.team_flags import flag_team
+from portal.services.team_mergers import TeamMerger, merge_teams
 from portal.transaction import transaction
 from tests.factories import World
 
@@ -35,6 +39,7 @@ class Place:
     hamlet: Unit
     free_hamlet: Unit
     team: Team
+    successor: Team
     leader: User
     member: User
     newcomer: User
@@ -50,6 +55,12 @@ class Place:
     def decision_id(self) -> int:
         """The founding decision of the team."""
         return db.session.scalar(db.select(TeamDecision.id).filter_by(team_id=self.team.id))
+
+    @property
+    def merger_id(self) -> int:
+        """The decision by which the successor took another team over."""
+        decisions = db.select(TeamDecision.id).filter_by(team_id=self.successor.id, kind="merger")
+        return db.session.scalar(decisions)
 
 
 @dataclass
@@ -112,8 +123,23 @@ def build_place(world: World, commune: Unit) -> Place:
     world.team(commune, name="Tổ cấp xã", level=TeamLevel.commune, founded_on=None, leader=False)
     world.training(member)
     coordinator = world.coordinator(commune)
+    successor = build_successor(world, commune, coordinator)
     entries = build_entries(world, team, member, coordinator, hamlet)
-    return Place(commune, hamlet, free_hamlet, team, leader, member, newcomer, coordinator, entries)
+    return Place(
+        commune, hamlet, free_hamlet, team, successor, leader, member, newcomer, coordinator, entries
+    )
+
+
+def build_successor(world: World, commune: Unit, coordinator: User) -> Team:
+    """Make a team that took another one over today, and is to be re-formed since."""
+    gone, successor = (
+        world.team(commune, name="Tổ đã nhập đi"),
+        world.team(commune, name="Tổ nhận thêm người"),
+    )
+    actor, day = world.viewer(coordinator), date(2022, 6, 15)
+    merge_teams(actor, gone, successor, TeamMerger(Decision("30/QĐ-UBND", day, "Chủ tịch"), day, ()))
+    flag_team(actor, successor, "hamlets_merged", date(2022, 6, 16), decomposed("Thôn 1 và thôn 2 nhập lại."))
+    return successor
 
 
 def build_entries(world: World, team: Team, member: User, coordinator: User, hamlet: Unit) -> dict:

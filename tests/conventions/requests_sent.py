@@ -18,6 +18,7 @@ UNKNOWN_ID = 2_000_000_000
 UNKNOWN_UUID = UUID(int=7)
 DAY = "2022-06-15"
 SEAT = {"role": "member", "affiliation": "teacher", "since": DAY}
+PAPER = {"number": "98/QĐ-UBND", "decided_on": DAY, "signer": "Chủ tịch"}
 NEW_PASSWORD = "bảy con vịt lội qua sông"
 
 # Arguments of addresses that name a thing of a commune, with the thing that each endpoint is tried on.
@@ -37,6 +38,8 @@ OTHERWISE: dict[tuple[str, str], Find] = {
     ("units.end_hamlet", "unit_id"): lambda place: place.free_hamlet.id,
     ("activities.correct", "uuid"): lambda place: place.entries[ActivityStatus.returned].uuid,
     ("reviews.reopen", "uuid"): lambda place: place.entries[ActivityStatus.approved].uuid,
+    ("decisions.undo", "team_id"): lambda place: place.successor.id,
+    ("decisions.undo", "decision_id"): lambda place: place.merger_id,
     ("memberships.invite", "membership_id"): lambda place: place.seat_of(place.newcomer),
     ("api_coverage.index", "unit"): lambda place: code_of(place),
     ("api_coverage.indicator", "unit"): lambda place: code_of(place),
@@ -139,6 +142,13 @@ def staff_form(cast: Cast) -> dict[str, object]:
     return {"name": "Lý Thị Sáu", "phone": "0909123456", "role": "coordinator", "unit": cast.own.commune.id}
 
 
+def reform(cast: Cast) -> dict[str, object]:
+    """Return a decision by which the member leads the team and the leader leaves it."""
+    seats = [cast.own.seat_of(person) for person in (cast.own.leader, cast.own.member, cast.own.newcomer)]
+    roles = dict(zip([f"seat{seat}" for seat in seats], ("leaves", "leader", "member"), strict=True))
+    return PAPER | roles | {"kind": "re_forming", "seen": ",".join(map(str, seats)), "name": ""}
+
+
 FORMS: dict[str, Callable[[Cast], dict]] = {
     "accounts.sign_in": lambda cast: {"phone": cast.own.member.phone, "password": PASSWORD},
     "accounts.join": lambda cast: {"password": NEW_PASSWORD},
@@ -167,6 +177,9 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
     "teams.change_hamlets": lambda cast: {"hamlets": [cast.own.free_hamlet.id], "on": DAY},
     "decisions.new": lambda cast: {"kind": "re_forming", "number": "99/QĐ-UBND", "decided_on": DAY},
     "decisions.edit": lambda cast: {"kind": "founding", "number": "13/QĐ-UBND", "decided_on": "2022-03-31"},
+    "decisions.undo": lambda cast: {},
+    "reforms.new": reform,
+    "mergers.new": lambda cast: PAPER | {"into": cast.own.successor.id, "on": DAY, "leader_role": "deputy"},
     "memberships.new": lambda cast: SEAT | {"person": 0, "name": "Điểu Lên", "phone": ""},
     "memberships.edit": lambda cast: SEAT | {"role": "deputy"},
     "memberships.end": lambda cast: {"ends_on": DAY},

@@ -15,6 +15,7 @@ NOTHING_TO_TYPE = {
     "activities.withdraw",
     "reviews.approve",
     "teams.new",
+    "decisions.undo",
     "memberships.invite",
     "units.count_households",
     "units.confirm_hamlets",

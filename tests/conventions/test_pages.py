@@ -97,6 +97,12 @@ def kinds_of_things(cast: Cast, who: str) -> list[str]:
     coverage = [f"/coverage?mode={mode}&period={period}" for mode, period in COVERAGE_QUESTIONS]
     searches = [
         "/teams?words=zzz",
+        "/search?q=zzz",
+        "/search?q=t",
+        "/search?q=" + "x" * 60,
+        f"/teams/{cast.own.successor.id}",
+        f"/teams/{cast.own.successor.id}?as_of=2022-05-01",
+        f"/teams/{cast.own.team.id}?as_of=2020-01-01",
         "/units?words=zzz",
         "/teams?validity=not_valid",
         f"{units[-1]}?as_of=2019-01-01",

@@ -16,6 +16,8 @@ UNGUARDED = {
     "portal.services.audit.record": "writes down what a guarded service did, in that service's unit of work",
     "portal.services.team_changes.record_change": "writes down what a guarded service did, like record",
     "portal.services.team_changes.new_status_change": "makes the row for services that have asked",
+    "portal.services.team_statuses.put_status": "stores the row for services that have asked",
+    "portal.services.team_flags.flag_team": "flags a team for services that have asked; offered to no view",
     "portal.services.acts.recorded": "remembers what services that have asked write",
     "portal.services.acts.take_back": "takes back for services that have asked; offered to no view",
     "portal.services.activations.new_link": "makes the link for services that have asked; offered to no view",
@@ -36,16 +38,8 @@ def test_every_service_that_acts_for_somebody_asks_the_policy():
 
 
 def test_a_service_that_only_other_services_may_call_is_called_by_no_view():
-    internal = {
-        "deed",
-        "record",
-        "record_all",
-        "record_change",
-        "new_status_change",
-        "new_link",
-        "recorded",
-        "take_back",
-    }
+    internal = {"deed", "record", "record_all", "record_change", "new_status_change", "new_link"}
+    internal |= {"recorded", "take_back", "flag_team", "put_status"}
 
     calling = {
         f"{module.name}: {name}"

@@ -131,7 +131,7 @@ def test_a_sheet_costs_the_same_for_a_large_team(world, team):
         sheet = get_team_sheet(team, TODAY)
 
     assert len(sheet.members) == 13
-    assert len(many) == len(few) <= 6
+    assert len(many) == len(few) <= 8
 
 
 def test_whether_any_team_is_registered(world, commune):

@@ -15,7 +15,8 @@ from portal.models import AuditRow, Membership, Team, TeamDecision, TeamHamlet, 
 from portal.queries.teams import get_team_sheet, list_served_hamlets
 from portal.services.people import NewPerson
 from portal.services.team_decisions import Decision
-from portal.services.teams import FirstLeader, register_team, rename_team, set_hamlets, set_status
+from portal.services.team_statuses import set_status
+from portal.services.teams import FirstLeader, register_team, rename_team, set_hamlets
 
 TODAY = date(2022, 6, 16)
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
@@ -194,7 +195,16 @@ def test_a_name_of_another_team_is_refused(world, commune, actor):
 def test_a_suspended_team_is_not_valid_and_its_history_stays(world, commune, actor):
     team = world.team(commune)
 
-    set_status(actor, team, TeamStatus.suspended, starts_on=YESTERDAY, reason="Tổ trưởng chuyển đi")
+    paper = Decision("20/QĐ-UBND", YESTERDAY)
+
+    set_status(
+        actor,
+        team,
+        TeamStatus.suspended,
+        starts_on=YESTERDAY,
+        reason="Tổ trưởng chuyển đi",
+        decision=paper,
+    )
 
     sheet = get_team_sheet(team, TODAY)
     assert sheet.missing == ("suspended",)
@@ -217,7 +227,9 @@ def test_a_suspended_team_is_not_valid_and_its_history_stays(world, commune, act
 def test_a_status_that_does_not_fit_is_refused(world, commune, actor, status, day, code):
     team = world.team(commune, founded_on=APRIL)
 
-    assert broken(set_status, actor, team, status, starts_on=day) == code
+    paper = None if day == TOMORROW else Decision("20/QĐ-UBND", TODAY)
+
+    assert broken(set_status, actor, team, status, starts_on=day, decision=paper) == code
 
     assert [one.status for one in rows(TeamStatusChange)] == ["active"]
     assert rows(AuditRow) == []
@@ -225,9 +237,10 @@ def test_a_status_that_does_not_fit_is_refused(world, commune, actor, status, da
 
 def test_a_second_status_of_one_day_corrects_the_first(world, commune, actor):
     team = world.team(commune)
-    set_status(actor, team, TeamStatus.dissolved, starts_on=TODAY, reason="Nhầm")
+    first, second = Decision("20/QĐ-UBND", TODAY), Decision("21/QĐ-UBND", TODAY)
+    set_status(actor, team, TeamStatus.dissolved, starts_on=TODAY, reason="Nhầm", decision=first)
 
-    set_status(actor, team, TeamStatus.suspended, starts_on=TODAY, reason="Tạm nghỉ")
+    set_status(actor, team, TeamStatus.suspended, starts_on=TODAY, reason="Tạm nghỉ", decision=second)
 
     assert [(one.status, one.reason) for one in rows(TeamStatusChange)] == [
         ("active", ""),

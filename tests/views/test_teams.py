@@ -12,6 +12,8 @@ from portal.extensions import db
 from portal.models import Team, TeamDecision, TeamHamlet, TeamStatusChange
 from tests.queries_counted import counting_statements
 
+TAILS = ("", "/edit", "/status", "/hamlets", "/decisions/new", "/members/new", "/trainings/new", "/reform",
+         "/merge")  # fmt: skip
 MAIN_FIELDS = {"level": "hamlet", "name": "Tổ thôn Đắk Liên"}
 
 
@@ -131,7 +133,7 @@ def test_another_communes_team_looks_like_an_unknown_one(client, world, commune,
     pages = [
         client.http.get(f"/teams/{team_id}{tail}")
         for team_id in (foreign.id, 999_999, 2**31, 2**63, 10**30)
-        for tail in ("", "/edit", "/status", "/hamlets", "/decisions/new", "/members/new", "/trainings/new")
+        for tail in TAILS
     ]
 
     assert {page.status_code for page in pages} == {404}
@@ -150,10 +152,10 @@ def test_a_member_reads_the_page_and_changes_nothing(client, world, team):
     page = client.get(f"/teams/{team.id}")
 
     assert page.status == 200 and team.code in page.text
-    assert [
-        form.get("action") for form in page.all("main")[0].iter("{http://www.w3.org/1999/xhtml}form")
-    ] == []
-    for tail in ("edit", "status", "hamlets", "decisions/new", "members/new", "members/1", "trainings/new"):
+    forms = page.all("main")[0].iter("{http://www.w3.org/1999/xhtml}form")
+    assert [form.get("action") for form in forms if form.get("method") == "post"] == []
+    for tail in ("edit", "status", "hamlets", "decisions/new", "members/new", "members/1", "trainings/new",
+                 "reform", "merge"):  # fmt: skip
         assert client.get(f"/teams/{team.id}/{tail}").status == 403
 
 
@@ -203,7 +205,12 @@ def test_the_name_status_and_hamlets_are_changed_on_their_pages(client, commune,
 
     client.get(f"/teams/{team.id}/edit").submit("/edit", name="Tổ mới")
     client.get(f"/teams/{team.id}/status").submit(
-        "/status", status="suspended", starts_on="2022-06-15", reason="Nghỉ mùa"
+        "/status",
+        status="suspended",
+        starts_on="2022-06-15",
+        number="20/QĐ-UBND",
+        decided_on="14/06/2022",
+        reason="Nghỉ mùa",
     )
     page = client.get(f"/teams/{team.id}/hamlets").submit("/hamlets", hamlets=[hamlet_id], on="15/06/2022")
 
@@ -223,7 +230,11 @@ def test_the_name_status_and_hamlets_are_changed_on_their_pages(client, commune,
     ("values", "field"),
     [
         ({"status": "suspended", "reason": ""}, "#reason"),
-        ({"status": "suspended", "reason": "x", "starts_on": "17/06/2022"}, "#starts_on"),
+        ({"status": "suspended", "reason": "x"}, "#number"),
+        ({"status": "dissolved", "reason": "x", "number": "20/QĐ"}, "#decided_on"),
+        ({"status": "dissolved", "reason": "x", "number": "20/QĐ", "decided_on": "17/06/2022"}, "#starts_on"),
+        ({"status": "needs_support", "reason": "x", "number": "20/QĐ"}, "#number"),
+        ({"status": "needs_support", "reason": "x", "starts_on": "17/06/2022"}, "#starts_on"),
         ({"status": "active", "reason": "x"}, "#status"),
         ({"status": "gone", "reason": "x"}, "#status"),
         ({"status": "suspended", "reason": "x", "starts_on": ""}, "#starts_on"),

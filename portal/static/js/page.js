@@ -59,11 +59,21 @@ function closeOnEscape(event) {
   menu?.querySelector("summary").focus();
 }
 
+// "/" leads to the search box, unless somebody is writing.
+function searchOnSlash(event) {
+  const box = document.getElementById("site-search");
+  const isWriting = event.target.closest?.("input, textarea, select, [contenteditable]");
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isWriting || !box?.checkVisibility()) return;
+  event.preventDefault();
+  box.focus();
+}
+
 document.querySelectorAll("[data-stepper]").forEach(prepareStepper);
 document.querySelectorAll("[data-reveal]").forEach(prepareReveal);
 document.addEventListener("submit", sendOnce);
 document.addEventListener("click", (event) => closeMenus(event.target));
 document.addEventListener("keydown", closeOnEscape);
+document.addEventListener("keydown", searchOnSlash);
 // A page taken back from the browser's memory must be able to send again.
 addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
