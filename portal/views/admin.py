@@ -13,7 +13,7 @@ from portal.labels import sentence
 from portal.queries.memberships import list_account_states
 from portal.queries.staff_places import list_staff_places
 from portal.queries.users import list_accounts, list_roles, list_seat_names
-from portal.services import staff
+from portal.services import roles, staff
 from portal.web.access import allow
 from portal.web.links import activation_address
 from portal.web.loading import load_unit, load_user
@@ -91,7 +91,7 @@ def end_role(user_id: int, grant_id: int):
     load_user(user_id)
     return _change(
         user_id,
-        lambda: staff.end_role(current_user, user_id, grant_id),
+        lambda: roles.end_role(current_user, user_id, grant_id),
         _("The role is ended from today on."),
     )
 
@@ -148,7 +148,7 @@ def _create(form: StaffForm) -> staff.NewStaff:
 
 def _grant(user_id: int, form: RoleForm) -> staff.Invitation | None:
     unit = load_unit(current_user, form.unit.data)
-    return staff.grant_role(current_user, user_id, Role(form.role.data), unit)
+    return roles.grant_role(current_user, user_id, Role(form.role.data), unit)
 
 
 def _place_choices() -> list[tuple[int, str]]:
