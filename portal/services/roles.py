@@ -77,15 +77,13 @@ def end_role(actor: Viewer | None, user_id: int, grant_id: int) -> None:
 def change_role_end(actor: Viewer | None, user_id: int, grant_id: int, ends_on: date | None) -> None:
     """Let a role end before a later day than today, or with None go on.
 
-    Raises Missing for a grant that is not the person's or has ended, and RuleBroken("role_in_past",
-    "role_ends_early", "role_held" or "last_admin"). What the person may do today stays, and so do their sessions.
+    Raises Missing for a grant that is not the person's or has ended, and RuleBroken("role_ends_early",
+    "role_held" or "last_admin"). What the person may do today stays, and so do their sessions.
     """
     require_admin(actor)
     with keeping_an_admin():
         grant = _get_grant(user_id, grant_id)
-        if ends_on is not None and ends_on <= clock.today():
-            raise RuleBroken("role_in_past")
-        if ends_on is not None and ends_on <= grant.starts_on:
+        if ends_on is not None and ends_on <= max(clock.today(), grant.starts_on):
             raise RuleBroken("role_ends_early")
         _refuse_overlap(user_id, grant.role, grant.unit_id, (grant.starts_on, ends_on), but=grant_id)
         grant.ends_on = ends_on
@@ -106,10 +104,10 @@ def check_role(
     require_admin(actor)
     if role not in STAFF_ROLES or unit.level not in ROLE_LEVELS[role]:
         raise RuleBroken("role_not_at_level")
-    today = clock.today()
-    if (starts_on is not None and starts_on < today) or (ends_on is not None and ends_on <= today):
+    first_day = starts_on or clock.today()
+    if first_day < clock.today():
         raise RuleBroken("role_in_past")
-    if ends_on is not None and ends_on <= (starts_on or today):
+    if ends_on is not None and ends_on <= first_day:
         raise RuleBroken("role_ends_early")
 
 

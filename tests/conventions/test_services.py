@@ -18,6 +18,7 @@ UNGUARDED = {
     "portal.services.acts.recorded": "remembers what services that have asked write",
     "portal.services.acts.take_back": "takes back for services that have asked; offered to no view",
     "portal.services.activations.new_link": "makes the link for services that have asked; offered to no view",
+    "portal.services.activations.new_links": "makes the links for services that have asked, like new_link",
     "portal.services.activations.require_account_within": "is itself a gate: it refuses, and changes nothing",
 }
 
@@ -35,7 +36,7 @@ def test_every_service_that_acts_for_somebody_asks_the_policy():
 
 
 def test_a_service_that_only_other_services_may_call_is_called_by_no_view():
-    internal = {"record", "record_change", "new_status_change", "new_link", "recorded", "take_back"}
+    internal = {"record", "record_change", "new_status_change", "new_link", "new_links", "recorded", "take_back"}
 
     calling = {
         f"{module.name}: {name}"

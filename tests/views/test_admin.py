@@ -1,5 +1,7 @@
 """Administrators find people, create staff, give and end roles, and close accounts."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -39,8 +41,7 @@ def grants(user_id):
 
 def link_on(page) -> str:
     """Return the path of the link that the page shows."""
-    box = next(one for one in page.all("input") if one.get("id") == "address")
-    return box.get("value").removeprefix(ADDRESS)
+    return re.search(rf"{ADDRESS}(/join/[a-z2-9-]+)", page.html)[1]
 
 
 def token_of(client) -> str:
@@ -52,9 +53,11 @@ def token_of(client) -> str:
 def test_a_staff_account_is_created_and_its_link_works(client, app, commune, admin):
     page = client.get("/admin/users/new")
 
-    shown = page.submit(
+    seen = page.submit(
         "/admin/users/new", name="Lê Văn Sỹ", phone="0912 345 678", role="coordinator", unit=str(commune.id)
     )
+    assert seen.status == 200 and db.session.scalar(select(User.id).where(User.phone == "0912345678")) is None
+    shown = seen.submit("/admin/users/new", confirmed="1")
 
     user = db.session.scalars(select(User).where(User.phone == "0912345678")).one()
     assert grants(user.id) == ["coordinator"]
@@ -104,9 +107,11 @@ def test_the_list_shows_staff_and_finds_members_without_their_numbers(client, wo
 def test_roles_are_given_and_ended(client, world, commune, admin):
     person = world.coordinator(commune)
     other = world.commune(db.session.get(type(commune), commune.parent_id), "Bom Bo")
-    page = client.get(f"/admin/users/{person.id}")
+    page = client.get(f"/admin/users/{person.id}").follow("Giao vai trò")
 
-    page = page.submit("/roles", role="coordinator", unit=str(other.id))
+    page = page.submit("/roles/new", role="coordinator", unit=str(other.id))
+    assert grants(person.id) == ["coordinator"]
+    page = page.submit("/roles/new", confirmed="1")
     assert grants(person.id) == ["coordinator", "coordinator"]
     page = page.submit("/end")
 
@@ -117,7 +122,10 @@ def test_roles_are_given_and_ended(client, world, commune, admin):
 def test_a_member_who_becomes_staff_gets_a_link(client, world, commune, admin):
     person = world.member(world.team(commune))
 
-    shown = client.get(f"/admin/users/{person.id}").submit("/roles", role="coordinator", unit=str(commune.id))
+    seen = client.get(f"/admin/users/{person.id}/roles/new").submit(
+        "/roles/new", role="coordinator", unit=str(commune.id)
+    )
+    shown = seen.submit("/roles/new", confirmed="1")
 
     assert link_on(shown).startswith("/join/")
     assert grants(person.id) == ["coordinator"]
@@ -179,7 +187,7 @@ def test_nobody_else_comes_near(client, world, province, commune):
         }
         for path in ("/admin/users", "/admin/users/new", f"/admin/users/{target.id}"):
             assert client.get(path).status == 403
-        for tail in ("roles", "grants/1/end", "link", "disable", "enable"):
+        for tail in ("roles/new", "grants/1/last-day", "grants/1/end", "link", "disable", "enable"):
             assert client.post(f"/admin/users/{target.id}/{tail}", data).status == 403
         assert client.post("/admin/users/new", data).status == 403
 
