@@ -44,9 +44,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     },
     # Why a member gets no invitation, and what to do about it.
     "obstacle": {
-        "active": _(
-            "Can sign in already. For a forgotten password make a new link in the list of members."
-        ),
+        "active": _("Can sign in already. For a forgotten password make a new link in the list of members."),
         "no_phone": _("Has no phone number yet. Add it under “Change” in the list of members."),
         "resting": _("The account rests. Wake it in the list of members."),
         "disabled": _("The account is disabled. The administrator can enable it."),
@@ -73,7 +71,8 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "edit_hamlets": _("Keep the list of hamlets and confirm that it is complete"),
         "load_places": _("Load lists of places"),
         "manage_accounts": _(
-            "Create staff accounts, give and end roles, make links, and disable or enable any account of the portal"
+            "Create staff accounts, give and end roles, make links, and disable or enable any account of the"
+            " portal"
         ),
     },
     "affiliation": {
@@ -329,8 +328,8 @@ SENTENCES: dict[str, LazyString] = {
     ),
     "account_disabled": _("This account is disabled. The administrator can enable it."),
     "account_resting": _(
-        "Your account rests because it was not used for 45 days. Ask the coordinator of your commune to wake it;"
-        " one tap is enough. Staff ask the administrator. Then sign in as before."
+        "Your account rests because it was not used for 45 days. Ask the coordinator of your commune to wake"
+        " it; one tap is enough. Staff ask the administrator. Then sign in as before."
     ),
     "role_not_at_level": _(
         "Coordinators act at a commune or district, province staff and administrators at the province."
@@ -339,7 +338,8 @@ SENTENCES: dict[str, LazyString] = {
     "role_in_past": _("Choose a first day that is not in the past."),
     "role_ends_early": _("Choose a last day that is neither in the past nor before the first day."),
     "last_admin": _(
-        "On every day from today on somebody must be able to sign in as an administrator. Name another one first."
+        "On every day from today on somebody must be able to sign in as an administrator."
+        " Name another one first."
     ),
     "role_not_held": _("This person holds no such role there. The list of users says who holds which."),
     "unknown_phone": _("Nobody has this phone number. Check it, or create the account first."),

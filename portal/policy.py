@@ -110,7 +110,7 @@ _AREA = "1/"
 
 
 class _AnythingThere:
-    """A team, an entry or a place of the area: every path leads there, and whatever else is asked is unknown."""
+    """A team, an entry or a place of the area: every path leads there, and nothing else of it is known."""
 
     def __getattr__(self, name: str) -> str | None:
         return _AREA if name.endswith("path") else None

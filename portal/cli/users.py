@@ -46,8 +46,8 @@ with_role = click.option("--role", required=True, type=ROLE, help="The staff rol
 with_unit = click.option(
     "--unit", "unit_code", required=True, help="Official code of the place that is in force today."
 )
-with_first_day = click.option("--from", "first_day", type=DAY, help="First day of the role; today if not given.")
-with_last_day = click.option("--until", "last_day", type=DAY, help="Last day of the role; open if not given.")
+with_first_day = click.option("--from", "first_day", type=DAY, help="First day; today if not given.")
+with_last_day = click.option("--until", "last_day", type=DAY, help="Last day of the role.")
 
 
 def with_days(command: Command) -> Command:

@@ -24,7 +24,7 @@ class Candidate:
 
 
 def list_candidates(viewer: Viewer, team: Team, on: date, at: datetime) -> list[Candidate]:
-    """List the members of a team with what keeps each from an invitation, in as many statements for any team."""
+    """List the members of a team with what keeps each from an invitation; the statements do not grow."""
     members = list_members(team.id, on)
     ids = [member.id for member in members]
     states, elsewhere = list_account_states(ids, at), list_acting_elsewhere(viewer, ids, on)

@@ -76,12 +76,12 @@ def list_accounts(
 
 
 def list_roles(user_ids: Collection[int], on: date) -> dict[int, tuple[HeldRole, ...]]:
-    """Return the staff roles that each person holds on a day or will hold, with the places' names of that day."""
+    """Return the staff roles that each person holds on a day or will hold, with the names of that day."""
     return _list_roles(and_(RoleGrant.user_id.in_(user_ids), _lasts(on)), on)
 
 
 def list_former_roles(user_id: int, on: date) -> tuple[HeldRole, ...]:
-    """Return the roles of a person that ended by a day, the latest first; those that never began are left out."""
+    """Return the roles of a person that began and ended by a day, the latest first."""
     ended = and_(
         RoleGrant.user_id == user_id, RoleGrant.ends_on <= on, RoleGrant.ends_on > RoleGrant.starts_on
     )
@@ -94,8 +94,10 @@ def find_user_by_phone(phone: str) -> User | None:
     return db.session.scalar(select(User).where(User.phone == phone))
 
 
-def list_staff(on: date, at: datetime, *, role: str | None = None, path: str | None = None) -> list[AccountLine]:
-    """List everybody with a staff role, now or later, by name; narrowed to a role, or to places in an area."""
+def list_staff(
+    on: date, at: datetime, *, role: str | None = None, path: str | None = None
+) -> list[AccountLine]:
+    """List everybody with a staff role, now or later, by name; of one role, or at places in an area."""
     condition = and_(_lasts(on), RoleGrant.role == role if role else true())
     if path is not None:
         inside = select(Unit.id).where(Unit.path.startswith(path, autoescape=True))

@@ -46,9 +46,7 @@ def get_viewer(user_id: int, *, today: date) -> Viewer | None:
     return Viewer(user.id, user.name, user.locale, 0, grants, seats)
 
 
-def _load_rights(
-    user_id: int, today: date
-) -> tuple[tuple[Grant, ...], tuple[TeamSeat, ...], date | None]:
+def _load_rights(user_id: int, today: date) -> tuple[tuple[Grant, ...], tuple[TeamSeat, ...], date | None]:
     """Read grants and seats in one statement, and the day of the latest grant; a grant has no team."""
     rows = db.session.execute(_RIGHTS, {"user_id": user_id, "today": today}).all()
     grants = tuple(

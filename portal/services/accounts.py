@@ -39,8 +39,8 @@ def hash_token(token: str) -> str:
 def authenticate(phone: str, password: str, *, address: str) -> User:
     """Return the person whose number and password these are, counting the try for the number and the address.
 
-    Raises RuleBroken("too_many_tries", "wrong_sign_in" or "account_resting"); a number that nobody has costs the
-    same work and gets the same answer, and only who knows the password hears that the account rests.
+    Raises RuleBroken("too_many_tries", "wrong_sign_in" or "account_resting"); a number that nobody has costs
+    the same work and gets the same answer, and only who knows the password hears that the account rests.
     """
     throttling.count_try(throttling.SIGN_IN_BY_ADDRESS, address)
     throttling.count_try(throttling.SIGN_IN_BY_ACCOUNT, phone)

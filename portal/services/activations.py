@@ -82,7 +82,7 @@ def require_seat(user_id: int, team_id: int) -> None:
 
 @transactional
 def ready_for_link(user: User) -> None:
-    """Wake the account if it rests; raise RuleBroken("phone_needed" or "account_disabled") if no link helps."""
+    """Wake the account if it rests; raise RuleBroken("phone_needed" or "account_disabled")."""
     if user.phone is None:
         raise RuleBroken("phone_needed")
     if user.disabled_at is not None and user.disabled_reason != DisabledReason.idle:

@@ -37,10 +37,10 @@ def grant_role(
     starts_on: date | None = None,
     ends_on: date | None = None,
 ) -> Invitation | None:
-    """Give a person a staff role at a unit, from today on unless told otherwise, until the day before `ends_on`.
+    """Give a person a staff role at a unit, from today or `starts_on` on, up to the day before `ends_on`.
 
-    Their sessions end, because their rights change. Who becomes staff by it gets a new link, because their old
-    password met weaker rules. Raises RuleBroken("role_not_at_level", "role_in_past", "role_ends_early",
+    Their sessions end, because their rights change. Who becomes staff by it gets a new link, because their
+    old password met weaker rules. Raises RuleBroken("role_not_at_level", "role_in_past", "role_ends_early",
     "role_held" or "phone_needed").
     """
     check_role(actor, role, unit, starts_on, ends_on)
@@ -100,7 +100,7 @@ def change_role_end(actor: Viewer | None, user_id: int, grant_id: int, ends_on: 
 def check_role(
     actor: Viewer | None, role: Role, unit: Unit, starts_on: date | None = None, ends_on: date | None = None
 ) -> None:
-    """Raise RuleBroken when nobody can hold such a role: "role_not_at_level", "role_in_past", "role_ends_early"."""
+    """Raise RuleBroken("role_not_at_level", "role_in_past" or "role_ends_early") if nobody can hold it."""
     require_admin(actor)
     if role not in STAFF_ROLES or unit.level not in ROLE_LEVELS[role]:
         raise RuleBroken("role_not_at_level")
@@ -112,7 +112,7 @@ def check_role(
 
 
 def add_role(user_id: int, role: Role, unit: Unit, starts_on: date | None, ends_on: date | None) -> None:
-    """Write down a role that was checked, within the caller's unit of work; raises RuleBroken("role_held")."""
+    """Write down a role that was checked, in the caller's unit of work; raises RuleBroken("role_held")."""
     first_day = starts_on or clock.today()
     _refuse_overlap(user_id, role, unit.id, (first_day, ends_on))
     db.session.add(
