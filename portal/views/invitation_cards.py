@@ -13,12 +13,13 @@ from portal.web.links import activation_address
 
 @dataclass(frozen=True)
 class Card:
-    """What one person needs to begin; `short_address` is what they type who cannot read the QR code."""
+    """What one person needs to begin; `site` and `code` are the address as it is typed from paper."""
 
     name: str
     team: str | None
     address: str
-    short_address: str
+    site: str
+    code: str
     qr_code: QrCode
     expires_at: datetime
 
@@ -26,8 +27,8 @@ class Card:
 def make_card(name: str, team: str | None, invitation: Invitation) -> Card:
     """Return the card of a person for a fresh link."""
     address = activation_address(invitation.token)
-    short = address.partition("://")[2]
-    return Card(name, team, address, short, draw_qr_code(address), invitation.expires_at)
+    site = address.partition("://")[2].removesuffix(invitation.token)
+    return Card(name, team, address, site, invitation.token, draw_qr_code(address), invitation.expires_at)
 
 
 def show_cards(cards: Sequence[Card], *, back_url: str, left_out: Sequence[object] = ()) -> str:
