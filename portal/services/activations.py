@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from portal import clock
 from portal.domain.accounts import DisabledReason
@@ -135,16 +135,17 @@ def new_links(user_ids: Collection[int], actor: Viewer | None) -> dict[int, Invi
     end_links(*user_ids)
     moment = clock.now()
     made = {user_id: Invitation(_new_token(), moment + LINK_LASTS) for user_id in user_ids}
-    db.session.add_all(
-        ActivationLink(
-            user_id=user_id,
-            token_hash=_hash_of(invitation.token),
-            created_at=moment,
-            expires_at=invitation.expires_at,
-            created_by_id=actor.id if actor else None,
-        )
+    rows = [
+        {
+            "user_id": user_id,
+            "token_hash": _hash_of(invitation.token),
+            "created_at": moment,
+            "expires_at": invitation.expires_at,
+            "created_by_id": actor.id if actor else None,
+        }
         for user_id, invitation in made.items()
-    )
+    ]
+    db.session.execute(insert(ActivationLink), rows)
     return made
 
 
