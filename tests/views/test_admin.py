@@ -1,6 +1,7 @@
 """Administrators find people, create staff, give and end roles, and close accounts."""
 
 import re
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -117,6 +118,99 @@ def test_roles_are_given_and_ended(client, world, commune, admin):
 
     assert page.path == f"/admin/users/{person.id}"
     assert grants(person.id) == ["coordinator"]
+
+
+def test_what_a_role_means_is_seen_before_it_is_given(client, world, province, commune, admin):
+    person = world.user("Lê Văn Sỹ")
+    world.team(commune)
+    page = client.get(f"/admin/users/{person.id}/roles/new")
+
+    of_commune = page.submit("/roles/new", role="coordinator", unit=str(commune.id))
+    of_district = page.submit("/roles/new", role="coordinator", unit=str(commune.parent_id))
+    of_province = page.submit("/roles/new", role="admin", unit=str(province.id), last_day="31/12/2022")
+
+    assert "Lê Văn Sỹ" in of_commune.text and "Số xã: 1 · số tổ: 1 · số người trong các tổ: 1" in of_commune.text
+    assert "Duyệt, trả lại kèm lý do" in of_commune.text and "Số điện thoại của tổ viên" in of_commune.text
+    assert "Chỉ xem" in of_district.text and "Duyệt, trả lại" not in of_district.text
+    assert "khóa và mở mọi tài khoản" in of_province.text and "31/12/2022" in of_province.text
+    assert grants(person.id) == []
+
+
+def test_what_was_typed_comes_back_to_be_changed(client, world, commune, admin):
+    good = {"name": "Lê Văn Sỹ", "phone": "0912 345 678", "role": "coordinator", "unit": str(commune.id)}
+    seen = client.get("/admin/users/new").submit("/admin/users/new", **good, starts_on="01/07/2022")
+
+    form = seen.submit("/admin/users/new", change="1")
+
+    assert form.status == 200
+    for typed in ("Lê Văn Sỹ", "0912 345 678", "01/07/2022"):
+        assert f'value="{typed}"' in form.html or typed == "01/07/2022" and 'value="2022-07-01"' in form.html
+    assert db.session.scalar(select(User.id).where(User.phone == "0912345678")) is None
+    form.submit("/admin/users/new").submit("/admin/users/new", confirmed="1")
+    given = db.session.execute(select(RoleGrant.starts_on, RoleGrant.ends_on).order_by(RoleGrant.id.desc()))
+    assert tuple(given.first()) == (date(2022, 7, 1), None)
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"starts_on": ""}, "#starts_on"),
+        ({"starts_on": "15/06/2022"}, "#starts_on"),
+        ({"starts_on": "31/02/2022"}, "#starts_on"),
+        ({"last_day": "15/06/2022"}, "#last_day"),
+        ({"starts_on": "01/07/2022", "last_day": "30/06/2022"}, "#last_day"),
+        ({"last_day": "x"}, "#last_day"),
+    ],
+)
+@pytest.mark.parametrize("step", [{}, {"confirmed": "1"}])
+def test_days_that_do_not_fit_are_refused_beside_their_field(
+    client, world, commune, admin, values, field, step
+):
+    person = world.user()
+    good = {"role": "coordinator", "unit": str(commune.id), "starts_on": "16/06/2022", "last_day": ""}
+    data = {"csrf_token": token_of(client)} | good | values | step
+
+    page = client.post(f"/admin/users/{person.id}/roles/new", data)
+
+    assert page.status == 422 and field in page.links().values()
+    assert grants(person.id) == []
+
+
+def test_a_role_shows_its_days_is_given_an_end_and_stays_in_the_history(client, world, commune, admin):
+    person = world.coordinator(commune)
+    world.grant(person, Role.coordinator, world.commune(name="Bom Bo"), until=date(2022, 3, 1))
+    world.grant(person, Role.coordinator, world.commune(name="Bình Minh"), since=date(2022, 7, 1))
+    page = client.get(f"/admin/users/{person.id}")
+    assert "từ 01/07/2022" in page.text
+    assert "Vai trò trước đây" in page.text and "28/02/2022" in page.text
+    held = db.session.scalar(select(RoleGrant.id).where(RoleGrant.unit_id == commune.id))
+
+    wrong = page.submit(f"/{held}/last-day", **{f"grant-{held}-last_day": "01/06/2022"})
+    assert wrong.status == 422 and f"#grant-{held}-last_day" in wrong.links().values()
+    page = wrong.submit(f"/{held}/last-day", **{f"grant-{held}-last_day": "31/12/2022"})
+
+    assert "ngày cuối 31/12/2022" in page.text
+    ends = db.session.scalar(select(RoleGrant.ends_on).where(RoleGrant.id == held))
+    assert ends == date(2023, 1, 1)
+
+
+def test_who_becomes_staff_later_is_listed_with_the_day(client, world, commune, admin):
+    world.grant(world.user("Lê Văn Sỹ"), Role.coordinator, commune, since=date(2022, 7, 1))
+
+    page = client.get("/admin/users")
+
+    assert "Lê Văn Sỹ" in page.text and "từ 01/07/2022" in page.text
+
+
+def test_a_resting_account_is_told_apart_and_woken(client, app, world, commune, admin):
+    person = world.resting_user("Lý Thị Ngủ")
+    world.grant(person, Role.coordinator, commune)
+    page = client.get(f"/admin/users/{person.id}")
+    assert "Tạm nghỉ do lâu không dùng" in page.text
+
+    page.submit("/enable")
+
+    assert type(client)(app).sign_in(person).status == 200
 
 
 def test_a_member_who_becomes_staff_gets_a_link(client, world, commune, admin):
