@@ -1,4 +1,4 @@
-"""The sheet of cards on paper: whole cards, and codes that a phone's camera reads as the links beside them."""
+"""The sheet of cards on paper: whole cards, and codes that a camera reads as the links beside them."""
 
 import re
 import shutil

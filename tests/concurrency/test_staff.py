@@ -39,7 +39,9 @@ def give(actor_id: int, user_id: int, unit_id: int):
     return partial(grant_role, actor, user_id, Role.admin, unit)
 
 
-@pytest.mark.parametrize("acts", [("end", "end"), ("disable", "disable"), ("date", "date"), ("end", "disable")])
+@pytest.mark.parametrize(
+    "acts", [("end", "end"), ("disable", "disable"), ("date", "date"), ("end", "disable")]
+)
 def test_two_administrators_who_remove_each_other_leave_one(app, world, acts):
     province = world.province()
     first, second = (world.staff(Role.admin, province) for _ in range(2))

@@ -1,4 +1,4 @@
-"""Roles have days: they begin later, end, and are changed, and no day is ever left without an administrator."""
+"""Roles have days: they begin later and end, and no day is ever left without an administrator."""
 
 from datetime import date, timedelta
 

@@ -129,7 +129,8 @@ def test_what_a_role_means_is_seen_before_it_is_given(client, world, province, c
     of_district = page.submit("/roles/new", role="coordinator", unit=str(commune.parent_id))
     of_province = page.submit("/roles/new", role="admin", unit=str(province.id), last_day="31/12/2022")
 
-    assert "Lê Văn Sỹ" in of_commune.text and "Số xã: 1 · số tổ: 1 · số người trong các tổ: 1" in of_commune.text
+    assert "Lê Văn Sỹ" in of_commune.text
+    assert "Số xã: 1 · số tổ: 1 · số người trong các tổ: 1" in of_commune.text
     assert "Duyệt, trả lại kèm lý do" in of_commune.text and "Số điện thoại của tổ viên" in of_commune.text
     assert "Chỉ xem" in of_district.text and "Duyệt, trả lại" not in of_district.text
     assert "khóa và mở mọi tài khoản" in of_province.text and "31/12/2022" in of_province.text
@@ -144,7 +145,7 @@ def test_what_was_typed_comes_back_to_be_changed(client, world, commune, admin):
 
     assert form.status == 200
     for typed in ("Lê Văn Sỹ", "0912 345 678", "01/07/2022"):
-        assert f'value="{typed}"' in form.html or typed == "01/07/2022" and 'value="2022-07-01"' in form.html
+        assert f'value="{typed}"' in form.html
     assert db.session.scalar(select(User.id).where(User.phone == "0912345678")) is None
     form.submit("/admin/users/new").submit("/admin/users/new", confirmed="1")
     given = db.session.execute(select(RoleGrant.starts_on, RoleGrant.ends_on).order_by(RoleGrant.id.desc()))
