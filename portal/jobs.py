@@ -1,4 +1,4 @@
-"""What runs in the background: a heartbeat and tidying up."""
+"""What runs in the background: a heartbeat, tidying up, and putting unused accounts to rest."""
 
 import logging
 import threading
@@ -9,6 +9,7 @@ from portal import clock
 from portal.extensions import db
 from portal.models import Setting, SignIn
 from portal.models.settings import WORKER_SEEN
+from portal.services.idle_accounts import rest_idle_accounts
 from portal.services.throttling import drop_expired_throttles
 from portal.transaction import transactional
 
@@ -47,4 +48,4 @@ def drop_expired_sign_ins() -> None:
     db.session.execute(delete(SignIn).where(SignIn.expires_at < clock.now()))
 
 
-JOBS = (note_heartbeat, drop_expired_throttles, drop_expired_sign_ins)
+JOBS = (note_heartbeat, drop_expired_throttles, drop_expired_sign_ins, rest_idle_accounts)

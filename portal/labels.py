@@ -53,7 +53,41 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "not_invited": _("Not invited"),
         "invited": _("Invited"),
         "active": _("Can sign in"),
+        "resting": _("Resting, because it was not used"),
         "disabled": _("Disabled"),
+    },
+    # Why a member gets no invitation, and what to do about it.
+    "obstacle": {
+        "active": _("Can sign in already. For a forgotten password make a new link in the list of members."),
+        "no_phone": _("Has no phone number yet. Add it under “Change” in the list of members."),
+        "resting": _("The account rests. Wake it in the list of members."),
+        "disabled": _("The account is disabled. The administrator can enable it."),
+        "elsewhere": _("Also acts elsewhere or as staff. Ask the administrator for the link."),
+    },
+    # What each act means for who may do it, as an administrator reads it before giving a role.
+    "action": {
+        "view_activity": _("Every entry with its note, and how it was decided"),
+        "view_reviews": _("What waits for a decision"),
+        "view_team": _("The teams with their members, hamlets and decisions"),
+        "view_team_activities": _("All entries of a team"),
+        "view_phone": _("The phone numbers of the members"),
+        "view_coverage": _("Coverage and the figures of indicator 8"),
+        "log_activity": _("Log help for any team"),
+        "log_late_activity": _("Log help that lies more than 30 days back"),
+        "log_for_member": _("Log help for members who cannot do it themselves"),
+        "correct_activity": _("Correct own entries"),
+        "withdraw_activity": _("Withdraw own entries"),
+        "decide_activity": _("Approve entries, return them with a reason, and reopen them"),
+        "register_team": _("Register teams"),
+        "edit_team": _("Change the members, hamlets, decisions and status of teams"),
+        "record_training": _("Record trainings"),
+        "invite_member": _("Invite members, wake resting accounts, and bind accounts to another phone"),
+        "edit_hamlets": _("Keep the list of hamlets and confirm that it is complete"),
+        "load_places": _("Load lists of places"),
+        "manage_accounts": _(
+            "Create staff accounts, give and end roles, make links, and disable or enable any account of the"
+            " portal"
+        ),
     },
     "affiliation": {
         "hamlet_head": _("Hamlet head"),
@@ -317,11 +351,22 @@ SENTENCES: dict[str, LazyString] = {
         "This person also acts elsewhere or as staff. Ask the administrator for the link or the change."
     ),
     "account_disabled": _("This account is disabled. The administrator can enable it."),
+    "account_resting": _(
+        "Your account rests because it was not used for 45 days. Ask the coordinator of your commune to wake"
+        " it; one tap is enough. Staff ask the administrator. Then sign in as before."
+    ),
     "role_not_at_level": _(
         "Coordinators act at a commune or district, province staff and administrators at the province."
     ),
-    "role_held": _("This person holds this role there already."),
-    "last_admin": _("Somebody must be left who can sign in as an administrator. Name another one first."),
+    "role_held": _("This person holds this role there on some of these days already."),
+    "role_in_past": _("Choose a first day that is not in the past."),
+    "role_ends_early": _("Choose a last day that is neither in the past nor before the first day."),
+    "last_admin": _(
+        "On every day from today on somebody must be able to sign in as an administrator."
+        " Name another one first."
+    ),
+    "role_not_held": _("This person holds no such role there. The list of users says who holds which."),
+    "unknown_phone": _("Nobody has this phone number. Check it, or create the account first."),
     "unknown_unit_code": _("No place has the code %(unit_code)s today."),
     "wrong_sign_in": _("The phone number or the password is not right."),
     "wrong_current_password": _("The present password is not right."),

@@ -5,7 +5,8 @@ from typing import Any
 
 from portal.domain.actions import Action
 from portal.domain.errors import NotAllowed
-from portal.domain.roles import STAFF_ROLES, Role, Viewer
+from portal.domain.roles import STAFF_ROLES, Grant, Role, Viewer
+from portal.domain.units import UnitLevel
 
 Rule = Callable[[Viewer, Any], bool]
 
@@ -97,3 +98,19 @@ def require(viewer: Viewer, action: Action, thing: Any = None) -> None:
     """Raise NotAllowed unless the viewer may do the action to the thing."""
     if not allows(viewer, action, thing):
         raise NotAllowed(action)
+
+
+def list_actions(role: Role, level: UnitLevel) -> list[Action]:
+    """List what a staff role at a unit of a level allows there, to things that are not the person's own."""
+    viewer = Viewer(0, "", None, 0, (Grant(role, 0, _AREA, level),))
+    return [action for action in Action if allows(viewer, action, _AnythingThere())]
+
+
+_AREA = "1/"
+
+
+class _AnythingThere:
+    """A team, an entry or a place of the area: every path leads there, and nothing else of it is known."""
+
+    def __getattr__(self, name: str) -> str | None:
+        return _AREA if name.endswith("path") else None

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid_utils.compat import uuid7
 
 from portal import clock
+from portal.domain.accounts import IDLE_AFTER, DisabledReason
 from portal.domain.activity_content import digest
 from portal.domain.activity_status import ActivityStatus
 from portal.domain.roles import Role
@@ -123,6 +124,14 @@ class World:
         user = User(name=name, phone=number, created_at=clock.now())
         user.password_hash = _password_hash if can_sign_in else None
         db.session.add(user)
+        return user
+
+    @transactional
+    def resting_user(self, name="Lý Thị Ngủ") -> User:
+        """Make a person whose account rests because it was not used."""
+        user = self.user(name)
+        user.seen_at = clock.now() - IDLE_AFTER - timedelta(hours=1)
+        user.disabled_at, user.disabled_reason = clock.now(), DisabledReason.idle
         return user
 
     @transactional

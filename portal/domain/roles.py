@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from portal.domain.team_status import TeamRole
@@ -24,6 +25,30 @@ ROLE_LEVELS: dict[Role, tuple[UnitLevel, ...]] = {
     Role.province_staff: (UnitLevel.province,),
     Role.admin: (UnitLevel.province,),
 }
+
+# From a day until the day before another; None is an open end.
+Stretch = tuple[date, date | None]
+
+
+def list_gaps(stretches: Iterable[Stretch], since: date) -> list[Stretch]:
+    """List what none of the stretches covers from a day on."""
+    gaps: list[Stretch] = []
+    reached = since
+    for starts_on, ends_on in sorted(stretches, key=lambda stretch: stretch[0]):
+        if ends_on is not None and ends_on <= max(starts_on, reached):
+            continue
+        if starts_on > reached:
+            gaps.append((reached, starts_on))
+        if ends_on is None:
+            return gaps
+        reached = ends_on
+    return [*gaps, (reached, None)]
+
+
+def lies_within(inner: Stretch, outer: Stretch) -> bool:
+    """Tell whether a stretch holds no day that the other has not."""
+    ends_in_time = outer[1] is None or (inner[1] is not None and inner[1] <= outer[1])
+    return outer[0] <= inner[0] and ends_in_time
 
 
 @dataclass(frozen=True, slots=True)

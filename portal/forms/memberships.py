@@ -24,6 +24,12 @@ class PersonForm(Form):
     )
 
 
+class RebindForm(Form):
+    """The number with which a member signs in from now on."""
+
+    phone = PhoneField(_("Phone number from now on"), [Needed(_("Enter the phone number."))])
+
+
 class SeatForm(Form):
     """Role and affiliation of a member from a day on."""
 

@@ -5,25 +5,34 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.domain.accounts import DISABLED_REASONS
 from portal.domain.roles import STAFF_ROLES
 from portal.extensions import db
 from portal.models.columns import Key, Moment
 from portal.models.naming import Named
 
 STAFF = ", ".join(f"'{role}'" for role in STAFF_ROLES)
+REASONS = ", ".join(f"'{reason}'" for reason in DISABLED_REASONS)
 
 
 class User(Named, db.Model):
-    """A person: a member of a team, staff, or both; without a password until activated."""
+    """A person: a member of a team, staff, or both; without a password until activated.
+
+    `seen_at` is when they were last here, give or take the minutes between two marks of a session, or when
+    the account was opened again; an account that never was in use has none.
+    """
 
     __tablename__ = "users"
+    __table_args__ = (CheckConstraint(f"disabled_reason IN ({REASONS})", name="disabled_reason"),)
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     phone: Mapped[str | None] = mapped_column(Text, unique=True)
     password_hash: Mapped[str | None] = mapped_column(Text)
     locale: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(Moment)
+    seen_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
     disabled_at: Mapped[datetime | None] = mapped_column(Moment)
+    disabled_reason: Mapped[str | None] = mapped_column(Text)
 
 
 class RoleGrant(db.Model):

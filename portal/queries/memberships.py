@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, false, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from portal.domain.accounts import DisabledReason
 from portal.extensions import db
 from portal.models import ActivationLink, Membership, Team, TrainingCompletion, User
 from portal.queries.dated import in_force
@@ -28,13 +29,15 @@ class AccountState:
 
     has_password: bool
     is_disabled: bool
+    is_resting: bool
+    seen_at: datetime | None
     link_until: datetime | None
 
     @property
     def code(self) -> str:
         """Name the state for labels.py (register "account_state")."""
         if self.is_disabled:
-            return "disabled"
+            return "resting" if self.is_resting else "disabled"
         if self.has_password:
             return "active"
         return "invited" if self.link_until else "not_invited"
@@ -98,6 +101,8 @@ def list_account_states(user_ids: Collection[int], at: datetime) -> dict[int, Ac
             User.id,
             User.password_hash.is_not(None),
             User.disabled_at.is_not(None),
+            func.coalesce(User.disabled_reason == DisabledReason.idle, false()),
+            User.seen_at,
             func.max(ActivationLink.expires_at),
         )
         .outerjoin(ActivationLink, live)

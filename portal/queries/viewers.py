@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Date, Select, bindparam, literal, null, select, union_all
 
+from portal import clock
 from portal.domain.roles import Grant, Role, TeamSeat, Viewer
 from portal.domain.team_status import TeamRole
 from portal.domain.units import UnitLevel
@@ -21,13 +22,18 @@ class SignInState(NamedTuple):
 
 
 def get_sign_in(token_hash: str, *, at: datetime, today: date) -> SignInState | None:
-    """Return the viewer behind a session token, or None when it is unknown, ended, expired or long idle."""
+    """Return the viewer behind a session token, or None when it is unknown, ended, expired or long idle.
+
+    A session that began before the day of a role ended with that day: for staff stricter limits hold.
+    """
     row = db.session.execute(_SIGN_IN, {"token_hash": token_hash, "at": at}).first()
     if row is None:
         return None
     if row.idle_seconds is not None and (at - row.seen_at).total_seconds() > row.idle_seconds:
         return None
-    grants, seats = _load_rights(row.user_id, today)
+    grants, seats, staff_since = _load_rights(row.user_id, today)
+    if staff_since is not None and clock.local_day(row.created_at) < staff_since:
+        return None
     return SignInState(Viewer(row.user_id, row.name, row.locale, row.id, grants, seats), row.seen_at)
 
 
@@ -36,12 +42,12 @@ def get_viewer(user_id: int, *, today: date) -> Viewer | None:
     user = db.session.get(User, user_id)
     if user is None:
         return None
-    grants, seats = _load_rights(user_id, today)
+    grants, seats, _ = _load_rights(user_id, today)
     return Viewer(user.id, user.name, user.locale, 0, grants, seats)
 
 
-def _load_rights(user_id: int, today: date) -> tuple[tuple[Grant, ...], tuple[TeamSeat, ...]]:
-    """Read grants and seats in one statement; a grant has no team."""
+def _load_rights(user_id: int, today: date) -> tuple[tuple[Grant, ...], tuple[TeamSeat, ...], date | None]:
+    """Read grants and seats in one statement, and the day of the latest grant; a grant has no team."""
     rows = db.session.execute(_RIGHTS, {"user_id": user_id, "today": today}).all()
     grants = tuple(
         Grant(Role(row.role), row.unit_id, row.path, UnitLevel(row.level))
@@ -53,7 +59,8 @@ def _load_rights(user_id: int, today: date) -> tuple[tuple[Grant, ...], tuple[Te
         for row in rows
         if row.team_id is not None
     )
-    return grants, seats
+    days = [row.starts_on for row in rows if row.team_id is None]
+    return grants, seats, max(days, default=None)
 
 
 def _sign_in() -> Select:
@@ -61,6 +68,7 @@ def _sign_in() -> Select:
     return (
         select(
             sign_ins.id,
+            sign_ins.created_at,
             sign_ins.seen_at,
             sign_ins.idle_seconds,
             users.id.label("user_id"),
@@ -89,6 +97,7 @@ def _grants() -> Select:
             null().label("code"),
             null().label("name"),
             literal("").label("name_sort"),
+            grants.c.starts_on,
         )
         .join_from(grants, units, units.c.id == grants.c.unit_id)
         .where(grants.c.user_id == bindparam("user_id"), in_force(grants.c, _TODAY))
@@ -107,6 +116,7 @@ def _seats() -> Select:
             teams.c.code,
             teams.c.name,
             teams.c.name_sort,
+            null(),
         )
         .select_from(
             seats.join(teams, teams.c.id == seats.c.team_id).join(units, units.c.id == teams.c.commune_id)

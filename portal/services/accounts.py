@@ -4,9 +4,10 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from portal import clock
+from portal.domain.accounts import DisabledReason
 from portal.domain.errors import RuleBroken
 from portal.domain.roles import Role, Viewer
 from portal.extensions import db
@@ -38,20 +39,24 @@ def hash_token(token: str) -> str:
 def authenticate(phone: str, password: str, *, address: str) -> User:
     """Return the person whose number and password these are, counting the try for the number and the address.
 
-    Raises RuleBroken("too_many_tries" or "wrong_sign_in"); a number that nobody has costs the same work and
-    gets the same answer.
+    Raises RuleBroken("too_many_tries", "wrong_sign_in" or "account_resting"); a number that nobody has costs
+    the same work and gets the same answer, and only who knows the password hears that the account rests.
     """
     throttling.count_try(throttling.SIGN_IN_BY_ADDRESS, address)
     throttling.count_try(throttling.SIGN_IN_BY_ACCOUNT, phone)
     wanted = select(User).where(User.phone == phone).execution_options(populate_existing=True)
     user = db.session.scalar(wanted)
     end_read()
-    usable_hash = user.password_hash if user and user.disabled_at is None else None
+    is_resting = user is not None and user.disabled_reason == DisabledReason.idle
+    usable_hash = user.password_hash if user and (user.disabled_at is None or is_resting) else None
     if not passwords.password_matches(password, usable_hash):
         _note_refusal(user)
         raise RuleBroken("wrong_sign_in")
     throttling.forget_tries(throttling.SIGN_IN_BY_ACCOUNT, phone)
     throttling.take_back_try(throttling.SIGN_IN_BY_ADDRESS, address)
+    if is_resting:
+        _note_refusal(user)
+        raise RuleBroken("account_resting")
     if passwords.needs_rehash(usable_hash):
         store_password(user.id, passwords.hash_password(password))
     return user
@@ -75,6 +80,7 @@ def sign_in(user: User, *, device: str) -> str:
         device=device[:200],
     )
     db.session.add(session)
+    note_presence(user.id)
     audit.record(None, "sign_in", f"user:{user.id}")
     return token
 
@@ -88,8 +94,26 @@ def sign_out(viewer: Viewer) -> None:
 
 @transactional
 def mark_seen(viewer: Viewer) -> None:
-    """Note that the session was used just now."""
+    """Note that the session, and with it the person, was here just now."""
     db.session.execute(update(SignIn).where(SignIn.id == viewer.sign_in_id).values(seen_at=clock.now()))
+    note_presence(viewer.id)
+
+
+@transactional
+def note_presence(user_id: int) -> None:
+    """Count the days without use of the account from now on."""
+    db.session.execute(update(User).where(User.id == user_id).values(seen_at=clock.now()))
+
+
+@transactional
+def reopen_account(user_id: int) -> bool:
+    """Open a closed or resting account; tell whether it was one. The days without use count from now."""
+    opened = db.session.execute(
+        update(User)
+        .where(User.id == user_id, User.disabled_at.is_not(None))
+        .values(disabled_at=None, disabled_reason=None, seen_at=clock.now())
+    )
+    return bool(opened.rowcount)
 
 
 @transactional
@@ -115,7 +139,7 @@ def change_password(viewer: Viewer, current: str, new: str) -> None:
 
 def hash_new_password(user: User, password: str) -> str:
     """Return the hash of a password; raises RuleBroken with what is wrong with it for this person."""
-    for_staff = bool(staff_roles(user.id))
+    for_staff = is_or_becomes_staff(user.id)
     problem = passwords.password_problem(password, for_staff=for_staff, own_words=_own_words(user))
     if problem:
         raise RuleBroken(problem)
@@ -143,6 +167,13 @@ def staff_roles(user_id: int) -> set[Role]:
     """Return the staff roles that a person holds today."""
     held = select(RoleGrant.role).where(RoleGrant.user_id == user_id, in_force(RoleGrant, clock.today()))
     return {Role(role) for role in db.session.scalars(held)}
+
+
+def is_or_becomes_staff(user_id: int) -> bool:
+    """Tell whether a person holds a staff role, today or from a later day on."""
+    left = or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on > clock.today())
+    lasting = or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on > RoleGrant.starts_on)
+    return bool(db.session.scalar(select(RoleGrant.id).where(RoleGrant.user_id == user_id, left, lasting)))
 
 
 @transactional

@@ -1,24 +1,37 @@
 """Activation links: made for one person, shown once, used once, dead after 72 hours."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import insert, select, update
 
 from portal import clock
+from portal.domain.accounts import DisabledReason
 from portal.domain.actions import Action
 from portal.domain.errors import Missing, NotAllowed, RuleBroken
 from portal.domain.roles import Viewer
 from portal.extensions import db
-from portal.models import ActivationLink, Membership, RoleGrant, Team, Unit, User
+from portal.models import ActivationLink, Membership, Team, User
 from portal.policy import require
 from portal.queries.dated import in_force
+from portal.queries.invitations import list_acting_elsewhere
 from portal.services import audit, throttling
-from portal.services.accounts import end_sessions, hash_new_password, hash_token, store_password
+from portal.services.accounts import (
+    end_sessions,
+    hash_new_password,
+    hash_token,
+    note_presence,
+    reopen_account,
+    store_password,
+)
 from portal.transaction import transactional
 
 LINK_LASTS = timedelta(hours=72)
+# Neither 0, 1, i, l nor o: links are read aloud and typed from paper. 24 of these signs are 118 bits.
+TOKEN_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
+TOKEN_GROUPS, GROUP_LENGTH = 6, 4
 
 
 class Invitation(NamedTuple):
@@ -29,7 +42,7 @@ class Invitation(NamedTuple):
 
 
 def invite_member(actor: Viewer, user: User, team: Team) -> Invitation:
-    """Make a new link for a member of the team; earlier unused links stop working.
+    """Make a new link for a member of the team; earlier unused links stop working, a resting account wakes.
 
     Raises RuleBroken("too_many_tries", "phone_needed", "account_disabled" or "account_elsewhere").
     """
@@ -40,14 +53,9 @@ def invite_member(actor: Viewer, user: User, team: Team) -> Invitation:
 
 @transactional
 def _invite_member(actor: Viewer, user_id: int, team: Team) -> Invitation:
-    if not _sits_in(user_id, team.id):
-        raise NotAllowed(Action.invite_member)
+    require_seat(user_id, team.id)
     require_account_within(actor, user_id)
-    user = db.session.get_one(User, user_id, populate_existing=True)
-    if user.phone is None:
-        raise RuleBroken("phone_needed")
-    if user.disabled_at is not None:
-        raise RuleBroken("account_disabled")
+    ready_for_link(db.session.get_one(User, user_id, populate_existing=True))
     invitation = new_link(user_id, actor)
     audit.record(actor, Action.invite_member, f"user:{user_id}", commune_id=team.commune_id, team=team.id)
     return invitation
@@ -59,19 +67,27 @@ def require_account_within(actor: Viewer, user_id: int) -> None:
     Whoever gives out a link could use it; so a coordinator never makes one for staff or for somebody who also
     sits in another commune's team.
     """
-    today = clock.today()
-    grants = select(RoleGrant.id).where(
-        RoleGrant.user_id == user_id, or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on > today)
-    )
-    seats = (
-        select(Unit.path)
-        .join(Team, Team.commune_id == Unit.id)
-        .join(Membership, Membership.team_id == Team.id)
-        .where(Membership.user_id == user_id, or_(Membership.ends_on.is_(None), Membership.ends_on > today))
-    )
-    paths = db.session.scalars(seats).all()
-    if db.session.scalar(grants.limit(1)) or not all(actor.coordinates(path) for path in paths):
+    if list_acting_elsewhere(actor, [user_id], clock.today()):
         raise RuleBroken("account_elsewhere")
+
+
+def require_seat(user_id: int, team_id: int) -> None:
+    """Raise NotAllowed unless the person sits in the team today."""
+    seat = select(Membership.id).where(
+        Membership.user_id == user_id, Membership.team_id == team_id, in_force(Membership, clock.today())
+    )
+    if db.session.scalar(seat) is None:
+        raise NotAllowed(Action.invite_member)
+
+
+@transactional
+def ready_for_link(user: User) -> None:
+    """Wake the account if it rests; raise RuleBroken("phone_needed" or "account_disabled")."""
+    if user.phone is None:
+        raise RuleBroken("phone_needed")
+    if user.disabled_at is not None and user.disabled_reason != DisabledReason.idle:
+        raise RuleBroken("account_disabled")
+    reopen_account(user.id)
 
 
 def find_activation(token: str) -> User:
@@ -102,6 +118,7 @@ def _activate(token: str, user_id: int, password_hash: str) -> User:
         raise Missing
     store_password(user_id, password_hash)
     end_sessions(user_id)
+    note_presence(user_id)
     audit.record(None, "activate", f"user:{user_id}")
     return db.session.get_one(User, user_id)
 
@@ -109,28 +126,37 @@ def _activate(token: str, user_id: int, password_hash: str) -> User:
 @transactional
 def new_link(user_id: int, actor: Viewer | None) -> Invitation:
     """Make a link for a person and end their earlier ones; the callers have asked policy."""
-    end_links(user_id)
-    moment = clock.now()
-    token = secrets.token_urlsafe(24)
-    link = ActivationLink(
-        user_id=user_id,
-        token_hash=hash_token(token),
-        created_at=moment,
-        expires_at=moment + LINK_LASTS,
-        created_by_id=actor.id if actor else None,
-    )
-    db.session.add(link)
-    return Invitation(token, link.expires_at)
+    return new_links([user_id], actor)[user_id]
 
 
 @transactional
-def end_links(user_id: int) -> None:
-    """Let the person's unused links expire now."""
+def new_links(user_ids: Collection[int], actor: Viewer | None) -> dict[int, Invitation]:
+    """Make a link for each person and end their earlier ones; the callers have asked policy."""
+    end_links(*user_ids)
+    moment = clock.now()
+    made = {user_id: Invitation(_new_token(), moment + LINK_LASTS) for user_id in user_ids}
+    rows = [
+        {
+            "user_id": user_id,
+            "token_hash": _hash_of(invitation.token),
+            "created_at": moment,
+            "expires_at": invitation.expires_at,
+            "created_by_id": actor.id if actor else None,
+        }
+        for user_id, invitation in made.items()
+    ]
+    db.session.execute(insert(ActivationLink), rows)
+    return made
+
+
+@transactional
+def end_links(*user_ids: int) -> None:
+    """Let the unused links of these people expire now."""
     moment = clock.now()
     db.session.execute(
         update(ActivationLink)
         .where(
-            ActivationLink.user_id == user_id,
+            ActivationLink.user_id.in_(user_ids),
             ActivationLink.used_at.is_(None),
             ActivationLink.expires_at > moment,
         )
@@ -138,16 +164,19 @@ def end_links(user_id: int) -> None:
     )
 
 
+def _new_token() -> str:
+    groups = ("".join(secrets.choice(TOKEN_SIGNS) for _ in range(GROUP_LENGTH)) for _ in range(TOKEN_GROUPS))
+    return "-".join(groups)
+
+
+def _hash_of(token: str) -> str:
+    """Return what is stored of a link, however its signs were typed."""
+    return hash_token(token.lower().replace("-", ""))
+
+
 def _is_live(token: str):
     return (
-        ActivationLink.token_hash == hash_token(token),
+        ActivationLink.token_hash == _hash_of(token),
         ActivationLink.used_at.is_(None),
         ActivationLink.expires_at > clock.now(),
     )
-
-
-def _sits_in(user_id: int, team_id: int) -> bool:
-    seat = select(Membership.id).where(
-        Membership.user_id == user_id, Membership.team_id == team_id, in_force(Membership, clock.today())
-    )
-    return db.session.scalar(seat) is not None

@@ -12,10 +12,17 @@ from portal.domain.roles import Viewer
 from portal.domain.text import fold, nfc
 from portal.extensions import db
 from portal.models import Membership, Team, User
+from portal.policy import require
 from portal.queries.dated import in_force
-from portal.services import audit
+from portal.services import audit, throttling
 from portal.services.accounts import end_sessions
-from portal.services.activations import end_links, require_account_within
+from portal.services.activations import (
+    Invitation,
+    end_links,
+    new_link,
+    ready_for_link,
+    require_account_within,
+)
 from portal.services.team_changes import begin_change
 from portal.transaction import transactional
 
@@ -55,16 +62,7 @@ def correct_person(actor: Viewer, team: Team, user_id: int, person: NewPerson) -
     Raises Missing for somebody who does not sit in the team, and RuleBroken("phone_taken", "phone_needed" or
     "account_elsewhere").
     """
-    begin_change(actor, Action.invite_member, team)
-    user = db.session.scalar(
-        select(User)
-        .join(Membership, Membership.user_id == User.id)
-        .where(User.id == user_id, Membership.team_id == team.id, in_force(Membership, clock.today()))
-        .execution_options(populate_existing=True)
-    )
-    if user is None:
-        raise Missing
-    require_account_within(actor, user_id)
+    user = _begin_with_member(actor, team, user_id)
     renamed, renumbered = user.name != nfc(person.name), user.phone != person.phone
     if renumbered:
         _change_phone(user, person.phone)
@@ -72,6 +70,50 @@ def correct_person(actor: Viewer, team: Team, user_id: int, person: NewPerson) -
     if renamed or renumbered:
         changed = [name for name, is_new in (("name", renamed), ("phone", renumbered)) if is_new]
         audit.record(actor, "correct_person", f"user:{user_id}", commune_id=team.commune_id, changed=changed)
+
+
+def rebind_member(actor: Viewer, team: Team, user_id: int, phone: str) -> Invitation:
+    """Bind the account of a member to another phone or number, and return the link for it.
+
+    Sessions, links and the old password end, because the old phone may know them; a resting account wakes.
+    Raises Missing for somebody who does not sit in the team, and RuleBroken("too_many_tries", "phone_taken",
+    "account_disabled" or "account_elsewhere").
+    """
+    require(actor, Action.invite_member, team)
+    throttling.count_try(throttling.INVITATIONS_BY_ACTOR, str(actor.id))
+    return _rebind_member(actor, team, user_id, phone)
+
+
+@transactional
+def _rebind_member(actor: Viewer, team: Team, user_id: int, phone: str) -> Invitation:
+    user = _begin_with_member(actor, team, user_id)
+    renumbered = user.phone != phone
+    if renumbered:
+        _change_phone(user, phone)
+    ready_for_link(user)
+    end_sessions(user_id)
+    user.password_hash = None
+    invitation = new_link(user_id, actor)
+    audit.record(
+        actor, "rebind_member", f"user:{user_id}", commune_id=team.commune_id, other_number=renumbered
+    )
+    return invitation
+
+
+def _begin_with_member(actor: Viewer, team: Team, user_id: int) -> User:
+    """Take the team's turn and return the member, unless the account reaches further than the actor."""
+    begin_change(actor, Action.invite_member, team)
+    user = db.session.scalar(
+        select(User)
+        .join(Membership, Membership.user_id == User.id)
+        .where(User.id == user_id, Membership.team_id == team.id, in_force(Membership, clock.today()))
+        .with_for_update(of=User)
+        .execution_options(populate_existing=True)
+    )
+    if user is None:
+        raise Missing
+    require_account_within(actor, user_id)
+    return user
 
 
 def _change_phone(user: User, phone: str | None) -> None:

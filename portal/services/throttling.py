@@ -38,8 +38,8 @@ _INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @transactional
-def count_try(limit: Limit, subject: str) -> None:
-    """Count one try and raise RuleBroken("too_many_tries", seconds=…) while the subject must wait."""
+def count_try(limit: Limit, subject: str, tries: int = 1) -> None:
+    """Count a try, or several at once; raise RuleBroken("too_many_tries", seconds=…) while one must wait."""
     moment = clock.now()
     row = _lock_row(limit, subject)
     if row.blocked_until and row.blocked_until > moment:
@@ -47,7 +47,7 @@ def count_try(limit: Limit, subject: str) -> None:
         raise RuleBroken("too_many_tries", seconds=seconds)
     if row.window_ends_at <= moment:
         row.tries, row.window_ends_at, row.blocked_until = 0, moment + limit.window, None
-    row.tries += 1
+    row.tries += tries
     if row.tries >= limit.tries:
         wait = min(limit.first_wait * 2 ** min(row.tries - limit.tries, 10), limit.longest_wait)
         row.blocked_until = moment + wait

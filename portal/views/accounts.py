@@ -6,9 +6,10 @@ from flask_login import current_user
 
 from portal import clock
 from portal.domain.errors import Missing, RuleBroken
+from portal.domain.phones import mask
 from portal.forms.accounts import ActivationForm, LocaleForm, PasswordForm, SignInForm
 from portal.labels import sentence
-from portal.queries.users import list_roles
+from portal.queries.users import list_roles, list_seat_names
 from portal.services import accounts, activations, throttling
 from portal.web.access import public, signed_in
 from portal.web.sessions import open_session, safe_next
@@ -58,19 +59,12 @@ def sign_out():
 def join(token: str):
     """Let a person choose a password by a link that works once."""
     try:
-        person = activations.find_activation(token)
+        return _join(token)
     except Missing:
         # Only dead links count: a hall full of people may activate behind one address.
         throttling.count_try(throttling.DEAD_LINK_BY_ADDRESS, _address())
-        raise
-    form = ActivationForm()
-    fields = dict.fromkeys(accounts.PASSWORD_PROBLEMS, "password")
-    if submitted(form, lambda: activations.activate(token, form.password.data), fields):
-        _end_present_session()
-        open_session(person)
-        flash(_("Your account is ready."), "good")
-        return redirect(url_for("home.index"), 303)
-    return render_template("accounts/join.html", form=form, person=person), form_status()
+        # Used, expired or made up: nobody is told which, and all are told what to do.
+        return render_template("accounts/dead_link.html"), 404
 
 
 @blueprint.get("/account")
@@ -115,6 +109,22 @@ def _account_page(password_form: PasswordForm | None = None, locale_form: Locale
         password_form=password_form or PasswordForm(formdata=None),
         locale_form=locale_form or LocaleForm(formdata=None, locale=current_user.locale or "vi"),
     )
+
+
+def _join(token: str):
+    """Ask for the password, or use the link up; raises Missing for a dead link."""
+    person, form = activations.find_activation(token), ActivationForm()
+    fields = dict.fromkeys(accounts.PASSWORD_PROBLEMS, "password")
+    if submitted(form, lambda: activations.activate(token, form.password.data), fields):
+        _end_present_session()
+        open_session(person)
+        flash(_("Your account is ready."), "good")
+        return redirect(url_for("home.index"), 303)
+    seats = list_seat_names(person.id, clock.today())
+    page = render_template(
+        "accounts/join.html", form=form, person=person, seats=seats, phone=mask(person.phone)
+    )
+    return page, form_status()
 
 
 def _address() -> str:

@@ -1,5 +1,7 @@
 """Accounts for the administrators: finding people, creating staff, roles, links, disabling."""
 
+from datetime import date, timedelta
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -8,21 +10,32 @@ from portal import clock
 from portal.domain.errors import RuleBroken
 from portal.domain.phones import mask
 from portal.domain.roles import Role
-from portal.forms.admin import AccountFilterForm, RoleForm, StaffForm
+from portal.domain.units import UnitLevel
+from portal.forms.admin import AccountFilterForm, RoleEndForm, RoleForm, StaffForm
 from portal.labels import sentence
+from portal.policy import list_actions
 from portal.queries.memberships import list_account_states
+from portal.queries.reach import count_reach
 from portal.queries.staff_places import list_staff_places
-from portal.queries.users import list_accounts, list_roles, list_seat_names
-from portal.services import staff
+from portal.queries.users import list_accounts, list_former_roles, list_roles, list_seat_names
+from portal.services import roles, staff
+from portal.services.activations import Invitation
+from portal.views.invitation_cards import make_card, show_cards
 from portal.web.access import allow
-from portal.web.links import activation_address
 from portal.web.loading import load_unit, load_user
 from portal.web.paging import read_id
 from portal.web.submitting import form_status, submitted
 
 blueprint = Blueprint("admin", __name__)
 
-ROLE_FIELDS = {"role_not_at_level": "unit", "role_held": "role", "phone_taken": "phone"}
+ROLE_FIELDS = {
+    "role_not_at_level": "unit",
+    "role_held": "role",
+    "phone_taken": "phone",
+    "role_in_past": "starts_on",
+    "role_ends_early": "last_day",
+    "last_admin": "last_day",
+}
 
 
 @blueprint.get("/admin/users")
@@ -52,13 +65,16 @@ def users():
 @blueprint.route("/admin/users/new", methods=["GET", "POST"])
 @allow(Role.admin)
 def new_user():
-    """Create a staff account and show its activation link this once."""
-    form = StaffForm()
+    """Create a staff account, once it was seen what its role means, and show its link this once."""
+    form = StaffForm(starts_on=clock.today())
     form.unit.choices = _place_choices()
     created = []
-    if submitted(form, lambda: created.append(_create(form)), ROLE_FIELDS):
-        return _invitation_page(created[0].user, created[0].invitation)
-    return render_template("admin/new_user.html", form=form), form_status()
+    if _is_confirmed():
+        if submitted(form, lambda: created.append(_create(form)), ROLE_FIELDS):
+            return _card_page(created[0].user, created[0].invitation)
+    elif _goes_on() and submitted(form, lambda: _check_new(form), ROLE_FIELDS):
+        return _role_page(form, form.name.data, back_url=url_for("admin.users"))
+    return render_template("admin/new_user.html", form=form), _form_status()
 
 
 @blueprint.get("/admin/users/<int:user_id>")
@@ -68,20 +84,20 @@ def user(user_id: int):
     return _account_page(user_id)
 
 
-@blueprint.post("/admin/users/<int:user_id>/roles")
+@blueprint.route("/admin/users/<int:user_id>/roles/new", methods=["GET", "POST"])
 @allow(Role.admin)
 def grant_role(user_id: int):
-    """Give a person a role at a place."""
+    """Give a person a role at a place, once it was seen what it means."""
     person = load_user(user_id)
-    form = RoleForm()
+    form = RoleForm(starts_on=clock.today())
     form.unit.choices = _place_choices()
     granted = []
-    if not submitted(form, lambda: granted.append(_grant(person.id, form)), ROLE_FIELDS):
-        return _account_page(user_id, form)
-    if granted[0] is not None:
-        return _invitation_page(load_user(user_id), granted[0])
-    flash(_("The role is given. The person has to sign in again."), "good")
-    return redirect(url_for("admin.user", user_id=user_id), 303)
+    if _is_confirmed():
+        if submitted(form, lambda: granted.append(_grant(user_id, form)), ROLE_FIELDS):
+            return _granted_page(user_id, granted[0])
+    elif _goes_on() and submitted(form, lambda: _check(form), ROLE_FIELDS):
+        return _role_page(form, person.name, back_url=url_for("admin.user", user_id=user_id))
+    return render_template("admin/new_role.html", form=form, person=person), _form_status()
 
 
 @blueprint.post("/admin/users/<int:user_id>/grants/<int:grant_id>/end")
@@ -91,9 +107,25 @@ def end_role(user_id: int, grant_id: int):
     load_user(user_id)
     return _change(
         user_id,
-        lambda: staff.end_role(current_user, user_id, grant_id),
+        lambda: roles.end_role(current_user, user_id, grant_id),
         _("The role is ended from today on."),
     )
+
+
+@blueprint.post("/admin/users/<int:user_id>/grants/<int:grant_id>/last-day")
+@allow(Role.admin)
+def change_role_end(user_id: int, grant_id: int):
+    """Let a role end later or earlier than it would, or go on."""
+    load_user(user_id)
+    form = RoleEndForm(prefix=f"grant-{grant_id}-")
+
+    def act() -> None:
+        roles.change_role_end(current_user, user_id, grant_id, _day_after(form.last_day.data))
+
+    if not submitted(form, act, ROLE_FIELDS):
+        return _account_page(user_id, grant_id, form)
+    flash(_("The last day of the role is saved."), "good")
+    return redirect(url_for("admin.user", user_id=user_id), 303)
 
 
 @blueprint.post("/admin/users/<int:user_id>/link")
@@ -106,7 +138,7 @@ def invite(user_id: int):
     except RuleBroken as error:
         flash(sentence(error.code, **error.details), "error")
         return redirect(url_for("admin.user", user_id=user_id), 303)
-    return _invitation_page(person, invitation)
+    return _card_page(person, invitation)
 
 
 @blueprint.post("/admin/users/<int:user_id>/disable")
@@ -139,45 +171,108 @@ def _change(user_id: int, act, done: str):
     return redirect(url_for("admin.user", user_id=user_id), 303)
 
 
-def _create(form: StaffForm) -> staff.NewStaff:
+def _is_confirmed() -> bool:
+    return "confirmed" in request.form
+
+
+def _goes_on() -> bool:
+    """Tell whether what was typed is to be looked at, and not to be changed once more."""
+    return "change" not in request.form
+
+
+def _form_status() -> int:
+    return form_status() if _goes_on() else 200
+
+
+def _check(form: RoleForm) -> None:
     unit = load_unit(current_user, form.unit.data)
+    ends_on = _day_after(form.last_day.data)
+    roles.check_role(current_user, Role(form.role.data), unit, form.starts_on.data, ends_on)
+
+
+def _check_new(form: StaffForm) -> None:
+    _check(form)
+    staff.check_number(current_user, form.phone.data)
+
+
+def _create(form: StaffForm) -> staff.NewStaff:
     return staff.create_staff(
-        current_user, name=form.name.data, phone=form.phone.data, role=Role(form.role.data), unit=unit
+        current_user,
+        name=form.name.data,
+        phone=form.phone.data,
+        role=Role(form.role.data),
+        unit=load_unit(current_user, form.unit.data),
+        starts_on=form.starts_on.data,
+        ends_on=_day_after(form.last_day.data),
     )
 
 
-def _grant(user_id: int, form: RoleForm) -> staff.Invitation | None:
-    unit = load_unit(current_user, form.unit.data)
-    return staff.grant_role(current_user, user_id, Role(form.role.data), unit)
+def _grant(user_id: int, form: RoleForm) -> Invitation | None:
+    return roles.grant_role(
+        current_user,
+        user_id,
+        Role(form.role.data),
+        load_unit(current_user, form.unit.data),
+        starts_on=form.starts_on.data,
+        ends_on=_day_after(form.last_day.data),
+    )
+
+
+def _day_after(last_day: date | None) -> date | None:
+    return last_day and last_day + timedelta(days=1)
 
 
 def _place_choices() -> list[tuple[int, str]]:
     return [(place.id, place.label) for place in list_staff_places(current_user, clock.today())]
 
 
-def _account_page(user_id: int, form: RoleForm | None = None):
+def _role_page(form: RoleForm, name: str, *, back_url: str) -> str:
+    """Say what a role means at the chosen place before it is given."""
+    unit, role = load_unit(current_user, form.unit.data), Role(form.role.data)
+    actions = list_actions(role, UnitLevel(unit.level))
+    return render_template(
+        "admin/confirm_role.html",
+        form=form,
+        name=name,
+        role=role,
+        place=dict(form.unit.choices)[unit.id],
+        seen=[action for action in actions if action.startswith("view_")],
+        done=[action for action in actions if not action.startswith("view_")],
+        reach=count_reach(unit.path, clock.today()),
+        back_url=back_url,
+    )
+
+
+def _granted_page(user_id: int, invitation: Invitation | None):
+    if invitation is not None:
+        return _card_page(load_user(user_id), invitation)
+    flash(_("The role is given. The person has to sign in again."), "good")
+    return redirect(url_for("admin.user", user_id=user_id), 303)
+
+
+def _account_page(user_id: int, grant_id: int | None = None, end_form: RoleEndForm | None = None):
+    """Show the account; the form that was sent keeps what was typed, the others start afresh."""
     person, today = load_user(user_id), clock.today()
-    roles = list_roles([user_id], today).get(user_id, ())
-    if form is None:
-        form = RoleForm(formdata=None)
-        form.unit.choices = _place_choices()
+    held = list_roles([user_id], today).get(user_id, ())
+    forms = {
+        one.grant_id: RoleEndForm(formdata=None, prefix=f"grant-{one.grant_id}-", last_day=one.last_day)
+        for one in held
+    }
+    if end_form is not None and grant_id in forms:
+        forms[grant_id] = end_form
     return render_template(
         "admin/user.html",
         person=person,
-        roles=roles,
+        roles=[(one, forms[one.grant_id]) for one in held],
+        former=list_former_roles(user_id, today),
         # A member's number is for the own commune; an administrator only has to recognise it.
-        phone=person.phone if roles else mask(person.phone),
+        phone=person.phone if held else mask(person.phone),
         seats=list_seat_names(user_id, today),
         state=list_account_states([user_id], clock.now())[user_id],
-        form=form,
+        end_form=end_form,
     ), form_status()
 
 
-def _invitation_page(person, invitation: staff.Invitation) -> str:
-    return render_template(
-        "accounts/invitation.html",
-        person=person,
-        address=activation_address(invitation.token),
-        expires_at=invitation.expires_at,
-        back_url=url_for("admin.user", user_id=person.id),
-    )
+def _card_page(person, invitation: Invitation) -> str:
+    card = make_card(person.name, None, invitation)
+    return show_cards([card], back_url=url_for("admin.user", user_id=person.id))

@@ -10,16 +10,24 @@ from portal.domain.errors import RuleBroken
 from portal.domain.phones import mask
 from portal.domain.roles import Role
 from portal.domain.team_status import TeamRole
-from portal.forms.memberships import NEW_PERSON, EndForm, MemberForm, PersonForm, SeatForm
+from portal.forms.memberships import (
+    NEW_PERSON,
+    EndForm,
+    MemberForm,
+    PersonForm,
+    RebindForm,
+    SeatForm,
+)
 from portal.labels import sentence
 from portal.policy import require
 from portal.queries.memberships import list_people_to_add
 from portal.queries.teams import list_members
-from portal.services.activations import invite_member
+from portal.services.activations import Invitation, invite_member
+from portal.services.idle_accounts import wake_member
 from portal.services.memberships import add_member, change_seat, end_membership
-from portal.services.people import NewPerson, correct_person
+from portal.services.people import NewPerson, correct_person, rebind_member
+from portal.views.invitation_cards import make_card, show_cards
 from portal.web.access import allow
-from portal.web.links import activation_address
 from portal.web.loading import load_membership, load_team, load_team_to_edit
 from portal.web.submitting import form_status, submitted
 
@@ -130,13 +138,44 @@ def invite(team_id: int, membership_id: int):
             raise
         flash(sentence(error.code, **error.details), "error")
         return redirect(url_for("teams.show", team_id=team_id, _anchor="members"), 303)
-    return render_template(
-        "accounts/invitation.html",
-        person=seat.user,
-        address=activation_address(invitation.token),
-        expires_at=invitation.expires_at,
-        back_url=url_for("teams.show", team_id=team_id, _anchor="members"),
-    )
+    return _card_page(team, seat, invitation)
+
+
+@blueprint.post("/teams/<int:team_id>/members/<int:membership_id>/rebind")
+@allow(Role.coordinator)
+def rebind(team_id: int, membership_id: int):
+    """Bind a member to another phone or number, and show the link for it this once."""
+    team, form = load_team_to_edit(current_user, team_id), RebindForm(prefix="rebind-")
+    seat = load_membership(team, membership_id)
+    made = []
+
+    def act() -> None:
+        made.append(rebind_member(current_user, team, seat.user_id, form.phone.data))
+
+    if submitted(form, act, PERSON_FIELDS):
+        return _card_page(team, seat, made[0])
+    return _seat_page(team_id, membership_id, rebind_form=form)
+
+
+@blueprint.post("/teams/<int:team_id>/members/<int:membership_id>/wake")
+@allow(Role.coordinator)
+def wake(team_id: int, membership_id: int):
+    """Wake the account of a member that rests because it was not used."""
+    team = load_team_to_edit(current_user, team_id)
+    seat = load_membership(team, membership_id)
+    try:
+        wake_member(current_user, team, seat.user_id)
+    except RuleBroken as error:
+        flash(sentence(error.code, **error.details), "error")
+    else:
+        awake = _("%(name)s can sign in again, with the password as before.", name=seat.user.name)
+        flash(awake, "good")
+    return redirect(url_for("teams.show", team_id=team_id, _anchor="members"), 303)
+
+
+def _card_page(team, seat, invitation: Invitation) -> str:
+    back_url = url_for("teams.show", team_id=team.id, _anchor="members")
+    return show_cards([make_card(seat.user.name, team.name, invitation)], back_url=back_url)
 
 
 def _add(team, form: MemberForm) -> None:
@@ -157,7 +196,9 @@ def _leader(team_id: int):
     return next((member for member in members if member.role == TeamRole.leader), None)
 
 
-def _seat_page(team_id: int, membership_id: int, *, seat_form=None, end_form=None, person_form=None):
+def _seat_page(
+    team_id: int, membership_id: int, *, seat_form=None, end_form=None, person_form=None, rebind_form=None
+):
     """Print the page of a seat; the form that was sent keeps what was typed, the others start afresh."""
     team = load_team(current_user, team_id)
     seat, today = load_membership(team, membership_id), clock.today()
@@ -170,4 +211,5 @@ def _seat_page(team_id: int, membership_id: int, *, seat_form=None, end_form=Non
         seat_form=seat_form or SeatForm(formdata=None, data=fresh_seat),
         end_form=end_form or EndForm(formdata=None, data={"ends_on": today}),
         person_form=person_form or PersonForm(formdata=None, obj=seat.user),
+        rebind_form=rebind_form or RebindForm(formdata=None, obj=seat.user, prefix="rebind-"),
     ), form_status()

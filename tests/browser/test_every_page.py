@@ -84,6 +84,31 @@ def test_form_with_errors_is_accessible_and_fits_the_screen(open_examined, sign_
     assert found == []
 
 
+def test_page_that_only_a_form_leads_to_is_accessible_and_fits_the_screen(open_examined, sign_in, cast):
+    sheet, role = open_examined(), open_examined()
+    sign_in(sheet, cast.people["coordinator"])
+    sheet.goto(f"/teams/{cast.own.team.id}/invitations")
+    sign_in(role, cast.people["admin"])
+    role.goto(f"/admin/users/{cast.own.member.id}/roles/new")
+    role.locator("#unit").select_option(str(cast.own.commune.id))
+
+    for page, shown in ((sheet, ".invitations"), (role, "[name=confirmed]")):
+        page.locator("main form button[type=submit]").click()
+        page.wait_for_selector(shown)
+
+        assert examine(page) == []
+
+
+@pytest.mark.parametrize("path", ["/join/k7mp-3xqh", "/join/"])
+def test_page_of_a_dead_link_is_accessible_and_fits_the_screen(open_examined, path):
+    page = open_examined()
+
+    answer = page.goto(path)
+
+    assert answer.status == 404
+    assert examine(page) == []
+
+
 @pytest.mark.parametrize("path", ["/nowhere", "/admin/users"])
 def test_error_page_is_accessible_and_fits_the_screen(open_examined, sign_in, cast, path):
     page = open_examined()

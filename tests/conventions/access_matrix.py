@@ -76,6 +76,10 @@ memberships.edit          POST   sign-in no      no      no      yes     404    
 memberships.end           POST   sign-in no      no      no      yes     404     no      no      no
 memberships.correct       POST   sign-in no      no      no      yes     404     no      no      no
 memberships.invite        POST   sign-in no      no      no      yes     404     no      no      no
+memberships.rebind        POST   sign-in no      no      no      yes     404     no      no      no
+memberships.wake          POST   sign-in no      no      no      yes     404     no      no      no
+invitations.new           GET    sign-in no      no      no      yes     404     no      no      no
+invitations.new           POST   sign-in no      no      no      yes     404     no      no      no
 trainings.new             GET    sign-in no      no      no      yes     404     no      no      no
 trainings.new             POST   sign-in no      no      no      yes     404     no      no      no
 
@@ -100,8 +104,10 @@ admin.users               GET    sign-in no      no      no      no      no     
 admin.new_user            GET    sign-in no      no      no      no      no      no      no      yes
 admin.new_user            POST   sign-in no      no      no      no      no      no      no      yes
 admin.user                GET    sign-in no      no      no      no      no      no      no      yes
+admin.grant_role          GET    sign-in no      no      no      no      no      no      no      yes
 admin.grant_role          POST   sign-in no      no      no      no      no      no      no      yes
 admin.end_role            POST   sign-in no      no      no      no      no      no      no      yes
+admin.change_role_end     POST   sign-in no      no      no      no      no      no      no      yes
 admin.invite              POST   sign-in no      no      no      no      no      no      no      yes
 admin.disable             POST   sign-in no      no      no      no      no      no      no      yes
 admin.enable              POST   sign-in no      no      no      no      no      no      no      yes

@@ -43,6 +43,7 @@ class Place:
     leader: User
     member: User
     newcomer: User
+    sleeper: User
     coordinator: User
     entries: dict[ActivityStatus, Activity]
 
@@ -120,13 +121,15 @@ def build_place(world: World, commune: Unit) -> Place:
     leader = world.member(team, world.user(LONG_PERSON.strip()), role=TeamRole.leader)
     member = world.member(team, world.user(decomposed("Điểu K’Liêu Thị Hường")))
     newcomer = world.member(team, world.user("Y", can_sign_in=False))
+    sleeper = world.member(team, world.resting_user("Lý Thị Ngủ"))
     world.team(commune, name="Tổ cấp xã", level=TeamLevel.commune, founded_on=None, leader=False)
     world.training(member)
     coordinator = world.coordinator(commune)
     successor = build_successor(world, commune, coordinator)
     entries = build_entries(world, team, member, coordinator, hamlet)
     return Place(
-        commune, hamlet, free_hamlet, team, successor, leader, member, newcomer, coordinator, entries
+        commune, hamlet, free_hamlet, team, successor, leader, member, newcomer, sleeper, coordinator,
+        entries,
     )
 
 

@@ -41,6 +41,7 @@ OTHERWISE: dict[tuple[str, str], Find] = {
     ("decisions.undo", "team_id"): lambda place: place.successor.id,
     ("decisions.undo", "decision_id"): lambda place: place.merger_id,
     ("memberships.invite", "membership_id"): lambda place: place.seat_of(place.newcomer),
+    ("memberships.wake", "membership_id"): lambda place: place.seat_of(place.sleeper),
     ("api_coverage.index", "unit"): lambda place: code_of(place),
     ("api_coverage.indicator", "unit"): lambda place: code_of(place),
 }
@@ -139,7 +140,12 @@ def decision_on(status: ActivityStatus, **values: object) -> Callable[[Cast], di
 
 def staff_form(cast: Cast) -> dict[str, object]:
     """Return a new coordinator of the own commune."""
-    return {"name": "Lý Thị Sáu", "phone": "0909123456", "role": "coordinator", "unit": cast.own.commune.id}
+    return role_form(cast) | {"name": "Lý Thị Sáu", "phone": "0909123456"}
+
+
+def role_form(cast: Cast) -> dict[str, object]:
+    """Return the role of a coordinator of the own commune, seen and confirmed."""
+    return {"role": "coordinator", "unit": cast.own.commune.id, "starts_on": "2022-06-16", "confirmed": "1"}
 
 
 def reform(cast: Cast) -> dict[str, object]:
@@ -185,6 +191,9 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
     "memberships.end": lambda cast: {"ends_on": DAY},
     "memberships.correct": lambda cast: {"name": "Điểu K’Liêu Hường", "phone": "0909000111"},
     "memberships.invite": lambda cast: {},
+    "memberships.rebind": lambda cast: {"rebind-phone": "0909000222"},
+    "memberships.wake": lambda cast: {},
+    "invitations.new": lambda cast: {"members": [cast.own.newcomer.id]},
     "trainings.new": lambda cast: {"members": [cast.own.member.id], "topic": "payment", "completed_on": DAY},
     "units.add_hamlet": lambda cast: {"type": "thôn", "name": decomposed("Sơn Hiệp"), "on": DAY},
     "units.rename_hamlet": lambda cast: {"rename-type": "thôn", "rename-name": "Bom Bo", "rename-on": DAY},
@@ -193,8 +202,9 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
     "units.confirm_hamlets": lambda cast: {"seen": "2"},
     "units.withdraw_hamlets": lambda cast: {},
     "admin.new_user": staff_form,
-    "admin.grant_role": lambda cast: {"role": "coordinator", "unit": cast.own.commune.id},
+    "admin.grant_role": role_form,
     "admin.end_role": lambda cast: {},
+    "admin.change_role_end": lambda cast: {f"grant-{cast.grant_id}-last_day": "2022-12-31"},
     "admin.invite": lambda cast: {},
     "admin.disable": lambda cast: {},
     "admin.enable": lambda cast: {},

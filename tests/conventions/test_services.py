@@ -21,6 +21,7 @@ UNGUARDED = {
     "portal.services.acts.recorded": "remembers what services that have asked write",
     "portal.services.acts.take_back": "takes back for services that have asked; offered to no view",
     "portal.services.activations.new_link": "makes the link for services that have asked; offered to no view",
+    "portal.services.activations.new_links": "makes the links for services that have asked, like new_link",
     "portal.services.activations.require_account_within": "is itself a gate: it refuses, and changes nothing",
 }
 
@@ -38,8 +39,8 @@ def test_every_service_that_acts_for_somebody_asks_the_policy():
 
 
 def test_a_service_that_only_other_services_may_call_is_called_by_no_view():
-    internal = {"deed", "record", "record_all", "record_change", "new_status_change", "new_link"}
-    internal |= {"recorded", "take_back", "flag_team", "put_status"}
+    making = {"deed", "new_status_change", "new_link", "new_links", "flag_team", "put_status"}
+    internal = {"record", "record_all", "record_change", "recorded", "take_back", *making}
 
     calling = {
         f"{module.name}: {name}"

@@ -14,14 +14,8 @@ from portal.models import AuditRow, RoleGrant, SignIn, User
 from portal.queries.viewers import get_sign_in
 from portal.services.accounts import hash_token, sign_in
 from portal.services.activations import activate, find_activation
-from portal.services.staff import (
-    create_staff,
-    disable_account,
-    enable_account,
-    end_role,
-    grant_role,
-    reissue_link,
-)
+from portal.services.roles import end_role, grant_role
+from portal.services.staff import create_staff, disable_account, enable_account, reissue_link
 
 TODAY = date(2022, 6, 16)
 STAFF_PASSWORD = "mười con trâu gặm cỏ 58"

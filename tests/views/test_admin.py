@@ -1,5 +1,8 @@
 """Administrators find people, create staff, give and end roles, and close accounts."""
 
+import re
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
@@ -39,8 +42,7 @@ def grants(user_id):
 
 def link_on(page) -> str:
     """Return the path of the link that the page shows."""
-    box = next(one for one in page.all("input") if one.get("id") == "address")
-    return box.get("value").removeprefix(ADDRESS)
+    return re.search(rf"{ADDRESS}(/join/[a-z2-9-]+)", page.html)[1]
 
 
 def token_of(client) -> str:
@@ -52,9 +54,11 @@ def token_of(client) -> str:
 def test_a_staff_account_is_created_and_its_link_works(client, app, commune, admin):
     page = client.get("/admin/users/new")
 
-    shown = page.submit(
+    seen = page.submit(
         "/admin/users/new", name="Lê Văn Sỹ", phone="0912 345 678", role="coordinator", unit=str(commune.id)
     )
+    assert seen.status == 200 and db.session.scalar(select(User.id).where(User.phone == "0912345678")) is None
+    shown = seen.submit("/admin/users/new", confirmed="1")
 
     user = db.session.scalars(select(User).where(User.phone == "0912345678")).one()
     assert grants(user.id) == ["coordinator"]
@@ -104,9 +108,11 @@ def test_the_list_shows_staff_and_finds_members_without_their_numbers(client, wo
 def test_roles_are_given_and_ended(client, world, commune, admin):
     person = world.coordinator(commune)
     other = world.commune(db.session.get(type(commune), commune.parent_id), "Bom Bo")
-    page = client.get(f"/admin/users/{person.id}")
+    page = client.get(f"/admin/users/{person.id}").follow("Giao vai trò")
 
-    page = page.submit("/roles", role="coordinator", unit=str(other.id))
+    page = page.submit("/roles/new", role="coordinator", unit=str(other.id))
+    assert grants(person.id) == ["coordinator"]
+    page = page.submit("/roles/new", confirmed="1")
     assert grants(person.id) == ["coordinator", "coordinator"]
     page = page.submit("/end")
 
@@ -114,10 +120,107 @@ def test_roles_are_given_and_ended(client, world, commune, admin):
     assert grants(person.id) == ["coordinator"]
 
 
+def test_what_a_role_means_is_seen_before_it_is_given(client, world, province, commune, admin):
+    person = world.user("Lê Văn Sỹ")
+    world.team(commune)
+    page = client.get(f"/admin/users/{person.id}/roles/new")
+
+    of_commune = page.submit("/roles/new", role="coordinator", unit=str(commune.id))
+    of_district = page.submit("/roles/new", role="coordinator", unit=str(commune.parent_id))
+    of_province = page.submit("/roles/new", role="admin", unit=str(province.id), last_day="31/12/2022")
+
+    assert "Lê Văn Sỹ" in of_commune.text
+    assert "Số xã: 1 · số tổ: 1 · số người trong các tổ: 1" in of_commune.text
+    assert "Duyệt, trả lại kèm lý do" in of_commune.text and "Số điện thoại của tổ viên" in of_commune.text
+    assert "Chỉ xem" in of_district.text and "Duyệt, trả lại" not in of_district.text
+    assert "khóa và mở mọi tài khoản" in of_province.text and "31/12/2022" in of_province.text
+    assert grants(person.id) == []
+
+
+def test_what_was_typed_comes_back_to_be_changed(client, world, commune, admin):
+    good = {"name": "Lê Văn Sỹ", "phone": "0912 345 678", "role": "coordinator", "unit": str(commune.id)}
+    seen = client.get("/admin/users/new").submit("/admin/users/new", **good, starts_on="01/07/2022")
+
+    form = seen.submit("/admin/users/new", change="1")
+
+    assert form.status == 200
+    for typed in ("Lê Văn Sỹ", "0912 345 678", "01/07/2022"):
+        assert f'value="{typed}"' in form.html
+    assert db.session.scalar(select(User.id).where(User.phone == "0912345678")) is None
+    form.submit("/admin/users/new").submit("/admin/users/new", confirmed="1")
+    given = db.session.execute(select(RoleGrant.starts_on, RoleGrant.ends_on).order_by(RoleGrant.id.desc()))
+    assert tuple(given.first()) == (date(2022, 7, 1), None)
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"starts_on": ""}, "#starts_on"),
+        ({"starts_on": "15/06/2022"}, "#starts_on"),
+        ({"starts_on": "31/02/2022"}, "#starts_on"),
+        ({"last_day": "15/06/2022"}, "#last_day"),
+        ({"starts_on": "01/07/2022", "last_day": "30/06/2022"}, "#last_day"),
+        ({"last_day": "x"}, "#last_day"),
+    ],
+)
+@pytest.mark.parametrize("step", [{}, {"confirmed": "1"}])
+def test_days_that_do_not_fit_are_refused_beside_their_field(
+    client, world, commune, admin, values, field, step
+):
+    person = world.user()
+    good = {"role": "coordinator", "unit": str(commune.id), "starts_on": "16/06/2022", "last_day": ""}
+    data = {"csrf_token": token_of(client)} | good | values | step
+
+    page = client.post(f"/admin/users/{person.id}/roles/new", data)
+
+    assert page.status == 422 and field in page.links().values()
+    assert grants(person.id) == []
+
+
+def test_a_role_shows_its_days_is_given_an_end_and_stays_in_the_history(client, world, commune, admin):
+    person = world.coordinator(commune)
+    world.grant(person, Role.coordinator, world.commune(name="Bom Bo"), until=date(2022, 3, 1))
+    world.grant(person, Role.coordinator, world.commune(name="Bình Minh"), since=date(2022, 7, 1))
+    page = client.get(f"/admin/users/{person.id}")
+    assert "từ 01/07/2022" in page.text
+    assert "Vai trò trước đây" in page.text and "28/02/2022" in page.text
+    held = db.session.scalar(select(RoleGrant.id).where(RoleGrant.unit_id == commune.id))
+
+    wrong = page.submit(f"/{held}/last-day", **{f"grant-{held}-last_day": "01/06/2022"})
+    assert wrong.status == 422 and f"#grant-{held}-last_day" in wrong.links().values()
+    page = wrong.submit(f"/{held}/last-day", **{f"grant-{held}-last_day": "31/12/2022"})
+
+    assert "ngày cuối 31/12/2022" in page.text
+    ends = db.session.scalar(select(RoleGrant.ends_on).where(RoleGrant.id == held))
+    assert ends == date(2023, 1, 1)
+
+
+def test_who_becomes_staff_later_is_listed_with_the_day(client, world, commune, admin):
+    world.grant(world.user("Lê Văn Sỹ"), Role.coordinator, commune, since=date(2022, 7, 1))
+
+    page = client.get("/admin/users")
+
+    assert "Lê Văn Sỹ" in page.text and "từ 01/07/2022" in page.text
+
+
+def test_a_resting_account_is_told_apart_and_woken(client, app, world, commune, admin):
+    person = world.resting_user("Lý Thị Ngủ")
+    world.grant(person, Role.coordinator, commune)
+    page = client.get(f"/admin/users/{person.id}")
+    assert "Tạm nghỉ do lâu không dùng" in page.text
+
+    page.submit("/enable")
+
+    assert type(client)(app).sign_in(person).status == 200
+
+
 def test_a_member_who_becomes_staff_gets_a_link(client, world, commune, admin):
     person = world.member(world.team(commune))
 
-    shown = client.get(f"/admin/users/{person.id}").submit("/roles", role="coordinator", unit=str(commune.id))
+    seen = client.get(f"/admin/users/{person.id}/roles/new").submit(
+        "/roles/new", role="coordinator", unit=str(commune.id)
+    )
+    shown = seen.submit("/roles/new", confirmed="1")
 
     assert link_on(shown).startswith("/join/")
     assert grants(person.id) == ["coordinator"]
@@ -179,7 +282,7 @@ def test_nobody_else_comes_near(client, world, province, commune):
         }
         for path in ("/admin/users", "/admin/users/new", f"/admin/users/{target.id}"):
             assert client.get(path).status == 403
-        for tail in ("roles", "grants/1/end", "link", "disable", "enable"):
+        for tail in ("roles/new", "grants/1/last-day", "grants/1/end", "link", "disable", "enable"):
             assert client.post(f"/admin/users/{target.id}/{tail}", data).status == 403
         assert client.post("/admin/users/new", data).status == 403
 

@@ -1,5 +1,6 @@
 """What a coordinator does about the people of a team."""
 
+import re
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from portal.domain.roles import Role
 from portal.extensions import db
 from portal.models import ActivationLink, Membership, TrainingCompletion, User
+from tests.factories import PASSWORD
 
 
 @pytest.fixture
@@ -156,9 +158,8 @@ def test_an_activation_link_is_shown_once_and_lets_the_member_in(client, app, wo
 
     shown = client.get(f"/teams/{team.id}").submit(f"/members/{seat_id(person)}/invite")
 
-    box = next(one for one in shown.all("input") if one.get("id") == "address")
-    address = box.get("value")
-    assert shown.status == 200 and address.startswith("http://localhost/join/")
+    address = re.search(r"http://localhost/join/[a-z2-9-]+", shown.html)[0]
+    assert shown.status == 200
     assert shown.headers["Cache-Control"] == "no-store"
     assert address not in client.get(f"/teams/{team.id}").html
     member = type(client)(app)
@@ -167,6 +168,62 @@ def test_an_activation_link_is_shown_once_and_lets_the_member_in(client, app, wo
     )
     assert page.status == 200 and page.path == "/log"
     assert db.session.scalars(select(ActivationLink.used_at)).one() is not None
+
+
+def test_a_lost_phone_is_replaced_in_one_step(client, app, world, team, coordinator):
+    person = world.member(team, world.user("Bình", phone="0912345678"))
+    old_phone = type(client)(app)
+    old_phone.sign_in(person)
+    page = client.get(f"/teams/{team.id}/members/{seat_id(person)}")
+
+    shown = page.submit("/rebind", **{"rebind-phone": "0987 654 321"})
+
+    address = re.search(r"http://localhost(/join/[a-z2-9-]+)", shown.html)[1]
+    assert shown.status == 200 and "Bình" in shown.text
+    assert old_phone.get("/log").path.startswith("/sign-in")
+    new_phone = type(client)(app)
+    assert new_phone.get(address).submit("/join/", password="bảy con gà trống 31").path == "/log"
+    assert db.session.scalar(select(User.phone).where(User.id == person.id)) == "0987654321"
+
+
+@pytest.mark.parametrize("typed", ["", "12", "0987654321"])
+def test_a_number_that_does_not_fit_moves_no_account(client, world, team, coordinator, typed):
+    world.user("Somebody else", phone="0987654321")
+    person = world.member(team, world.user("Bình", phone="0912345678"))
+
+    page = client.get(f"/teams/{team.id}/members/{seat_id(person)}").submit(
+        "/rebind", **{"rebind-phone": typed}
+    )
+
+    assert page.status == 422 and "#rebind-phone" in page.links().values()
+    assert "Somebody else" not in page.text and f'value="{typed}"' in page.html
+    assert db.session.scalar(select(User.phone).where(User.id == person.id)) == "0912345678"
+    assert db.session.scalars(select(ActivationLink.id)).all() == []
+
+
+def test_a_resting_member_is_shown_and_woken_with_one_tap(client, app, world, team, coordinator):
+    person = world.member(team, world.resting_user("Lý Thị Ngủ"))
+    theirs = type(client)(app)
+    told = theirs.get("/sign-in").submit("/sign-in", phone=person.phone, password=PASSWORD)
+    assert told.status == 422 and "tạm nghỉ vì 45 ngày" in told.text
+    page = client.get(f"/teams/{team.id}")
+    assert "Tạm nghỉ do lâu không dùng" in page.text
+
+    page = page.submit(f"/members/{seat_id(person)}/wake")
+
+    assert page.path == f"/teams/{team.id}" and "Lý Thị Ngủ đã đăng nhập lại được" in page.text
+    assert "Tạm nghỉ" not in page.text
+    assert theirs.sign_in(person).path == "/log"
+
+
+def test_a_resting_member_of_staff_is_left_to_the_administrator(client, world, commune, team, coordinator):
+    person = world.member(team, world.resting_user())
+    world.grant(person, Role.coordinator, commune)
+
+    page = client.get(f"/teams/{team.id}").submit(f"/members/{seat_id(person)}/wake")
+
+    assert page.path == f"/teams/{team.id}" and "quản trị viên" in page.text
+    assert db.session.scalar(select(User.disabled_at).where(User.id == person.id)) is not None
 
 
 def test_a_link_for_staff_is_refused_in_words(client, world, commune, team, coordinator):
@@ -186,7 +243,7 @@ def test_a_seat_of_another_team_or_commune_is_not_found(client, world, commune, 
         one.get("value") for one in client.get("/account").all("input") if one.get("name") == "csrf_token"
     )
 
-    for tail in ("", "/end", "/person", "/invite"):
+    for tail in ("", "/end", "/person", "/invite", "/rebind", "/wake"):
         path = f"/teams/{team.id}/members/{foreign_seat}{tail}"
         data = {"csrf_token": token, "ends_on": "2022-06-16", "name": "X", "role": "leader"}
         assert client.post(path, data).status == 404
