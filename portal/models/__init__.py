@@ -4,6 +4,7 @@ from portal.models.activities import Activity
 from portal.models.acts import Act, ActRow
 from portal.models.audit import AuditHead, AuditRow
 from portal.models.campaigns import Campaign, CampaignWindow, IndicatorDefinition
+from portal.models.outlines import OutlineFile, UnitOutline
 from portal.models.reviews import Review
 from portal.models.settings import Setting
 from portal.models.tallies import Tally
@@ -15,7 +16,7 @@ from portal.models.teams import (
     TeamStatusChange,
     TrainingCompletion,
 )
-from portal.models.units import HamletList, Unit, UnitCensus, UnitSuccession, UnitVersion
+from portal.models.units import HamletList, Unit, UnitCensus, UnitPoint, UnitSuccession, UnitVersion
 from portal.models.users import ActivationLink, RoleGrant, SignIn, Throttle, User
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "HamletList",
     "IndicatorDefinition",
     "Membership",
+    "OutlineFile",
     "Review",
     "RoleGrant",
     "Setting",
@@ -43,6 +45,8 @@ __all__ = [
     "TrainingCompletion",
     "Unit",
     "UnitCensus",
+    "UnitOutline",
+    "UnitPoint",
     "UnitSuccession",
     "UnitVersion",
     "User",
