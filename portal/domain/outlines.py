@@ -12,7 +12,7 @@ from portal.domain.text import nfc
 GRID = 100_000
 MOST_BYTES = 5 * 1024 * 1024
 MOST_POSITIONS = 300_000
-MOST_PROBLEMS = 100
+MOST_PROBLEMS = 20
 # Vietnam with its islands: longitude, latitude.
 _EAST, _NORTH = (102, 118), (6, 24)
 # No angle is this large, so such a number counts metres.
@@ -22,7 +22,7 @@ _COMMUNE_DIGITS = 5
 
 
 class OutlineProblem(NamedTuple):
-    """What is wrong, in a code, at which feature of the file (1 is the first, 0 the whole), with which value."""
+    """What is wrong, in a code, at which feature (from 1 on; 0 is the whole file), with which value."""
 
     feature: int
     code: str

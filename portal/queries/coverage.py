@@ -62,7 +62,7 @@ class Coverage:
     """A place's figures in a period with all that they rest on.
 
     `teams` are those of a commune, or those that serve a hamlet; empty above. `communes` finds the commune
-    that a hamlet lies in; `commune_facts` say of each what hamlets and teams add up to, but nothing of people.
+    that a hamlet lies in; `commune_facts` say of each what its hamlets and teams add up to, nothing of people.
     """
 
     campaign_code: str

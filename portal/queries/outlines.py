@@ -33,7 +33,7 @@ class OutlineFileLine:
 
 @dataclass(frozen=True, slots=True)
 class OutlineSheet:
-    """A file with what it holds, of which communes of its day it has no outline, and what was odd about it."""
+    """A file with the communes of its day that it outlines or lacks, and what was odd about it."""
 
     line: OutlineFileLine
     sha256: str

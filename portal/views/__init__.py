@@ -13,6 +13,7 @@ from portal.views import (
     health,
     home,
     memberships,
+    outlines,
     reviews,
     teams,
     trainings,
@@ -32,6 +33,7 @@ BLUEPRINTS = (
     coverage.blueprint,
     campaigns.blueprint,
     admin.blueprint,
+    outlines.blueprint,
     health.blueprint,
     *api.BLUEPRINTS,
 )
