@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 # All circles together cover about this part of the drawing, so that most stand free of each other.
-_COVERED = 0.15
-SMALLEST, LARGEST = 13, 60
+_COVERED = 0.2
+SMALLEST, LARGEST = 15, 60
 # What is left between two circles, in units of the drawing.
 _GAP = 2
 _ROUNDS = 60
@@ -45,8 +45,9 @@ def move_apart(circles: Sequence[Circle], width: int, height: int) -> None:
                     break
                 moved |= _part(left, right)
         for circle in circles:
-            circle.x = min(max(circle.x, circle.radius), width - circle.radius)
-            circle.y = min(max(circle.y, circle.radius), height - circle.radius)
+            room = circle.radius + _GAP
+            circle.x = min(max(circle.x, room), width - room)
+            circle.y = min(max(circle.y, room), height - room)
         if not moved:
             return
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from portal.domain.circles import LARGEST, SMALLEST, Circle, move_apart, radii
+from portal.domain.circles import SMALLEST, Circle, move_apart, radii
 from portal.domain.outlines import GRID
 from portal.domain.projection import Point, Projection, fit_projection
 
 # Rings as they are stored: longitude and latitude in turn, in parts of a degree.
 FlatRings = Sequence[Sequence[int]]
+_AROUND_OUTLINES, _AROUND_CIRCLES = 6, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def draw(marks: Iterable[Mark]) -> Drawing | None:
     if not placed:
         return None
     round_ones = [mark for mark in placed if not mark.rings]
-    projection = fit_projection(_corners(placed), margin=LARGEST if round_ones else 6)
+    projection = fit_projection(_corners(placed), margin=_AROUND_CIRCLES if round_ones else _AROUND_OUTLINES)
     paths = [_draw_outline(mark, projection) for mark in placed if mark.rings]
     circles = _draw_circles(round_ones, projection)
     return Drawing(projection.width, projection.height, (*paths, *circles))

@@ -1,8 +1,8 @@
 """From degrees to the numbers of a drawing.
 
 The projection is the equirectangular one: a degree of longitude is drawn cos(latitude) as wide as a degree
-of latitude is high, with the latitude of the map's middle. Over a province (two degrees) that is off by less than
-one part in a hundred, and it needs no more than a multiplication.
+of latitude is high, at the latitude of the map's middle. Over a province of two degrees that is off by less
+than one part in a hundred, and it needs no more than a multiplication.
 """
 
 import math

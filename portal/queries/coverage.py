@@ -62,7 +62,8 @@ class Coverage:
     """A place's figures in a period with all that they rest on.
 
     `teams` are those of a commune, or those that serve a hamlet; empty above. `communes` finds the commune
-    that a hamlet lies in; `commune_facts` say of each what its hamlets and teams add up to, nothing of people.
+    that a hamlet lies in; `commune_facts` say of each commune what its hamlets and teams add up to, and
+    nothing of people.
     """
 
     campaign_code: str

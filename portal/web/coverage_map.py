@@ -9,10 +9,12 @@ from flask_babel import gettext as _
 from portal.domain.coverage_bands import BANDS, NOTHING, UNKNOWN
 from portal.domain.errors import RuleBroken
 from portal.domain.map_drawing import Drawing, Mark, Shape, draw
-from portal.domain.units import UnitLevel
+from portal.domain.map_labels import Label, place_labels
+from portal.domain.units import UNIT_TYPES, UnitLevel
 from portal.labels import label
 from portal.queries.coverage import Coverage
 from portal.queries.coverage_map import MAP_LINES, CoverageMap, MapPlace
+from portal.queries.coverage_records import Place
 from portal.queries.outlines import OutlineSheet
 from portal.web.coverage import Tab
 from portal.web.figures import fraction_words
@@ -35,15 +37,6 @@ class ShownShape:
 
 
 @dataclass(frozen=True, slots=True)
-class MapLabel:
-    """A name that is written on the map."""
-
-    x: int
-    y: int
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
 class LegendEntry:
     """A step of the legend, and how many places lie in it."""
 
@@ -58,7 +51,7 @@ class DrawnMap:
 
     drawing: Drawing
     shapes: tuple[ShownShape, ...]
-    labels: tuple[MapLabel, ...]
+    labels: tuple[Label, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +67,10 @@ class MapRow:
 
 @dataclass(frozen=True, slots=True)
 class ShownMap:
-    """The map of a line with all that stands beside it; `drawn` is None where no place can be drawn."""
+    """The map of a line with all that stands beside it; `drawn` is None where no place can be drawn.
+
+    `closer` leads to the maps of the districts, name by address.
+    """
 
     code: str
     line_tabs: list[Tab]
@@ -84,6 +80,7 @@ class ShownMap:
     rows: list[MapRow]
     unlocated: list[MapRow]
     attribution: str | None
+    closer: list[tuple[str, str]]
 
     @property
     def most_hamlets(self) -> int:
@@ -108,6 +105,11 @@ def show_coverage_map(
         rows=list(rows.values()),
         unlocated=[rows[one.place.id] for one in found.places if not one.is_located],
         attribution=found.attribution,
+        closer=[
+            (row.place.full_name, url_for("coverage.map", **address, unit=row.place.id, line=code))
+            for row in coverage.rows
+            if row.place and row.place.level == UnitLevel.district
+        ],
     )
 
 
@@ -195,19 +197,17 @@ def _place_name(one: MapPlace, *, is_repeated: bool) -> str:
     return one.place.full_name
 
 
-def _labels(drawing: Drawing, places: dict[int, MapPlace]) -> list[MapLabel]:
+def _labels(drawing: Drawing, places: dict[int, MapPlace]) -> list[Label]:
     """Write the districts' names amid their communes; without districts the communes', if they are few."""
     groups: dict[str, list[Shape]] = defaultdict(list)
     for shape in drawing.shapes:
         one = places[shape.key]
-        groups[one.parent.full_name if one.parent else one.place.full_name].append(shape)
-    if len(groups) > _MOST_LABELS:
-        return []
-    return [
-        MapLabel(
-            round(sum(shape.x for shape in shapes) / len(shapes)),
-            round(sum(shape.y for shape in shapes) / len(shapes)),
-            words,
-        )
-        for words, shapes in groups.items()
-    ]
+        groups[_short_name(one.parent or one.place)].append(shape)
+    return place_labels(drawing, groups) if len(groups) <= _MOST_LABELS else []
+
+
+def _short_name(place: Place) -> str:
+    """Leave out what kind of place it is: there is little room on a map."""
+    words = place.full_name
+    kind = next((kind for kind in UNIT_TYPES if words.lower().startswith(f"{kind} ")), "")
+    return words[len(kind) :].strip()
