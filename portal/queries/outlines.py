@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import aliased
 
 from portal.domain.units import UnitLevel
 from portal.extensions import db
@@ -33,7 +34,10 @@ class OutlineFileLine:
 
 @dataclass(frozen=True, slots=True)
 class OutlineSheet:
-    """A file with the communes of its day that it outlines or lacks, and what was odd about it."""
+    """A file with the communes of its day that it outlines or lacks, and what was odd about it.
+
+    `replaces` is the source of the published file that gives way when this draft is published.
+    """
 
     line: OutlineFileLine
     sha256: str
@@ -41,6 +45,7 @@ class OutlineSheet:
     missing: tuple[UnitOnDate, ...]
     remarks: tuple[tuple[str, str], ...]
     rings: dict[int, list[list[int]]]
+    replaces: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ def get_outline_sheet(file_id: int) -> OutlineSheet | None:
         missing=tuple(unit for unit in communes if unit.id not in rings),
         remarks=tuple((code, value) for code, value in file.remarks),
         rings=rings,
+        replaces=None if file.published_at else _published_source(file.valid_from),
     )
 
 
@@ -91,13 +97,28 @@ def list_outlines(unit_ids: Collection[int], on: date) -> MapOutlines:
     return MapOutlines({row.unit_id: row.rings for row in rows}, rows[0].attribution if rows else None)
 
 
-def _lines():
+def _published_source(valid_from: date) -> str | None:
+    return db.session.scalar(
+        select(OutlineFile.attribution).where(
+            OutlineFile.valid_from == valid_from, OutlineFile.published_at.is_not(None)
+        )
+    )
+
+
+def _lines() -> Select:
+    """Select the lines; a draft would end where the next published file begins."""
+    later = aliased(OutlineFile)
+    following = (
+        select(func.min(later.valid_from))
+        .where(later.published_at.is_not(None), later.valid_from > OutlineFile.valid_from)
+        .scalar_subquery()
+    )
     places = select(func.count()).where(UnitOutline.file_id == OutlineFile.id).scalar_subquery()
     return select(
         OutlineFile.id,
         OutlineFile.attribution,
         OutlineFile.valid_from,
-        OutlineFile.valid_to,
+        func.coalesce(OutlineFile.valid_to, following),
         OutlineFile.uploaded_at,
         User.name,
         OutlineFile.published_at,

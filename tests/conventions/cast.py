@@ -61,6 +61,7 @@ class Cast:
     people: dict[str, User]
     idle_staff: User
     disabled_staff: User
+    outline_file_id: int
 
     @property
     def grant_id(self) -> int:
@@ -99,7 +100,8 @@ def build_cast(world: World) -> Cast:
         idle = world.staff(Role.province_staff, province, "Đặng Văn Ơn")
         disabled = world.staff(Role.coordinator, own.commune, "Hồ Văn Ứng")
         disabled.disabled_at = disabled.created_at
-    return Cast(own, other, people, idle, disabled)
+        outlines = world.outlines(people["admin"], own.commune, other.commune)
+    return Cast(own, other, people, idle, disabled, outlines.id)
 
 
 def build_place(world: World, commune: Unit) -> Place:
