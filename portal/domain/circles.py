@@ -14,10 +14,10 @@ _ROUNDS = 60
 
 @dataclass(slots=True)
 class Circle:
-    """A circle in the units of a drawing."""
+    """A circle in the units of a drawing, with its middle at cx and cy."""
 
-    x: float
-    y: float
+    cx: float
+    cy: float
     radius: int
 
 
@@ -36,31 +36,31 @@ def move_apart(circles: Sequence[Circle], width: int, height: int) -> None:
     """
     for _round in range(_ROUNDS):
         moved = False
-        ordered = sorted(circles, key=lambda circle: circle.x)
+        ordered = sorted(circles, key=lambda circle: circle.cx)
         reach = 2 * max((circle.radius for circle in circles), default=0) + _GAP
         for place, left in enumerate(ordered):
             for right in ordered[place + 1 :]:
                 # Sorted by x once a round; whoever lies further to the right is out of reach.
-                if right.x - left.x > reach:
+                if right.cx - left.cx > reach:
                     break
                 moved |= _part(left, right)
         for circle in circles:
             room = circle.radius + _GAP
-            circle.x = min(max(circle.x, room), width - room)
-            circle.y = min(max(circle.y, room), height - room)
+            circle.cx = min(max(circle.cx, room), width - room)
+            circle.cy = min(max(circle.cy, room), height - room)
         if not moved:
             return
 
 
 def _part(left: Circle, right: Circle) -> bool:
     """Move two circles apart if they overlap; tell whether they did."""
-    across, down = right.x - left.x, right.y - left.y
+    across, down = right.cx - left.cx, right.cy - left.cy
     apart = math.hypot(across, down)
     missing = left.radius + right.radius + _GAP - apart
     if missing <= 0.5:
         return False
     # Two circles at one place go left and right.
     across, down = (across / apart, down / apart) if apart else (1.0, 0.0)
-    left.x, left.y = left.x - across * missing / 2, left.y - down * missing / 2
-    right.x, right.y = right.x + across * missing / 2, right.y + down * missing / 2
+    left.cx, left.cy = left.cx - across * missing / 2, left.cy - down * missing / 2
+    right.cx, right.cy = right.cx + across * missing / 2, right.cy + down * missing / 2
     return True

@@ -24,11 +24,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A place as it is drawn: a path, or a circle where `path` is empty; x and y are its middle."""
+    """A place as it is drawn: a path, or a circle where `path` is empty; cx and cy are its middle."""
 
     key: int
-    x: int
-    y: int
+    cx: int
+    cy: int
     radius: int = 0
     path: str = ""
 
@@ -77,10 +77,10 @@ def _draw_outline(mark: Mark, projection: Projection) -> Shape:
         (min(largest[1::2]) + max(largest[1::2])) / 2 / GRID,
         (min(largest[::2]) + max(largest[::2])) / 2 / GRID,
     )
-    x, y = projection.place(inside)
+    middle = projection.place(inside)
     path = "".join(_path(ring, projection) for ring in mark.rings)
     # What is too small to be seen at this scale is drawn as the smallest circle.
-    return Shape(mark.key, x, y, path=path, radius=0 if path else SMALLEST)
+    return Shape(mark.key, *middle, path=path, radius=0 if path else SMALLEST)
 
 
 def _path(ring: Sequence[int], projection: Projection) -> str:
@@ -90,11 +90,11 @@ def _path(ring: Sequence[int], projection: Projection) -> str:
         projection.place(Point(latitude / GRID, longitude / GRID))
         for longitude, latitude in zip(longitudes, latitudes, strict=True)
     ]
-    (x, y), steps = points[0], []
-    for next_x, next_y in points[1:]:
-        if (next_x, next_y) != (x, y):
-            steps.append(f"{next_x - x}{'' if next_y < y else ' '}{next_y - y}")
-        x, y = next_x, next_y
+    (left, top), steps = points[0], []
+    for next_left, next_top in points[1:]:
+        if (next_left, next_top) != (left, top):
+            steps.append(f"{next_left - left}{'' if next_top < top else ' '}{next_top - top}")
+        left, top = next_left, next_top
     return f"M{points[0][0]} {points[0][1]}l{' '.join(steps)}z" if steps else ""
 
 
@@ -105,7 +105,7 @@ def _draw_circles(marks: Sequence[Mark], projection: Projection) -> list[Shape]:
     ]
     move_apart(circles, projection.width, projection.height)
     shapes = [
-        Shape(mark.key, round(circle.x), round(circle.y), radius=circle.radius)
+        Shape(mark.key, round(circle.cx), round(circle.cy), radius=circle.radius)
         for mark, circle in zip(marks, circles, strict=True)
     ]
     return sorted(shapes, key=lambda shape: -shape.radius)

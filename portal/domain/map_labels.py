@@ -17,8 +17,8 @@ _DOWN = (0, -35, 35, -70, 70, -105, 105)
 class Label:
     """A name and the middle of where it is written."""
 
-    x: int
-    y: int
+    cx: int
+    cy: int
     words: str
 
     @property
@@ -32,8 +32,8 @@ def place_labels(drawing: Drawing, named: Mapping[str, Sequence[Shape]]) -> list
     circles, labels = [shape for shape in drawing.shapes if not shape.path], []
     for words, shapes in named.items():
         middle = (
-            round(sum(shape.x for shape in shapes) / len(shapes)),
-            round(sum(shape.y for shape in shapes) / len(shapes)),
+            round(sum(shape.cx for shape in shapes) / len(shapes)),
+            round(sum(shape.cy for shape in shapes) / len(shapes)),
         )
         tried = _candidates(words, middle, shapes, drawing)
         labels.append(min(tried, key=lambda label: _cost(label, middle, circles, labels)))
@@ -48,27 +48,27 @@ def _candidates(
     if len(shapes) == 1 and not shapes[0].path:
         beside = shapes[0].radius + LINE // 2
         steps = product((0,), (beside, -beside))
-    half, (x, y) = Label(0, 0, words).half_width, middle
+    half, (left, top) = Label(0, 0, words).half_width, middle
     tried = [
-        Label(min(max(x + across, half), max(half, drawing.width - half)), y + down, words)
+        Label(min(max(left + across, half), max(half, drawing.width - half)), top + down, words)
         for across, down in steps
-        if LINE // 2 <= y + down <= drawing.height - LINE // 2
+        if LINE // 2 <= top + down <= drawing.height - LINE // 2
     ]
-    return tried or [Label(x, y, words)]
+    return tried or [Label(left, top, words)]
 
 
 def _cost(label: Label, middle: tuple[int, int], circles: Sequence[Shape], labels: Sequence[Label]) -> float:
-    far = abs(label.x - middle[0]) + abs(label.y - middle[1])
+    far = abs(label.cx - middle[0]) + abs(label.cy - middle[1])
     hidden = sum(_covers(label, circle) for circle in circles)
     crossed = sum(_crosses(label, other) for other in labels)
     return 60 * hidden + 400 * crossed + far / 2
 
 
 def _covers(label: Label, circle: Shape) -> bool:
-    apart_x = abs(label.x - circle.x) - label.half_width
-    apart_y = abs(label.y - circle.y) - LINE / 2
+    apart_x = abs(label.cx - circle.cx) - label.half_width
+    apart_y = abs(label.cy - circle.cy) - LINE / 2
     return apart_x < circle.radius and apart_y < circle.radius
 
 
 def _crosses(label: Label, other: Label) -> bool:
-    return abs(label.x - other.x) < label.half_width + other.half_width and abs(label.y - other.y) < LINE
+    return abs(label.cx - other.cx) < label.half_width + other.half_width and abs(label.cy - other.cy) < LINE

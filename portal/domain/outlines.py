@@ -184,17 +184,17 @@ def _read_ring(positions: list) -> Ring:
 def _read_position(told: Any) -> tuple[int, int]:
     if not isinstance(told, list) or len(told) < 2 or not all(_is_number(one) for one in told[:2]):
         raise _Bad("bad_position")
-    x, y = told[:2]
-    if not (_within(x, _EAST) and _within(y, _NORTH)):
-        raise _Bad(_what_is_off(x, y), f"{_short(x)}, {_short(y)}")
-    return round(x * GRID), round(y * GRID)
+    longitude, latitude = told[:2]
+    if not (_within(longitude, _EAST) and _within(latitude, _NORTH)):
+        raise _Bad(_what_is_off(longitude, latitude), f"{_short(longitude)}, {_short(latitude)}")
+    return round(longitude * GRID), round(latitude * GRID)
 
 
-def _what_is_off(x: float, y: float) -> str:
+def _what_is_off(longitude: float, latitude: float) -> str:
     """Say in a code why a position does not lie in Vietnam."""
-    if _within(x, _NORTH) and _within(y, _EAST):
+    if _within(longitude, _NORTH) and _within(latitude, _EAST):
         return "swapped"
-    return "in_metres" if abs(x) > _FULL_TURN or abs(y) > _FULL_TURN else "elsewhere"
+    return "in_metres" if abs(longitude) > _FULL_TURN or abs(latitude) > _FULL_TURN else "elsewhere"
 
 
 def _short(value: float) -> str:

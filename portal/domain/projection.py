@@ -37,9 +37,9 @@ class Projection:
 
     def place(self, point: Point) -> tuple[int, int]:
         """Return where a point is drawn: x to the right, y downwards, in whole units."""
-        x = (point.longitude - self.west) * self.shrink * self.scale
-        y = (self.north - point.latitude) * self.scale
-        return self.margin + round(x), self.margin + round(y)
+        across = (point.longitude - self.west) * self.shrink * self.scale
+        down = (self.north - point.latitude) * self.scale
+        return self.margin + round(across), self.margin + round(down)
 
 
 def fit_projection(points: Iterable[Point], margin: int = 0) -> Projection:

@@ -163,5 +163,7 @@ def _delete(file: OutlineFile) -> None:
 def _set_ends(files: list[OutlineFile]) -> None:
     """Let each published file end where the next one begins."""
     published = sorted((one for one in files if one.published_at), key=lambda one: one.valid_from)
-    for file, following in zip(published, [*published[1:], None], strict=True):
-        file.valid_to = following.valid_from if following else None
+    ends = [*(one.valid_from for one in published[1:]), None]
+    # Without any file there is an end too many.
+    for file, end in zip(published, ends, strict=False):
+        file.valid_to = end
