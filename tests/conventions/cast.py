@@ -106,6 +106,7 @@ def build_cast(world: World) -> Cast:
 
 def build_place(world: World, commune: Unit) -> Place:
     """Fill a commune: hamlets, a team with three people, an entry in each status."""
+    world.point(commune, 11.5 + commune.id / 100, 106.9)
     hamlet, free_hamlet = world.hamlet(commune, LONG_HAMLET), world.hamlet(commune, "2")
     team = world.team(commune, [hamlet], name=decomposed(LONG_TEAM).strip(), leader=False)
     leader = world.member(team, world.user(LONG_PERSON.strip()), role=TeamRole.leader)

@@ -10,8 +10,8 @@ from portal.domain.circles import LARGEST, SMALLEST, Circle, move_apart, radii
 
 
 def test_areas_are_in_proportion_to_what_is_counted():
-    # 4 + 16 = 20 hamlets share a fifth of 1000 x 1000: 200,000 / (20 pi) = 3183 a hamlet, root 56.4. That is
-    # cut at the largest; a drawing of 300 x 300 gives root(18,000 / (20 pi)) = 16.9: radii 34 and 68, cut to 60.
+    # 4 + 16 = 20 hamlets share a fifth of 300 x 300: root(18,000 / (20 pi)) = 16.9.
+    # The radii are 34 and 68, the second cut to 60.
     assert radii([4, 16], 300, 300) == [34, 60]
     # On 200 x 200: root(8,000 / (20 pi)) = 11.28, so 23 and 45.
     assert radii([4, 16], 200, 200) == [23, 45]
