@@ -13,7 +13,7 @@ from portal.domain.outlines import OutlineFeature, OutlineProblem, read_outlines
 from portal.domain.roles import Viewer
 from portal.domain.simplification import simplify
 from portal.domain.text import fold
-from portal.domain.units import UnitLevel
+from portal.domain.units import UnitLevel, bare_name
 from portal.extensions import db
 from portal.models import OutlineFile, UnitOutline
 from portal.policy import require
@@ -132,7 +132,7 @@ def _remarks(features: tuple[OutlineFeature, ...], communes: dict[str, UnitOnDat
         commune, code = communes.get(one.code), shown_value(one.code)
         if commune is None:
             remarks.append(["unknown_code", " ".join((code, shown_value(one.name))).strip()])
-        elif one.name and not fold(one.name).endswith(fold(commune.name)):
+        elif one.name and fold(bare_name(one.name)) != fold(commune.name):
             remarks.append(["other_name", f"{code}: {shown_value(one.name)} ≠ {commune.full_name}"])
     return remarks
 

@@ -10,11 +10,10 @@ from portal.domain.coverage_bands import BANDS, NOTHING, UNKNOWN
 from portal.domain.errors import RuleBroken
 from portal.domain.map_drawing import Drawing, Mark, Shape, draw
 from portal.domain.map_labels import Label, place_labels
-from portal.domain.units import UNIT_TYPES, UnitLevel
+from portal.domain.units import UnitLevel, bare_name
 from portal.labels import label
 from portal.queries.coverage import Coverage
 from portal.queries.coverage_map import MAP_LINES, CoverageMap, MapPlace
-from portal.queries.coverage_records import Place
 from portal.queries.outlines import OutlineSheet
 from portal.web.coverage import Tab
 from portal.web.figures import fraction_words
@@ -202,12 +201,6 @@ def _labels(drawing: Drawing, places: dict[int, MapPlace]) -> list[Label]:
     groups: dict[str, list[Shape]] = defaultdict(list)
     for shape in drawing.shapes:
         one = places[shape.key]
-        groups[_short_name(one.parent or one.place)].append(shape)
+        # There is little room on a map, so what kind of place it is is left out.
+        groups[bare_name((one.parent or one.place).full_name)].append(shape)
     return place_labels(drawing, groups) if len(groups) <= _MOST_LABELS else []
-
-
-def _short_name(place: Place) -> str:
-    """Leave out what kind of place it is: there is little room on a map."""
-    words = place.full_name
-    kind = next((kind for kind in UNIT_TYPES if words.lower().startswith(f"{kind} ")), "")
-    return words[len(kind) :].strip()

@@ -28,9 +28,7 @@ def staff(world):
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_every_circle_is_seen_whole_with_its_pattern_and_without_script(
-    open_window, sign_in, staff, size
-):
+def test_every_circle_is_seen_whole_with_its_pattern_and_without_script(open_window, sign_in, staff, size):
     page = open_window(size, script=False)
     sign_in(page, staff)
 

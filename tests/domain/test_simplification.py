@@ -34,7 +34,7 @@ def test_what_is_too_small_to_see_goes_and_the_rest_stays():
     assert simplify({"a": [ring]}, least=401, most=1000) == {"a": [list(SQUARE)]}
 
 
-def test_a_common_border_is_thinned_out_alike_on_both_sides():
+def test_a_shared_border_is_thinned_out_alike_on_both_sides():
     border = [(100, 0), (105, 20), (99, 40), (118, 60), (100, 80), (100, 100)]
     left, right = [(0, 0), *border, (0, 100)], [(200, 100), *border[::-1], (200, 0)]
 

@@ -230,9 +230,7 @@ def test_without_any_campaign_the_page_says_so(client, world):
 
 
 @pytest.mark.parametrize("communes", [3, 110])
-def test_a_map_takes_four_statements_more_than_the_table_whatever_the_size(
-    staff, world, place, communes
-):
+def test_a_map_takes_four_statements_more_than_the_table_whatever_the_size(staff, world, place, communes):
     admin = world.staff(Role.admin, place.province)
     made = [world.commune(place.districts[0], f"Số {number}") for number in range(communes)]
     world.outlines(admin, *made, published=True)
