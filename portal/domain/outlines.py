@@ -199,7 +199,7 @@ def _what_is_off(longitude: float, latitude: float) -> str:
 
 def _short(value: float) -> str:
     """Write a number as people read it; one with very many digits is only hinted at."""
-    return f"{value:g}" if abs(value) < 10**15 else "…"
+    return f"{value:.10g}" if abs(value) < 10**15 else "…"
 
 
 def _within(value: float, limits: tuple[int, int]) -> bool:

@@ -158,7 +158,7 @@ def test_a_position_that_is_no_pair_of_numbers_is_refused(position):
     ("position", "code", "value"),
     [
         ([11.5, 106.5], "swapped", "11.5, 106.5"),
-        ([552_300.5, 1_275_000.25], "in_metres", "552300, 1.275e+06"),
+        ([552_300.5, 1_275_000.25], "in_metres", "552300.5, 1275000.25"),
         ([2.35, 48.85], "elsewhere", "2.35, 48.85"),
         ([106.5, -11.5], "elsewhere", "106.5, -11.5"),
         ([1e308, 11.5], "in_metres", "…, 11.5"),
