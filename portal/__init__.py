@@ -7,7 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import Config, from_environment
 from portal import cli, database, views
 from portal.extensions import csrf, db, migrate
-from portal.web import access, assets, errors, headers, jinja, locale, requests, sessions
+from portal.web import access, assets, errors, headers, jinja, locale, requests, sessions, uploads
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -21,6 +21,7 @@ def create_app(config: Config | None = None) -> Flask:
     db.init_app(app)
     database.init_app(app)
     migrate.init_app(app, db, directory="migrations", render_as_batch=True)
+    uploads.init_app(app)
     requests.init_app(app)
     locale.init_app(app)
     sessions.init_app(app)

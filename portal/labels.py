@@ -230,6 +230,45 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "nothing_to_count": _("nothing to count"),
         "no_target": _("no target"),
     },
+    "coverage_band": {
+        "all": _("100 %"),
+        "high": _("80 % to below 100 %"),
+        "middle": _("50 % to below 80 %"),
+        "low": _("above 0 % to below 50 %"),
+        "none": _("0 %, nothing yet"),
+        "unknown": _("not enough data"),
+        "nothing": _("nothing to count"),
+    },
+    "outline_remark": {
+        "unknown_code": _("No commune had these codes on that day; they are left out"),
+        "other_name": _("The file calls these communes otherwise. Is the day right?"),
+    },
+    "outline_problem": {
+        "too_large": _("The file is larger than 5 MB. Simplify it or split it off from other places."),
+        "not_utf8": _("The file is not UTF-8 text. Export it as GeoJSON."),
+        "not_json": _("The file is not sound JSON. Export it as GeoJSON again."),
+        "not_collection": _("The file is not a FeatureCollection. Export it as GeoJSON."),
+        "no_features": _("The file holds no places."),
+        "other_system": _("The coordinates are of the system “%(value)s”. Export them as WGS84 (EPSG:4326)."),
+        "not_feature": _("This is not a Feature."),
+        "no_code": _("Give the official code of the commune as “code” or “id”."),
+        "repeated_code": _("The code %(value)s occurs twice."),
+        "other_geometry": _("Only Polygon and MultiPolygon are outlines."),
+        "bad_ring": _("An outline needs at least four positions, the last like the first."),
+        "open_ring": _("The outline is not closed: its last position has to be its first."),
+        "bad_position": _("A position has to be two numbers: longitude, latitude."),
+        "swapped": _("Longitude and latitude are swapped (%(value)s). GeoJSON has the longitude first."),
+        "in_metres": _(
+            "The coordinates are metres, not degrees (%(value)s). Export them as WGS84 (EPSG:4326)."
+        ),
+        "elsewhere": _("The position %(value)s does not lie in Vietnam."),
+        "no_area": _("The outline of %(value)s has no area."),
+        "too_many_points": _("The file has more than %(value)s positions. Simplify it first."),
+        "too_detailed": _("The outlines have too many separate parts. Simplify them first."),
+        "no_known_code": _(
+            "No code of the file is that of a commune on that day, such as %(value)s. Check the day."
+        ),
+    },
     "period_kind": {
         "whole": _("All of it"),
         "window": _("Windows"),
@@ -303,6 +342,7 @@ SENTENCES: dict[str, LazyString] = {
         "Something that this made is in use by now, so it can no longer be undone as a whole."
         " Nothing was undone."
     ),
+    "broken_outlines": _("These outlines cannot be used. Nothing was kept."),
     "broken_roster": _("The list of places has problems (%(count)s). Nothing was loaded."),
     "roster_too_old": _(
         "A list of %(day)s is loaded already; this older one differs. Load a list of that day or later."

@@ -81,6 +81,7 @@ RULES: dict[Action, Rule] = {
     Action.edit_hamlets: _coordinates,
     Action.load_places: lambda viewer, _thing: viewer.has_role(Role.admin),
     Action.view_coverage: _views_coverage,
+    Action.manage_outlines: lambda viewer, _thing: viewer.has_role(Role.admin),
     Action.manage_accounts: lambda viewer, _thing: viewer.has_role(Role.admin),
 }
 

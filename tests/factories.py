@@ -20,6 +20,7 @@ from portal.models import (
     HamletList,
     IndicatorDefinition,
     Membership,
+    OutlineFile,
     RoleGrant,
     Team,
     TeamDecision,
@@ -28,6 +29,8 @@ from portal.models import (
     TrainingCompletion,
     Unit,
     UnitCensus,
+    UnitOutline,
+    UnitPoint,
     UnitVersion,
     User,
 )
@@ -294,6 +297,36 @@ class World:
         ]
         db.session.add(campaign)
         return campaign
+
+    @transactional
+    def point(self, unit: Unit, latitude: float, longitude: float) -> UnitPoint:
+        """Give a unit a position."""
+        point = UnitPoint(unit_id=unit.id, latitude=latitude, longitude=longitude, source="test")
+        db.session.add(point)
+        return point
+
+    @transactional
+    def outlines(
+        self, uploader: User, *units: Unit, since=EARLY, until=None, published=False, attribution="© Thử"
+    ) -> OutlineFile:
+        """Make a file in which each unit is a square, side by side; a draft unless told otherwise."""
+        file = OutlineFile(
+            attribution=attribution,
+            sha256=f"{next(self._numbers):064d}",
+            valid_from=since,
+            valid_to=until,
+            remarks=[["other_name", "90003: Xã Khác ≠ Xã Tân Tiến"]],
+            uploaded_at=clock.now(),
+            uploaded_by_id=uploader.id,
+            published_at=clock.now() if published else None,
+        )
+        db.session.add(file)
+        db.session.flush()
+        for place, unit in enumerate(units):
+            west = 10_650_000 + 10_000 * place
+            square = [west, 1_150_000, west + 10_000, 1_150_000, west + 10_000, 1_160_000, west, 1_160_000]
+            db.session.add(UnitOutline(file_id=file.id, unit_id=unit.id, rings=[square]))
+        return file
 
     def viewer(self, user: User):
         """Return a person as the services see them."""

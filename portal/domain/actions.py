@@ -24,4 +24,5 @@ class Action(StrEnum):
     edit_hamlets = "edit_hamlets"
     load_places = "load_places"
     view_coverage = "view_coverage"
+    manage_outlines = "manage_outlines"
     manage_accounts = "manage_accounts"

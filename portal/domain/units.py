@@ -64,6 +64,13 @@ def hamlet_full_name(hamlet_type: str, name: str) -> str:
     return f"{hamlet_type.capitalize()} {name}"
 
 
+def bare_name(full_name: str) -> str:
+    """Return the name without its type: "Tân Phú" of "Thị trấn Tân Phú"."""
+    words = " ".join(nfc(full_name).split())
+    kind = next((kind for kind in UNIT_TYPES if words.casefold().startswith(f"{nfc(kind)} ")), "")
+    return words[len(kind) :].strip()
+
+
 def is_below(lower: str, upper: str) -> bool:
     """Tell whether the first level is a smaller tier than the second."""
     return UnitLevel(lower).depth > UnitLevel(upper).depth

@@ -31,6 +31,12 @@ class CoverageForm(Form):
     sort = HiddenField(default="name")
 
 
+class CoverageMapForm(CoverageForm):
+    """The same question for a map, which shows one line at a time."""
+
+    line = HiddenField()
+
+
 class CoverageApiForm(CoverageForm):
     """The same question from a program, which must name its campaign and place."""
 

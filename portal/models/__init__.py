@@ -4,6 +4,7 @@ from portal.models.activities import Activity
 from portal.models.acts import Act, ActRow
 from portal.models.audit import AuditHead, AuditRow
 from portal.models.campaigns import Campaign, CampaignWindow, IndicatorDefinition
+from portal.models.outlines import OutlineFile, UnitOutline
 from portal.models.reviews import Review
 from portal.models.settings import Setting
 from portal.models.tallies import Tally
@@ -16,7 +17,7 @@ from portal.models.teams import (
     TeamStatusChange,
     TrainingCompletion,
 )
-from portal.models.units import HamletList, Unit, UnitCensus, UnitSuccession, UnitVersion
+from portal.models.units import HamletList, Unit, UnitCensus, UnitPoint, UnitSuccession, UnitVersion
 from portal.models.users import ActivationLink, RoleGrant, SignIn, Throttle, User
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "HamletList",
     "IndicatorDefinition",
     "Membership",
+    "OutlineFile",
     "Review",
     "RoleGrant",
     "Setting",
@@ -47,6 +49,8 @@ __all__ = [
     "TrainingCompletion",
     "Unit",
     "UnitCensus",
+    "UnitOutline",
+    "UnitPoint",
     "UnitSuccession",
     "UnitVersion",
     "User",

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, Double, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.domain.units import UnitLevel
@@ -99,3 +99,18 @@ class HamletList(db.Model):
     commune_id: Mapped[int] = mapped_column(ForeignKey("units.id"), primary_key=True)
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
+class UnitPoint(db.Model):
+    """One position inside a place, in degrees, for maps that show it as a circle."""
+
+    __tablename__ = "unit_points"
+    __table_args__ = (
+        CheckConstraint("latitude BETWEEN -90 AND 90", name="latitude"),
+        CheckConstraint("longitude BETWEEN -180 AND 180", name="longitude"),
+    )
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), primary_key=True)
+    latitude: Mapped[float] = mapped_column(Double)
+    longitude: Mapped[float] = mapped_column(Double)
+    source: Mapped[str] = mapped_column(Text)

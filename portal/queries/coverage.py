@@ -62,7 +62,8 @@ class Coverage:
     """A place's figures in a period with all that they rest on.
 
     `teams` are those of a commune, or those that serve a hamlet; empty above. `communes` finds the commune
-    that a hamlet lies in.
+    that a hamlet lies in; `commune_facts` say of each commune what its hamlets and teams add up to, and
+    nothing of people.
     """
 
     campaign_code: str
@@ -75,6 +76,7 @@ class Coverage:
     teams: tuple[TeamFacts, ...]
     gaps: Gaps
     communes: dict[int, Place]
+    commune_facts: dict[int, PlaceFacts]
 
     def line(self, code: str) -> Line:
         """Return one line by its code."""
@@ -180,4 +182,5 @@ def _coverage(campaign: Campaign, basis: Basis, facts: Facts) -> Coverage:
         teams=places.teams,
         gaps=places.gaps,
         communes={commune.id: commune for commune in facts.communes},
+        commune_facts=places.communes,
     )

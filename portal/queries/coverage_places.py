@@ -21,12 +21,17 @@ class Gaps:
 
 @dataclass(frozen=True, slots=True)
 class CountedPlaces:
-    """The facts of a place and of those below; the row without a place is of no single hamlet."""
+    """The facts of a place and of those below; the row without a place is of no single hamlet.
+
+    Of `communes`, which lie at any depth below, only what is counted by hamlet and team is known: below a
+    district, people are not counted for each.
+    """
 
     own: PlaceFacts
     rows: list[tuple[Place | None, PlaceFacts]]
     teams: tuple[TeamFacts, ...]
     gaps: Gaps
+    communes: dict[int, PlaceFacts]
 
 
 def count_places(facts: Facts, k: int) -> CountedPlaces:
@@ -40,13 +45,13 @@ def count_places(facts: Facts, k: int) -> CountedPlaces:
     }
     if facts.root.level == UnitLevel.hamlet:
         own = place_of_hamlet(hamlets[facts.root.id], k)
-        return CountedPlaces(own, [], tuple(facts.teams_of_hamlet[facts.root.id]), Gaps((), (), (), ()))
+        return CountedPlaces(own, [], tuple(facts.teams_of_hamlet[facts.root.id]), Gaps((), (), (), ()), {})
     communes = {commune.id: _commune_facts(facts, commune, hamlets, k) for commune in facts.communes}
     own, gaps = _sum(communes.values(), facts.people), _gaps(facts, hamlets, communes, k)
     if facts.root.level == UnitLevel.commune:
         teams = tuple(facts.teams_of_commune[facts.root.id])
-        return CountedPlaces(own, _hamlet_rows(facts, hamlets, k), teams, gaps)
-    return CountedPlaces(own, _place_rows(facts, communes), (), gaps)
+        return CountedPlaces(own, _hamlet_rows(facts, hamlets, k), teams, gaps, communes)
+    return CountedPlaces(own, _place_rows(facts, communes), (), gaps, communes)
 
 
 def _hamlet_teams(facts: Facts, hamlet: Place) -> HamletFacts:

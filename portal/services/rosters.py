@@ -7,12 +7,15 @@ from datetime import date
 from pathlib import Path
 
 from portal.domain.errors import RuleBroken
+from portal.domain.projection import Point
 from portal.domain.rosters import RosterProblem, RosterRow, count_or_none, missing_columns, roster_row
 
 SHIPPED = Path(__file__).parents[1] / "data"
 # The rosters of 2025 and 2026 are shipped too, but they end places, and that needs the map from old to new.
 SHIPPED_ROSTERS = (date(2018, 12, 1), date(2022, 10, 1))
 CENSUS_ON = date(2019, 4, 1)
+POINTS_ON = SHIPPED_ROSTERS[0]
+POINTS_SOURCE = "Tính từ ranh giới xã năm 2022"
 CENSUS_SOURCE = "Tổng điều tra dân số và nhà ở 01/4/2019 (Tổng cục Thống kê)"
 
 
@@ -23,6 +26,14 @@ class CensusRow:
     code: str
     population: int | None
     households: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PointRow:
+    """A position inside one place, in degrees."""
+
+    code: str
+    point: Point
 
 
 def read_roster(path: Path) -> list[RosterRow]:
@@ -61,6 +72,14 @@ def shipped_census() -> list[CensusRow]:
     return [
         CensusRow(one["code"], count_or_none(one["population"]), count_or_none(one["households"]))
         for one in _records("communes_population_2019.csv")
+    ]
+
+
+def shipped_points() -> list[PointRow]:
+    """Read one position inside each commune of 2022."""
+    return [
+        PointRow(one["code"], Point(float(one["lat"]), float(one["lon"])))
+        for one in _records("communes_2022_points.csv")
     ]
 
 

@@ -27,6 +27,7 @@ from portal.policy import require
 from portal.queries.units import in_force
 from portal.services import audit, rosters
 from portal.services.rosters import CensusRow, refuse
+from portal.services.unit_points import load_points
 from portal.transaction import transactional
 
 ROSTER_SOURCE = "Danh mục đơn vị hành chính"
@@ -123,7 +124,7 @@ def load_census(actor: Viewer | None, rows: Sequence[CensusRow], counted_on: dat
 
 @transactional
 def load_shipped_places() -> bool:
-    """Load the campaign's places and their census, unless they are there; tell whether anything was loaded.
+    """Load the campaign's places, census and positions, unless they are there; tell if anything was loaded.
 
     Loaded are the lists of 01/12/2018 and 01/10/2022. The 111 communes stay in force until the reorganisation
     of 01/07/2025 is applied by its map; the lists of 2025 and 2026 are shipped for that and not loaded here.
@@ -139,7 +140,8 @@ def load_shipped_places() -> bool:
             loaded = True
     if loaded:
         load_census(None, rosters.shipped_census(), rosters.CENSUS_ON, rosters.CENSUS_SOURCE)
-    return loaded
+    located = load_points(None, rosters.shipped_points(), rosters.POINTS_ON, rosters.POINTS_SOURCE)
+    return loaded or located > 0
 
 
 def _known_tree(root_code: str, on: date) -> Tree:

@@ -15,6 +15,7 @@ from portal.views import (
     invitations,
     memberships,
     mergers,
+    outlines,
     reforms,
     reviews,
     search,
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     coverage.blueprint,
     campaigns.blueprint,
     admin.blueprint,
+    outlines.blueprint,
     health.blueprint,
     *api.BLUEPRINTS,
 )

@@ -9,13 +9,15 @@ from portal.domain.activity_status import ActivityStatus
 from portal.domain.campaign_periods import counted_period, day_range
 from portal.domain.errors import Missing
 from portal.domain.roles import STAFF_ROLES
-from portal.forms.coverage import CoverageForm
+from portal.forms.coverage import CoverageForm, CoverageMapForm
 from portal.policy import allows
 from portal.queries.coverage import get_coverage, sort_rows
 from portal.queries.coverage_entries import list_team_entries
+from portal.queries.coverage_map import get_coverage_map
 from portal.queries.team_names import get_name_on
 from portal.web.access import allow
 from portal.web.coverage import Asked, ask, breadcrumbs, campaign_url, sort_columns, sort_key, status_tabs
+from portal.web.coverage_map import show_coverage_map, view_tabs
 from portal.web.figures import period_name, shown_basis, shown_line
 from portal.web.loading import load_coverage_unit, load_team
 
@@ -45,8 +47,30 @@ def index():
         rows=sort_rows(coverage.rows, sort),
         columns=sort_columns(coverage, sort, here),
         breadcrumbs=breadcrumbs(current_user, coverage, asked.address),
+        view_tabs=view_tabs(coverage, here, request.endpoint),
         address=asked.address,
         csv_address=here | {"sort": sort},
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.get("/coverage/map", endpoint="map")
+@allow(*STAFF_ROLES)
+def show_map():
+    """Show one line of all communes of a place on a map."""
+    form = CoverageMapForm(request.args)
+    asked = ask(form)
+    if asked is None:
+        return render_template("coverage/no_campaign.html")
+    coverage = _load_coverage(form, asked)
+    page = render_template(
+        "coverage/map.html",
+        form=form,
+        coverage=coverage,
+        basis=shown_basis(coverage.basis, campaign_url(asked.campaign)),
+        breadcrumbs=breadcrumbs(current_user, coverage, asked.address, "coverage.map"),
+        view_tabs=view_tabs(coverage, asked.address | {"unit": coverage.place.id}, request.endpoint),
+        map=show_coverage_map(coverage, get_coverage_map(coverage), form.line.data, asked.address),
     )
     return page, 422 if form.errors else 200
 

@@ -154,10 +154,12 @@ def sort_columns(coverage: Coverage, current: str, address: dict) -> list[SortCo
     return [*columns, *counts]
 
 
-def breadcrumbs(viewer: Viewer, coverage: Coverage, address: dict[str, str]) -> list[tuple[str, str]]:
+def breadcrumbs(
+    viewer: Viewer, coverage: Coverage, address: dict[str, str], endpoint: str = "coverage.index"
+) -> list[tuple[str, str]]:
     """Lead back through the places that the viewer's area holds."""
     return [
-        (place.full_name, url_for("coverage.index", **address, unit=place.id))
+        (place.full_name, url_for(endpoint, **address, unit=place.id))
         for place in coverage.ancestors
         if allows(viewer, Action.view_coverage, place)
     ]

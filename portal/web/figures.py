@@ -45,6 +45,15 @@ def line_words(line: Line) -> str:
     return _("%(percent)s %% (%(gap)s left)", percent=_decimal(line.percent), gap=format_decimal(line.gap))
 
 
+def fraction_words(line: Line) -> str:
+    """Say a line with what it counts: "5/8 (62,5 %)"."""
+    if line.percent is None:
+        return str(label("line_state", line.state))
+    counted, total = format_decimal(line.numerator), format_decimal(line.denominator)
+    percent = _decimal(line.percent)
+    return _("%(counted)s/%(total)s (%(percent)s %%)", counted=counted, total=total, percent=percent)
+
+
 def shown_basis(basis: Basis, url: str | None = None) -> ShownBasis:
     """Return what must stand beside each figure; `url` leads to the definition."""
     return ShownBasis(

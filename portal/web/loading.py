@@ -10,7 +10,8 @@ from portal.domain.errors import Missing
 from portal.domain.roles import Grant, Viewer
 from portal.models import Activity, Campaign, Membership, Team, Unit, User
 from portal.policy import allows, require
-from portal.queries import activities, campaigns, memberships, teams, units, users
+from portal.queries import activities, campaigns, memberships, outlines, teams, units, users
+from portal.queries.outlines import OutlineSheet
 
 
 def load_team(viewer: Viewer, team_id: int) -> Team:
@@ -77,6 +78,11 @@ def load_membership(team: Team, membership_id: int) -> Membership:
 def load_user(user_id: int) -> User:
     """Return a person, for administrators, who may look at anybody."""
     return _found(users.get_user(user_id))
+
+
+def load_outline_sheet(file_id: int) -> OutlineSheet:
+    """Return a file of outlines, for administrators."""
+    return _found(outlines.get_outline_sheet(file_id))
 
 
 def _found(thing):

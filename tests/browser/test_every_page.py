@@ -145,7 +145,9 @@ def further_pages(who: str, cast: Cast) -> list[str]:
     if who == "province_staff":
         of_district = [f"/coverage?unit={commune.parent_id}", f"/units/{commune.parent_id}"]
         unconfirmed = f"/coverage?unit={cast.other.commune.id}"
-        return [*of_district, unconfirmed, "/coverage?lang=en", "/reviews?lang=en", "/coverage?lang=vi"]
+        english = ["/coverage?lang=en", "/reviews?lang=en", "/coverage?lang=vi"]
+        maps = ["/coverage/map", f"/coverage/map?line=8.2&unit={commune.parent_id}"]
+        return [*of_district, unconfirmed, *english, *maps]
     return []
 
 

@@ -95,6 +95,7 @@ units.confirm_hamlets     POST   sign-in no      no      no      yes     404    
 units.withdraw_hamlets    POST   sign-in no      no      no      yes     404     no      no      no
 
 coverage.index            GET    sign-in no      no      no      yes     404     yes     yes     yes
+coverage.map              GET    sign-in no      no      no      yes     404     yes     yes     yes
 coverage.csv              GET    sign-in no      no      no      yes     404     yes     yes     yes
 coverage.team             GET    sign-in no      no      no      yes     404     yes     yes     yes
 campaigns.index           GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
@@ -111,6 +112,12 @@ admin.change_role_end     POST   sign-in no      no      no      no      no     
 admin.invite              POST   sign-in no      no      no      no      no      no      no      yes
 admin.disable             POST   sign-in no      no      no      no      no      no      no      yes
 admin.enable              POST   sign-in no      no      no      no      no      no      no      yes
+
+outlines.index            GET    sign-in no      no      no      no      no      no      no      yes
+outlines.index            POST   sign-in no      no      no      no      no      no      no      yes
+outlines.show             GET    sign-in no      no      no      no      no      no      no      yes
+outlines.publish          POST   sign-in no      no      no      no      no      no      no      yes
+outlines.remove           POST   sign-in no      no      no      no      no      no      no      yes
 
 api_me.show               GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
 api_activities.index      GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes

@@ -73,6 +73,7 @@ class Cast:
     people: dict[str, User]
     idle_staff: User
     disabled_staff: User
+    outline_file_id: int
 
     @property
     def grant_id(self) -> int:
@@ -111,11 +112,13 @@ def build_cast(world: World) -> Cast:
         idle = world.staff(Role.province_staff, province, "Đặng Văn Ơn")
         disabled = world.staff(Role.coordinator, own.commune, "Hồ Văn Ứng")
         disabled.disabled_at = disabled.created_at
-    return Cast(own, other, people, idle, disabled)
+        outlines = world.outlines(people["admin"], own.commune, other.commune)
+    return Cast(own, other, people, idle, disabled, outlines.id)
 
 
 def build_place(world: World, commune: Unit) -> Place:
     """Fill a commune: hamlets, a team with three people, an entry in each status."""
+    world.point(commune, 11.5 + commune.id / 100, 106.9)
     hamlet, free_hamlet = world.hamlet(commune, LONG_HAMLET), world.hamlet(commune, "2")
     team = world.team(commune, [hamlet], name=decomposed(LONG_TEAM).strip(), leader=False)
     leader = world.member(team, world.user(LONG_PERSON.strip()), role=TeamRole.leader)
@@ -128,7 +131,16 @@ def build_place(world: World, commune: Unit) -> Place:
     successor = build_successor(world, commune, coordinator)
     entries = build_entries(world, team, member, coordinator, hamlet)
     return Place(
-        commune, hamlet, free_hamlet, team, successor, leader, member, newcomer, sleeper, coordinator,
+        commune,
+        hamlet,
+        free_hamlet,
+        team,
+        successor,
+        leader,
+        member,
+        newcomer,
+        sleeper,
+        coordinator,
         entries,
     )
 

@@ -1,6 +1,7 @@
 """What is sent for each row of the access matrix: things in the address, and a form that is accepted."""
 
 from collections.abc import Callable
+from io import BytesIO
 from uuid import UUID
 
 from flask import current_app, url_for
@@ -12,6 +13,7 @@ from portal.queries.units import get_unit_on
 from tests.conventions.access_matrix import Row
 from tests.conventions.cast import Cast, Place, decomposed
 from tests.factories import PASSWORD
+from tests.outline_files import outline, outline_file
 
 CAMPAIGN = "kh170-2022"
 UNKNOWN_ID = 2_000_000_000
@@ -54,12 +56,14 @@ ELSEWHERE: dict[str, Callable[[Cast], object]] = {
     "name": lambda cast: "css/portal.css",
     "user_id": lambda cast: cast.idle_staff.id,
     "grant_id": lambda cast: cast.grant_id,
+    "file_id": lambda cast: cast.outline_file_id,
 }
 ELSEWHERE_OTHERWISE = {("admin.enable", "user_id"): lambda cast: cast.disabled_staff.id}
 # Objects that stand behind the question mark.
 ASKED = {
     "coverage.index": ("unit",),
     "coverage.csv": ("unit",),
+    "coverage.map": ("unit",),
     "api_coverage.index": ("unit", "campaign"),
     "api_coverage.indicator": ("unit", "campaign"),
 }
@@ -155,6 +159,12 @@ def reform(cast: Cast) -> dict[str, object]:
     return PAPER | roles | {"kind": "re_forming", "seen": ",".join(map(str, seats)), "name": ""}
 
 
+def outline_form(cast: Cast) -> dict[str, object]:
+    """Return a file with the outline of the own commune, as a browser sends it."""
+    file = BytesIO(outline_file(outline(code_of(cast.own), name=decomposed("Xã Tân Tiến"))))
+    return {"file": (file, "xã.geojson"), "attribution": decomposed("© Sở Nội vụ"), "valid_from": DAY}
+
+
 FORMS: dict[str, Callable[[Cast], dict]] = {
     "accounts.sign_in": lambda cast: {"phone": cast.own.member.phone, "password": PASSWORD},
     "accounts.join": lambda cast: {"password": NEW_PASSWORD},
@@ -208,6 +218,9 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
     "admin.invite": lambda cast: {},
     "admin.disable": lambda cast: {},
     "admin.enable": lambda cast: {},
+    "outlines.index": outline_form,
+    "outlines.publish": lambda cast: {},
+    "outlines.remove": lambda cast: {},
 }
 BODIES: dict[str, Callable[[Cast], dict]] = {"api_activities.submit": content}
 

@@ -26,6 +26,8 @@ NOTHING_TO_TYPE = {
     "admin.invite",
     "admin.disable",
     "admin.enable",
+    "outlines.publish",
+    "outlines.remove",
 }
 # The page that holds the form, where it is not the form's own address.
 HELD_BY = {

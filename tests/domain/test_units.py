@@ -10,6 +10,7 @@ from portal.domain.units import (
     UNIT_TYPES,
     HamletListState,
     UnitLevel,
+    bare_name,
     hamlet_full_name,
     hamlet_list_state,
     hamlet_name,
@@ -83,3 +84,18 @@ def test_a_list_of_hamlets_is_confirmed_or_open_or_not_begun():
     assert hamlet_list_state(hamlets=3, is_confirmed=True) == HamletListState.confirmed
     assert hamlet_list_state(hamlets=3, is_confirmed=False) == HamletListState.unconfirmed
     assert hamlet_list_state(hamlets=0, is_confirmed=False) == HamletListState.empty
+
+
+@pytest.mark.parametrize(
+    ("full_name", "name"),
+    [
+        ("Thị trấn Tân Phú", "Tân Phú"),
+        ("Thi\u0323 xa\u0303 Bi\u0300nh Long", "Bình Long"),
+        ("Xã  Đak Ơ", "Đak Ơ"),
+        ("Thành Tâm", "Thành Tâm"),
+        ("Xãm", "Xãm"),
+        ("", ""),
+    ],
+)
+def test_a_bare_name_has_no_type(full_name, name):
+    assert bare_name(full_name) == name
