@@ -1,8 +1,9 @@
-"""Read a spreadsheet, XLSX or CSV, row by row into the values of its columns and the problems of its cells."""
+"""Read a spreadsheet, XLSX or CSV, row by row: the values of its columns and the problems of its cells."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from portal.documents.csv_tables import csv_tables
@@ -105,7 +106,7 @@ class Sheet:
         matches = [_NUMBER_OF_COLUMN.fullmatch(_shown(cell)) for cell in raw.cells.values()]
         numbers = [int(match[1]) for match in matches if match]
         return len(numbers) == len(raw.cells) and all(
-            later == earlier + 1 for earlier, later in zip(numbers, numbers[1:], strict=False)
+            later == earlier + 1 for earlier, later in pairwise(numbers)
         )
 
 
