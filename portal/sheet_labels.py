@@ -44,12 +44,23 @@ SHEET_LABELS: dict[str, dict[str, LazyString]] = {
         "error_value": _("The formula gives an error (%(shown)s). Write the value itself."),
         "unreadable": _("This cell cannot be read. Type it again."),
     },
+    # How the template tells to fill in a column.
+    "column_kind": {
+        "text": _("Words."),
+        "code": _("Digits as printed, zeros at the beginning too."),
+        "phone": _("One mobile number of ten digits, such as 0912 345 678."),
+        "date": _("Day, month and year with four digits, such as 16/06/2022."),
+        "count": _(
+            "A whole number. Leave it empty if it is not known; write “khoảng 120” if it is only about right."
+        ),
+        "choice": _("Choose one of the list."),
+    },
     "sheet_refused": {
         "empty_file": _("The file is empty. Choose another file."),
         "file_too_large": _("The file is larger than %(megabytes)s MB. Split it into several files."),
         "not_a_spreadsheet": _("This is no spreadsheet. Choose an Excel (.xlsx) or CSV file."),
         "other_format": _(
-            "This kind of spreadsheet cannot be read. Open it, save it as Excel Workbook (.xlsx), and send that."
+            "This kind of spreadsheet cannot be read. Open it, save it as .xlsx, and send that."
         ),
         "encrypted": _("The file is locked with a password. Remove the password, save, and send it again."),
         "has_macros": _("The file holds macros. Save it as Excel Workbook (.xlsx) without them."),
