@@ -30,7 +30,7 @@ def csv_tables(path: Path) -> list[Table]:
 def _table(path: Path, encoding: str, delimiter: str) -> Table:
     rows = partial(_rows, path, encoding, delimiter)
     try:
-        head = [row for row in takewhile(lambda row: row.line <= HEAD_LINES, rows()) if row.cells]
+        head = list(takewhile(lambda row: row.line <= HEAD_LINES, rows()))
     except SheetRefused:
         # Another delimiter may do; when none does, reading the rows says so again.
         head = []
@@ -39,8 +39,7 @@ def _table(path: Path, encoding: str, delimiter: str) -> Table:
 
 def _count(rows: Iterator[RawRow]) -> int:
     count = 0
-    for row in rows:
-        count += bool(row.cells)
+    for count, _row in enumerate(rows, start=1):
         if count > MOST_ROWS + HEAD_LINES:
             raise SheetRefused("too_many_rows", most=MOST_ROWS)
     return count
@@ -55,7 +54,8 @@ def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[RawRow]:
         reader = csv.reader(file, delimiter=delimiter, strict=True)
         try:
             for line, record in enumerate(reader, start=1):
-                yield RawRow(line, _cells(record))
+                if cells := _cells(record):
+                    yield RawRow(line, cells)
         except csv.Error:
             raise SheetRefused("broken_csv", line=line + 1) from None
 

@@ -57,7 +57,7 @@ class Sheet:
         self.example_lines.clear()
         done = 0
         for raw in self.table.rows():
-            if raw.line <= self.heading_line or not raw.cells:
+            if raw.line <= self.heading_line:
                 continue
             done += 1
             if self.on_progress and done % _REPORT_EVERY == 0:
@@ -124,7 +124,7 @@ def read_sheet(
     tables = _tables(path, file_name)
     table, headings = _choose(tables, columns)
     _refuse_headings(table, headings)
-    above = sum(1 for row in table.head if row.cells and row.line <= headings.line)
+    above = sum(row.line <= headings.line for row in table.head)
     row_count = table.count_rows() - above
     if row_count > MOST_ROWS:
         raise SheetRefused("too_many_rows", most=MOST_ROWS)
@@ -146,6 +146,8 @@ def _tables(path: Path, file_name: str) -> list[Table]:
         start = file.read(2**16)
     if start.startswith(_ZIP):
         return xlsx_tables(path)
+    if start.startswith(b"PK"):
+        raise SheetRefused("broken_file")
     if start.startswith(_OLE):
         raise SheetRefused("encrypted" if _has_encryption(path) else "other_format")
     if not start.strip():
@@ -182,9 +184,7 @@ def _choose(tables: list[Table], columns: Sequence[SheetColumn]) -> tuple[Table,
 
 
 def _has_rows(table: Table, headings: Headings) -> bool:
-    return any(row.cells for row in table.head if row.line > headings.line) or (
-        table.name != "" and table.count_rows() > len([row for row in table.head if row.cells])
-    )
+    return table.count_rows() > sum(row.line <= headings.line for row in table.head)
 
 
 def _refuse_headings(table: Table, headings: Headings) -> None:

@@ -162,13 +162,19 @@ def read_count(raw: Raw, lowest: int, highest: int) -> Count:
 
 def read_choice(raw: Raw, choices: Mapping[str, str]) -> str:
     """Read one of the accepted words, with or without accents, into its code; codes are words too."""
-    if isinstance(raw, (date, time)):
-        raise BadCell("unknown_choice", choices=", ".join(choices))
     wanted = _folded(plain_text(raw))
     for words, code in choices.items():
         if wanted in (_folded(words), _folded(code)):
             return code
-    raise BadCell("unknown_choice", choices=", ".join(choices))
+    raise BadCell("unknown_choice", choices="; ".join(first_words(choices)))
+
+
+def first_words(choices: Mapping[str, str]) -> tuple[str, ...]:
+    """Return one word for each code, the first that is accepted."""
+    words: dict[str, str] = {}
+    for accepted, code in choices.items():
+        words.setdefault(code, accepted)
+    return tuple(words.values())
 
 
 # A cell is looked at several times in a row, and words of choices and units come again and again.
