@@ -9,7 +9,6 @@ from xml.parsers import expat
 
 from portal.domain.sheet_rows import SheetRefused
 
-MOST_BYTES = 20 * 2**20
 MOST_INFLATED = 128 * 2**20
 MOST_PARTS = 2_000
 # Sheets full of empty rows shrink twentyfold, and equal texts to less; only bombs shrink so much.
@@ -39,8 +38,6 @@ class Archive:
     """An opened XLSX file; raises SheetRefused for what is not safe to open or is broken."""
 
     def __init__(self, path: Path) -> None:
-        if path.stat().st_size > MOST_BYTES:
-            raise SheetRefused("file_too_large", megabytes=MOST_BYTES // 2**20)
         try:
             self._zip = zipfile.ZipFile(path)
         except _BROKEN:
