@@ -84,7 +84,7 @@ def _encoding(path: Path) -> str:
 def _check_text(path: Path, encoding: str, *, is_guess: bool) -> None:
     with path.open(encoding=encoding, newline="") as file:
         while piece := file.read(_PIECE):
-            if is_guess and has_control_characters(piece, multiline=True):
+            if is_guess and has_control_characters(piece.replace("\r", ""), multiline=True):
                 raise SheetRefused("not_a_spreadsheet")
             if is_guess and _BROKEN_UTF8.search(piece):
                 raise SheetRefused("unknown_encoding")
