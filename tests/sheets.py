@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import openpyxl
+import xlsxwriter
 
 from portal.documents.sheet_reader import read_sheet
 from portal.domain.sheet_columns import ColumnKind, SheetColumn
@@ -21,7 +22,8 @@ COLUMNS = (
         "number", "Số quyết định", aliases=("Số quyết định thành lập",), example="12/QĐ-UBND", longest=40
     ),
     SheetColumn(
-        "decided", "Ngày quyết định", ColumnKind.date, aliases=("Ngày quyết định thành lập",), example="16/06/2022"
+        "decided", "Ngày quyết định", ColumnKind.date, example="16/06/2022",
+        aliases=("Ngày quyết định thành lập",),
     ),
     SheetColumn(
         "role", "Vai trò", ColumnKind.choice, example="Tổ viên", hint="Vai trò trong tổ.",
@@ -52,6 +54,15 @@ def saved(book: openpyxl.Workbook, folder: Path, name: str = "sheet.xlsx") -> Pa
 def xlsx_of(folder: Path, *rows) -> Path:
     """Make an XLSX file of these rows."""
     return saved(workbook_of(*rows), folder)
+
+
+def shared_of(folder: Path, *rows) -> Path:
+    """Make an XLSX file of these rows as Excel does: every text once, in a part of its own."""
+    with xlsxwriter.Workbook(folder / "shared.xlsx", {"strings_to_formulas": False}) as book:
+        sheet = book.add_worksheet()
+        for line, row in enumerate(rows):
+            sheet.write_row(line, 0, row)
+    return folder / "shared.xlsx"
 
 
 def csv_of(folder: Path, *rows, encoding: str = "utf-8-sig", delimiter: str = ",") -> Path:

@@ -4,8 +4,8 @@ import codecs
 import csv
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
-from itertools import takewhile
 from pathlib import Path
 
 from portal.documents.sheet_tables import HEAD_LINES, MOST_COLUMNS, MOST_ROWS, RawRow, Table
@@ -29,11 +29,13 @@ def csv_tables(path: Path) -> list[Table]:
 
 def _table(path: Path, encoding: str, delimiter: str) -> Table:
     rows = partial(_rows, path, encoding, delimiter)
-    try:
-        head = list(takewhile(lambda row: row.line <= HEAD_LINES, rows()))
-    except SheetRefused:
-        # Another delimiter may do; when none does, reading the rows says so again.
-        head = []
+    head: list[RawRow] = []
+    # Another delimiter may do; when none does, reading all rows says again what is wrong.
+    with suppress(SheetRefused):
+        for row in rows():
+            if row.line > HEAD_LINES:
+                break
+            head.append(row)
     return Table("", head, rows, lambda: _count(rows()))
 
 

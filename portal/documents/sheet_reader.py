@@ -69,7 +69,7 @@ class Sheet:
 
     def _read(self, raw: RawRow, merged: dict[int, str]) -> SheetRow | None:
         shown = {column.key: _shown(raw.cells.get(place)) for place, column in self.headings.columns.items()}
-        if not any(shown.values()) and not _has_unreadable(raw, self.headings):
+        if not any(shown.values()):
             return None
         if shown == self._heading_texts or self._is_numbering(raw):
             return None
@@ -147,10 +147,6 @@ def _value(column: SheetColumn, cell: Cell | Unreadable, merged: str | None) -> 
     if isinstance(cell, Unreadable):
         raise BadCell(cell.code)
     return read_cell(column, cell)
-
-
-def _has_unreadable(raw: RawRow, headings: Headings) -> bool:
-    return any(isinstance(raw.cells.get(place), Unreadable) for place in headings.columns)
 
 
 def _shown(cell: Cell | Unreadable) -> str:

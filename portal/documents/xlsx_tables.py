@@ -22,6 +22,7 @@ from portal.domain.sheet_rows import SheetRefused
 MOST_LINES = 1_048_576
 MOST_MERGES = 200_000
 _LONGEST_CELL = 100_000
+_LONGEST_FORMULA = 100
 _DIGITS = "0123456789"
 _EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 _LAST_SERIAL = 2_958_465
@@ -76,7 +77,7 @@ class _Sheet:
         self._row: RawRow | None = None
         self._reference = ""
         self._attributes: dict[str, str] = {}
-        self._has_formula = False
+        self._formula: str | None = None
         self._pieces: list[str] | None = None
         self._value: str | None = None
         self._columns: dict[str, int] = {}
@@ -88,10 +89,8 @@ class _Sheet:
         if self._row is not None:
             if kind == "c":
                 self._begin_cell(attributes)
-            elif kind == "v" or (kind == "t" and not self._is_phonetic):
+            elif kind == "v" or kind == "f" or (kind == "t" and not self._is_phonetic):
                 self._pieces = []
-            elif kind == "f":
-                self._has_formula = True
             elif kind == "rPh":
                 self._is_phonetic = True
         elif kind == "row":
@@ -110,6 +109,9 @@ class _Sheet:
             if self._pieces is not None:
                 self._value = (self._value or "") + "".join(self._pieces)
                 self._pieces = None
+        elif kind == "f":
+            self._formula = f"={''.join(self._pieces or ())}"[:_LONGEST_FORMULA]
+            self._pieces = None
         elif kind == "c":
             self._end_cell()
         elif kind == "row":
@@ -138,7 +140,7 @@ class _Sheet:
         # Most cells of a large sheet may be empty, so that what costs time waits for a value.
         self._attributes = attributes
         self._value = None
-        self._has_formula = False
+        self._formula = None
         reference = attributes.get("r")
         if reference:
             self._reference, self._steps = reference, 0
@@ -146,7 +148,7 @@ class _Sheet:
             self._steps += 1
 
     def _end_cell(self) -> None:
-        if self._value is None and not self._has_formula:
+        if self._value is None and self._formula is None:
             return
         cell = self._cell()
         if cell is None or cell == "":
@@ -167,8 +169,8 @@ class _Sheet:
 
     def _cell(self) -> Cell:
         value, kind = self._value, self._attributes.get("t", "n")
-        if self._has_formula and (value is None or (value == "" and kind != "str")):
-            return Unreadable("formula_without_value", "")
+        if self._formula is not None and (value is None or (value == "" and kind != "str")):
+            return Unreadable("formula_without_value", self._formula)
         if value is None or value == "":
             return None
         if kind == "s":

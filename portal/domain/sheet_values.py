@@ -19,6 +19,8 @@ Raw = str | int | float | bool | date | time | None
 
 # Format characters that nobody sees: soft hyphens, joiners, marks of direction and of bytes.
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+# What a formula shows that went wrong; CSV files and files given back hold it as text.
+_ERRORS = frozenset(["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"])
 # Signs that only the old Vietnamese fonts (.VnTime) put beside a letter, where they look like one.
 _OLD_FONT = re.compile("[¨©ª¬®µ¶¸¹](?=[a-z])|(?<=[A-Za-z])[¨ª¬µ¶¸¹]")
 # Text that our own files (and people) guard with an apostrophe, lest a spreadsheet computes it.
@@ -85,6 +87,10 @@ def read_text(raw: Raw, longest: int) -> str:
     if isinstance(raw, bool):
         raise BadCell("not_text")
     text = _GUARDED.sub("", plain_text(raw), count=1) if isinstance(raw, str) else plain_text(raw)
+    if text in _ERRORS:
+        raise BadCell("error_value")
+    if text.startswith("="):
+        raise BadCell("formula_without_value")
     if has_control_characters(text):
         raise BadCell("bad_text")
     if not text.isascii() and _OLD_FONT.search(text):

@@ -22,6 +22,7 @@ from tests.sheets import (
     problems_of,
     rows_of,
     saved,
+    shared_of,
     workbook_of,
     xlsx_of,
 )
@@ -159,6 +160,8 @@ def test_formulas_give_their_last_result_and_are_told_without_one(tmp_path):
         sheet.write_formula(1, 3, '="12/QĐ"&"-UBND"', None, "12/QĐ-UBND")
         sheet.write_formula(1, 6, "=60*2", None, 120)
         sheet.write_formula(1, 5, '=""', None, "")
+    # Excel says that the result is text, even where it is empty.
+    exchange(tmp_path / "formulas.xlsx", SHEET, '<c r="F2"', '<c r="F2" t="str"')
     without = xlsx_of(tmp_path, HEADINGS, ("25195", '="Bưởi"'), ("=1+1", "Ổi"))
 
     (row,) = rows_of(tmp_path / "formulas.xlsx")
@@ -181,14 +184,14 @@ def test_errors_of_formulas_are_told_and_shown(tmp_path):
     assert [(one.code, one.shown) for one in row.problems] == [("error_value", "#N/A")]
 
 
-def test_a_formula_in_text_stays_text(tmp_path):
-    (row,) = rows_of(csv_of(tmp_path, HEADINGS, ("25195", "=cmd|' /C calc'!A0")))
+def test_formulas_and_errors_kept_as_text_are_told_too(tmp_path):
+    path = csv_of(tmp_path, HEADINGS, ("25195", "=cmd|' /C calc'!A0"), ("25195", "#N/A"), ("25195", "+84 Ổi"))
 
-    assert row.values["name"] == "=cmd|' /C calc'!A0"
+    assert problems_of(path) == [(2, "B", "formula_without_value"), (3, "B", "error_value")]
 
 
 def test_nul_bytes_are_told_in_their_cell(tmp_path):
-    text = exchange(xlsx_of(tmp_path, HEADINGS, LEAST), "xl/sharedStrings.xml", "Bưởi", "B_x0000_i")
+    text = exchange(shared_of(tmp_path, HEADINGS, LEAST), "xl/sharedStrings.xml", "Bưởi", "B_x0000_i")
 
     assert problems_of(text) == [(2, "B", "bad_text")]
     assert problems_of(csv_of(tmp_path, HEADINGS, ("25195", "B\x00i"))) == [(2, "B", "bad_text")]
@@ -204,7 +207,7 @@ def test_nul_bytes_are_told_in_their_cell(tmp_path):
 )
 @pytest.mark.parametrize("part", [SHEET, "xl/sharedStrings.xml", "xl/workbook.xml", "xl/styles.xml"])
 def test_entities_are_refused_in_every_part(tmp_path, doctype, part):
-    path = xlsx_of(tmp_path, HEADINGS, PERSON)
+    path = shared_of(tmp_path, HEADINGS, PERSON)
     with zipfile.ZipFile(path) as archive:
         content = archive.read(part)
     start = content[: content.index(b">", content.index(b"<?xml") if b"<?xml" in content else 0) + 1]
@@ -231,7 +234,7 @@ def test_entities_are_refused_in_every_part(tmp_path, doctype, part):
     ],
 )  # fmt: skip
 def test_broken_sheets_are_refused_as_damaged(tmp_path, old, new):
-    path = exchange(xlsx_of(tmp_path, HEADINGS, LEAST), SHEET, old, new)
+    path = exchange(shared_of(tmp_path, HEADINGS, LEAST), SHEET, old, new)
 
     assert refused(path).code == "broken_file"
 
@@ -311,7 +314,7 @@ def test_a_million_columns_are_refused(tmp_path):
     )
     assert refused(path).code == "too_many_columns"
 
-    assert refused_bytes(tmp_path, "Mã xã,Họ và tên\n".encode() + b"x," * 1_000_000) == "too_many_columns"
+    assert refused_bytes(tmp_path, b"Ma xa,Ho ten\n" + b"x," * 1_000_000) == "too_many_columns"
 
 
 def test_a_million_rows_that_are_almost_all_empty_are_read(tmp_path):
@@ -333,7 +336,8 @@ def test_files_without_references_and_with_prefixes_are_read(tmp_path):
     path = xlsx_of(tmp_path, ("Mã xã", "Họ và tên"), LEAST)
     sheet = (
         '<x:worksheet xmlns:x="http://purl.oclc.org/ooxml/spreadsheetml/main"><x:sheetData>'
-        '<x:row><x:c t="inlineStr"><x:is><x:t>Mã xã</x:t></x:is></x:c><x:c t="str"><x:v>Họ và tên</x:v></x:c></x:row>'
+        '<x:row><x:c t="inlineStr"><x:is><x:t>Mã xã</x:t></x:is></x:c>'
+        '<x:c t="str"><x:v>Họ và tên</x:v></x:c></x:row>'
         '<x:row><x:c><x:v>25195</x:v></x:c><x:c t="inlineStr"><x:is><x:r><x:t>Trần </x:t></x:r>'
         "<x:r><x:t>Bưởi</x:t></x:r><x:rPh><x:t>no</x:t></x:rPh></x:is></x:c></x:row></x:sheetData></x:worksheet>"
     )

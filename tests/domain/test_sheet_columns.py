@@ -59,7 +59,7 @@ def test_an_empty_cell_of_a_needed_column_is_refused():
         (12, "12"),
         (12.0, "12"),
         (1.5, "1.5"),
-        ("'=SUM(A1)", "=SUM(A1)"),
+        ("'+84 số lạ", "+84 số lạ"),
         ('="0012"', "0012"),
         ("Hồ «Suối Lam»", "Hồ «Suối Lam»"),
     ],
@@ -76,6 +76,9 @@ def test_text_is_one_composed_line_without_invisible_characters(raw, text):
         ("a" * 21, "too_long"),
         (datetime(2022, 12, 1), "day_not_text"),
         (True, "not_text"),
+        ("=SUM(A1)", "formula_without_value"),
+        ("'=SUM(A1)", "formula_without_value"),
+        ("#N/A", "error_value"),
         ("§oµn Thanh niªn", "old_font"),
     ],
 )
