@@ -1,0 +1,105 @@
+"""What people are told when a rule refuses something: what happened, and what to do."""
+
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+# A refusal's code -> the sentence that says what to do.
+SENTENCES: dict[str, LazyString] = {
+    "demo_needs_empty_database": _(
+        "There are teams already. The demo world only goes into an empty database."
+    ),
+    "too_many_tries": _("Too many tries. Wait %(seconds)s seconds and try again."),
+    "changed_meanwhile": _("Somebody else changed this meanwhile. Look at it again before you decide."),
+    "decided_meanwhile": _("Somebody else has decided on this entry already."),
+    "unknown_reason": _("Choose a reason of the list."),
+    "note_needed": _("Write a note that says what is meant."),
+    "note_too_long": _("Shorten the note to at most 1,000 characters."),
+    "bad_note": _("Remove the invisible characters from the note."),
+    "illegal_transition": _("The entry is no longer in a state where this can be done."),
+    "entry_withdrawn": _("This entry was withdrawn. Log a new one if it should count."),
+    "entry_conflict": _("This entry was already received with other content. Open it to correct it."),
+    "act_undone": _("This was undone already."),
+    "act_changed_since": _(
+        "Something that this wrote was changed since, so it can no longer be undone as a whole."
+        " Nothing was undone."
+    ),
+    "act_in_use": _(
+        "Something that this made is in use by now, so it can no longer be undone as a whole."
+        " Nothing was undone."
+    ),
+    "broken_outlines": _("These outlines cannot be used. Nothing was kept."),
+    "broken_roster": _("The list of places has problems (%(count)s). Nothing was loaded."),
+    "roster_too_old": _(
+        "A list of %(day)s is loaded already; this older one differs. Load a list of that day or later."
+    ),
+    "hamlet_needs_name": _("Enter the name of the hamlet."),
+    "unknown_hamlet_type": _("Choose a type of hamlet from the list."),
+    "before_commune": _("Give a day from %(day)s on: the commune is not recorded before."),
+    "before_last_change": _("Give a day from %(day)s on: that is when the hamlet last changed."),
+    "hamlet_exists": _("The list already has %(name)s."),
+    "hamlet_ended": _("This hamlet has ended already."),
+    "hamlet_still_served": _("Teams still serve this hamlet: %(teams)s. Take it off their hamlets first."),
+    "hamlet_used": _("Teams or entries name this hamlet already. Give a later day."),
+    "no_hamlets_to_confirm": _("Enter the hamlets before you confirm the list."),
+    "phone_taken": _("Another account already uses this phone number."),
+    "phone_needed": _("Give the person a phone number first."),
+    "in_future": _("Choose a day that is not in the future."),
+    "team_name_taken": _("The commune already has a team of this name. Choose another name."),
+    "unknown_hamlet": _("Choose only hamlets that the commune's list has today."),
+    "already_founded": _("The founding decision is recorded already. Correct that one."),
+    "not_founded": _("Record the founding decision first."),
+    "before_founding": _("A team is founded before it is re-formed. Check the two dates."),
+    "decision_recorded": _("This decision is recorded already."),
+    "status_unchanged": _("The team already has this status."),
+    "status_before_last_change": _("Choose a day that is not before the last change of status."),
+    "before_decision": _("Choose a day that is not before the date of the decision."),
+    "decision_needed": _("Enter the number and date of the decision on this."),
+    "merged_that_day": _("On that day the team went into another one. Undo the merger instead."),
+    "team_is_dissolved": _("%(name)s is dissolved. Let it resume first."),
+    "same_team": _("Choose another team: a team cannot go into itself."),
+    "one_leader_needed": _("Choose exactly one leader among those who stay and those who join."),
+    "leader_unchanged": _("The leader is still the same. Choose the new leader."),
+    "undo_too_late": _("The time for undoing this is over. Record another decision instead."),
+    "before_its_start": _("Choose a day that is not before it began."),
+    "hamlet_overlaps": _("The team served one of these hamlets on that day already. Choose a later day."),
+    "unknown_person": _("Choose only people of the list."),
+    "nobody_chosen": _("Choose at least one member."),
+    "already_member": _("This person is a member of the team already."),
+    "same_name_in_team": _(
+        "The team has a member of this name. Is this somebody else? Then give a phone number."
+    ),
+    "seat_overlaps": _("This person was a member on that day already. Choose the day they came back."),
+    "seat_ended": _("This membership has ended already."),
+    "has_leader": _("%(name)s is the leader. Tick that they become a member, then send again."),
+    "leader_overlaps": _("Somebody else led the team on that day. Choose a later day."),
+    "account_elsewhere": _(
+        "This person also acts elsewhere or as staff. Ask the administrator for the link or the change."
+    ),
+    "account_disabled": _("This account is disabled. The administrator can enable it."),
+    "account_resting": _(
+        "Your account rests because it was not used for 45 days. Ask the coordinator of your commune to wake"
+        " it; one tap is enough. Staff ask the administrator. Then sign in as before."
+    ),
+    "role_not_at_level": _(
+        "Coordinators act at a commune or district, province staff and administrators at the province."
+    ),
+    "role_held": _("This person holds this role there on some of these days already."),
+    "role_in_past": _("Choose a first day that is not in the past."),
+    "role_ends_early": _("Choose a last day that is neither in the past nor before the first day."),
+    "last_admin": _(
+        "On every day from today on somebody must be able to sign in as an administrator."
+        " Name another one first."
+    ),
+    "role_not_held": _("This person holds no such role there. The list of users says who holds which."),
+    "unknown_phone": _("Nobody has this phone number. Check it, or create the account first."),
+    "unknown_unit_code": _("No place has the code %(unit_code)s today."),
+    "wrong_sign_in": _("The phone number or the password is not right."),
+    "wrong_current_password": _("The present password is not right."),
+    "password_too_short": _("Choose a password of at least 8 characters."),
+    "password_too_short_for_staff": _("Choose a password of at least 14 characters."),
+    "password_too_long": _("Choose a password of at most 128 characters."),
+    "unknown_province": _("Load the places first: no province has the code %(province)s."),
+    "campaign_exists": _("Another campaign has the code %(campaign)s."),
+    "bad_windows": _("The windows of a campaign may not overlap or lie outside it."),
+    "password_too_easy": _("This password is too easy to guess. Add other words."),
+}
