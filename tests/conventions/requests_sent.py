@@ -154,8 +154,9 @@ def role_form(cast: Cast) -> dict[str, object]:
 
 def reform(cast: Cast) -> dict[str, object]:
     """Return a decision by which the member leads the team and the leader leaves it."""
-    seats = [cast.own.seat_of(person) for person in (cast.own.leader, cast.own.member, cast.own.newcomer)]
-    roles = dict(zip([f"seat{seat}" for seat in seats], ("leaves", "leader", "member"), strict=True))
+    own = cast.own
+    seats = [own.seat_of(person) for person in (own.leader, own.member, own.newcomer, own.sleeper)]
+    roles = dict(zip([f"seat{one}" for one in seats], ("leaves", "leader", "member", "member"), strict=True))
     return PAPER | roles | {"kind": "re_forming", "seen": ",".join(map(str, seats)), "name": ""}
 
 
