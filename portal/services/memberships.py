@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from portal.domain.actions import Action
 from portal.domain.errors import Missing, RuleBroken
 from portal.domain.roles import Viewer
+from portal.domain.seats import refuse_end_before_start, refuse_overlapping_leader, refuse_second_seat
 from portal.domain.team_status import TeamRole
 from portal.domain.text import sort_key
 from portal.extensions import db
@@ -123,17 +124,13 @@ def _refuse_second_seat(team_id: int, user_id: int, since: date) -> None:
     ends = db.session.scalars(
         select(Membership.ends_on).where(Membership.team_id == team_id, Membership.user_id == user_id)
     ).all()
-    if None in ends:
-        raise RuleBroken("already_member")
-    if any(end > since for end in ends):
-        raise RuleBroken("seat_overlaps")
+    refuse_second_seat(ends, since)
 
 
 def _make_way(team_id: int, since: date, replace_leader: bool) -> None:
     """Turn the leader into a member from the day on, if that was confirmed."""
     for seat in _leader_seats(team_id, since):
-        if seat.ends_on is not None:
-            raise RuleBroken("leader_overlaps")
+        refuse_overlapping_leader([seat.ends_on], since)
         if not replace_leader:
             raise RuleBroken("has_leader", name=seat.user.name)
         _end_seat(seat, since)
@@ -165,8 +162,7 @@ def _open_seat(team_id: int, user_id: int, role: TeamRole, affiliation: str, sin
 
 
 def _end_seat(seat: Membership, on: date) -> None:
-    if on < seat.starts_on:
-        raise RuleBroken("before_its_start")
+    refuse_end_before_start(seat.starts_on, on)
     seat.ends_on = on
     db.session.flush()
 
