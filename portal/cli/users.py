@@ -5,9 +5,9 @@ from flask.cli import AppGroup
 
 from portal import clock
 from portal.domain.errors import RuleBroken
+from portal.domain.phones import read_phone
 from portal.domain.roles import STAFF_ROLES, Role
 from portal.domain.text import has_control_characters
-from portal.forms.base import read_phone
 from portal.labels import sentence
 from portal.queries.units import find_unit_by_code
 from portal.services.staff import create_staff

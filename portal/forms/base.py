@@ -1,12 +1,12 @@
 """What all forms share: sentences of our own, and days and phone numbers read in every usual spelling."""
 
-import phonenumbers
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from wtforms import DateField, TelField
 from wtforms.validators import Length, StopValidation, ValidationError
 
+from portal.domain.phones import read_phone
 from portal.domain.text import has_control_characters, nfc
 
 # The library's own messages have no Vietnamese; only these can appear.
@@ -129,22 +129,6 @@ class Needed:
 def at_most(signs: int) -> Length:
     """Return the validator of a text's length."""
     return Length(max=signs, message=_("Shorten this to at most %(max)d characters."))
-
-
-def read_phone(text: str) -> str | None:
-    """Return a mobile number in national digits, or None when it is none."""
-    try:
-        number = phonenumbers.parse(text, "VN")
-    except phonenumbers.NumberParseException:
-        return None
-    if number.country_code != 84 or not phonenumbers.is_valid_number(number):
-        return None
-    if phonenumbers.number_type(number) not in (
-        phonenumbers.PhoneNumberType.MOBILE,
-        phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
-    ):
-        return None
-    return f"0{number.national_number}"
 
 
 def clean_text(value: str | None) -> str | None:
