@@ -2,10 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
+
+from portal.domain.sheet_rows import CellProblem, SheetRow
 
 
 class ImportKind(StrEnum):
@@ -46,27 +48,22 @@ class RowAct(StrEnum):
     same = "same"
 
 
-class SheetLine(Protocol):
-    """A row as it is read: its number in the file, a value for each column, and what could not be read."""
+class RowRefused(Exception):
+    """A row cannot be taken: the key of the cell that shows it, why, and what the sentence needs."""
 
-    line: int
-    values: Mapping[str, Any]
-    problems: Sequence[Any]
+    def __init__(self, key: str, code: str, **details: object) -> None:
+        super().__init__(code)
+        self.key, self.code, self.details = key, code, details
 
-
-class RowProblem(NamedTuple):
-    """Why a row cannot be taken, the column whose cell shows it, and what its sentence needs."""
-
-    line: int
-    column: str
-    code: str
-    details: dict[str, Any] = {}
+    def problem_of(self, row: SheetRow) -> CellProblem:
+        """Return it as a problem of the row."""
+        return row.problem(self.key, self.code, **self.details)
 
 
 class Difference(NamedTuple):
-    """A fact that changes, by the name of its column."""
+    """A fact that changes, by the key of its column."""
 
-    column: str
+    key: str
     was: Any
     now: Any
 
@@ -88,8 +85,8 @@ class Plan:
     """All that a file would do; it can be carried out only without problems."""
 
     rows: list[PlannedRow] = field(default_factory=list)
-    problems: list[RowProblem] = field(default_factory=list)
-    notes: list[RowProblem] = field(default_factory=list)
+    problems: list[CellProblem] = field(default_factory=list)
+    notes: list[CellProblem] = field(default_factory=list)
 
     @property
     def wishes(self) -> list[Any]:
@@ -117,51 +114,51 @@ class Plan:
 class Claim(NamedTuple):
     """What a row says about one thing: its key tells which, and `facts` is all that is said of it."""
 
-    line: int
+    sheet: SheetRow
     key: Hashable
     facts: tuple[Any, ...]
     row: Any
 
 
-def settle_repeats(
-    claims: Iterable[Claim], columns: Sequence[str], plan: Plan, *, code: str = "rows_contradict"
-) -> list[Claim]:
+def read_claims(rows: Iterable[SheetRow], read: Callable[[SheetRow], Claim], plan: Plan) -> Iterator[Claim]:
+    """Read each row that can be read, and note the problems of the others."""
+    for row in rows:
+        if row.problems:
+            plan.problems += row.problems
+            continue
+        try:
+            yield read(row)
+        except RowRefused as refused:
+            plan.problems.append(refused.problem_of(row))
+
+
+def settle_repeats(claims: Iterable[Claim], keys: Sequence[str], plan: Plan) -> list[Claim]:
     """Keep one claim of each key: a row that says the same is noted, one that contradicts is a problem.
 
-    `columns` names the column of each fact.
+    `keys` names the column of each fact.
     """
     first: dict[Hashable, Claim] = {}
     for claim in claims:
         earlier = first.setdefault(claim.key, claim)
         if earlier is claim:
             continue
+        line = earlier.sheet.line
         if earlier.facts == claim.facts:
-            plan.notes.append(RowProblem(claim.line, "", "repeated_row", {"first": earlier.line}))
+            plan.notes.append(claim.sheet.problem("", "repeated_row", first=line))
             continue
-        column = next(
-            name for name, one, other in zip(columns, earlier.facts, claim.facts, strict=True) if one != other
-        )
-        plan.problems.append(RowProblem(claim.line, column, code, {"first": earlier.line}))
+        pairs = zip(keys, earlier.facts, claim.facts, strict=True)
+        key = next(name for name, one, other in pairs if one != other)
+        plan.problems.append(claim.sheet.problem(key, "rows_contradict", first=line))
     return list(first.values())
 
 
-def refuse_two(
-    claims: Iterable[Claim],
-    key: Callable[[Any], Hashable | None],
-    column: str,
-    code: str,
-    plan: Plan,
-    name: Callable[[Any], str] = lambda _row: "",
-) -> None:
-    """Add a problem for each row whose key an earlier row has, naming both; rows without a key are free."""
-    first: dict[Hashable, Claim] = {}
+def plan_claims(claims: Iterable[Claim], plan_one: Callable[[Claim], PlannedRow], plan: Plan) -> None:
+    """Plan each claim by itself, and note the problems of those that cannot be taken."""
     for claim in claims:
-        if (wanted := key(claim.row)) is None:
-            continue
-        earlier = first.setdefault(wanted, claim)
-        if earlier is not claim:
-            details = {"first": earlier.line, "name": name(earlier.row)}
-            plan.problems.append(RowProblem(claim.line, column, code, details))
+        try:
+            plan.rows.append(plan_one(claim))
+        except RowRefused as refused:
+            plan.problems.append(refused.problem_of(claim.sheet))
 
 
 def _canonical(wish: Any) -> str:

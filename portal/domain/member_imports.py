@@ -1,4 +1,4 @@
-"""What a file of team members would change: a pure comparison of its rows with the teams, seats and people known."""
+"""What a file of team members would change: its rows compared with the teams, seats and people known."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -14,14 +14,15 @@ from portal.domain.imports import (
     Plan,
     PlannedRow,
     RowAct,
-    RowProblem,
-    SheetLine,
-    refuse_two,
+    RowRefused,
+    plan_claims,
+    read_claims,
     settle_repeats,
 )
 from portal.domain.phones import mask
-from portal.domain.place_book import COMMUNE_COLUMNS, CommuneFinder, KnownPlace, PlaceUnclear
+from portal.domain.place_book import COMMUNE_COLUMNS, CommuneFinder, KnownPlace
 from portal.domain.seats import refuse_end_before_start, refuse_overlapping_leader, refuse_second_seat
+from portal.domain.sheet_rows import CellProblem, SheetRow
 from portal.domain.team_status import TeamRole
 from portal.domain.text import fold, sort_key
 
@@ -121,7 +122,7 @@ class MemberWish(NamedTuple):
 class MemberRow(NamedTuple):
     """A readable row with its team and commune."""
 
-    line: int
+    sheet: SheetRow
     commune: KnownPlace
     team: KnownTeam
     name: str
@@ -131,86 +132,64 @@ class MemberRow(NamedTuple):
     affiliation: str | None
     since: date | None
 
+    @property
+    def line(self) -> int:
+        """Its number in the file."""
+        return self.sheet.line
+
+    def problem(self, key: str, code: str, **details: object) -> CellProblem:
+        """Return a problem of one of its cells."""
+        return self.sheet.problem(key, code, **details)
+
 
 FACTS = ("name", "role", "affiliation", "since")
 
 
 def plan_members(
-    rows: Iterable[SheetLine], register: MemberRegister, finder: CommuneFinder, today: date
+    rows: Iterable[SheetRow], register: MemberRegister, finder: CommuneFinder, today: date
 ) -> Plan:
     """Compare a file with the register; the plan is the same for any order of the rows."""
     plan = Plan()
-    claims = settle_repeats(_read_rows(rows, register, finder, today, plan), FACTS, plan)
-    _refuse_contradictions(claims, plan)
+    read = read_claims(rows, lambda row: _read_row(row, register, finder, today), plan)
+    claims = settle_repeats(read, FACTS, plan)
+    _refuse_contradictions([claim.row for claim in claims], plan)
     people = _match_people([claim.row for claim in claims], register, plan)
-    for claim in claims:
-        row = claim.row
-        if row.line not in people:
-            continue
-        try:
-            plan.rows.append(_plan_row(row, people[row.line], register, today))
-        except _Refused as refused:
-            plan.problems.append(RowProblem(row.line, refused.column, refused.code, refused.details))
+    sure = [claim for claim in claims if claim.sheet.line in people]
+    plan_claims(sure, lambda claim: _plan_row(claim.row, people[claim.sheet.line], register, today), plan)
     return plan
 
 
-class _Refused(Exception):
-    def __init__(self, column: str, code: str, **details: object) -> None:
-        super().__init__(code)
-        self.column, self.code, self.details = column, code, details
-
-
-def _read_rows(rows, register, finder, today, plan) -> Iterable[Claim]:
-    for line in rows:
-        if line.problems:
-            plan.problems += [RowProblem(line.line, *problem) for problem in line.problems]
-            continue
-        try:
-            row = _read_row(line, register, finder, today)
-        except (PlaceUnclear, _Refused) as refused:
-            plan.problems.append(RowProblem(line.line, refused.column, refused.code, refused.details))
-            continue
-        key = (row.team.id, row.phone) if row.phone else (row.team.id, None, row.name_sort)
-        yield Claim(row.line, key, tuple(getattr(row, name) for name in FACTS), row)
-
-
-def _read_row(line: SheetLine, register: MemberRegister, finder: CommuneFinder, today: date) -> MemberRow:
-    values = line.values
-    commune, team = _find_team(line, register, finder)
-    since = values.get("since")
+def _read_row(sheet: SheetRow, register: MemberRegister, finder: CommuneFinder, today: date) -> Claim:
+    values = sheet.values
+    commune, team = _find_team(sheet, register, finder)
+    since = values["since"]
     if since is not None and since > today:
-        raise _Refused("since", "in_future")
-    name = values["name"]
-    return MemberRow(
-        line.line,
-        commune,
-        team,
-        name,
-        sort_key(name),
-        values.get("phone") or None,
-        values.get("role") or None,
-        values.get("affiliation") or None,
-        since,
+        raise RowRefused("since", "in_future")
+    name, phone = values["name"], values["phone"]
+    row = MemberRow(
+        sheet, commune, team, name, sort_key(name), phone, values["role"], values["affiliation"], since
     )
+    key = (team.id, phone) if phone else (team.id, None, row.name_sort)
+    return Claim(sheet, key, tuple(getattr(row, fact) for fact in FACTS), row)
 
 
 def _find_team(
-    line: SheetLine, register: MemberRegister, finder: CommuneFinder
+    sheet: SheetRow, register: MemberRegister, finder: CommuneFinder
 ) -> tuple[KnownPlace, KnownTeam]:
-    code, name = line.values.get("team_code") or "", line.values.get("team") or ""
-    says_where = any(line.values.get(column) for column in COMMUNE_COLUMNS)
-    place = finder.find(line) if says_where or not code else None
+    code, name = sheet.values.get("team_code") or "", sheet.values.get("team") or ""
+    says_where = any(sheet.values.get(column) for column in COMMUNE_COLUMNS)
+    place = finder.find(sheet) if says_where or not code else None
     if code:
         return _find_team_by_code(code, name, place, register)
     if not name:
-        raise _Refused("team", "no_team_given")
+        raise RowRefused("team", "no_team_given")
     teams = register.by_commune.get(place.id, ())
     found = [team for team in teams if team.name_sort == sort_key(name)]
     found = found or [team for team in teams if team.name_fold == fold(name)]
     if not found:
-        raise _Refused("team", "no_team_with_name", place=place.full_name)
+        raise RowRefused("team", "no_team_with_name", place=place.full_name)
     if len(found) > 1:
-        raise _Refused("team", "team_ambiguous", codes=", ".join(sorted(team.code for team in found)))
+        raise RowRefused("team", "team_ambiguous", codes=", ".join(sorted(team.code for team in found)))
     return place, found[0]
 
 
@@ -219,32 +198,32 @@ def _find_team_by_code(
 ) -> tuple[KnownPlace, KnownTeam]:
     team = register.by_code.get(code.casefold())
     if team is None:
-        raise _Refused("team_code", "no_team_with_code", team_code=code)
+        raise RowRefused("team_code", "no_team_with_code", team_code=code)
     if place is not None and place.id != team.commune_id:
-        raise _Refused("team_code", "team_elsewhere", team=team.name, place=place.full_name)
+        raise RowRefused("team_code", "team_elsewhere", team=team.name, place=place.full_name)
     if name and fold(name) != team.name_fold:
-        raise _Refused("team", "team_mismatch", team=team.name, team_code=team.code)
+        raise RowRefused("team", "team_mismatch", team=team.name, team_code=team.code)
     return register.communes[team.commune_id], team
 
 
-def _refuse_contradictions(claims: list[Claim], plan: Plan) -> None:
-    leaders = [claim for claim in claims if claim.row.role == TeamRole.leader]
-    refuse_two(leaders, lambda row: row.team.id, "role", "two_leaders", plan, lambda row: row.name)
-    first: dict[str, MemberRow] = {}
+def _refuse_contradictions(rows: list[MemberRow], plan: Plan) -> None:
+    leaders: dict[int, MemberRow] = {}
+    named: dict[str, MemberRow] = {}
     namesakes: dict[tuple[int, str], list[MemberRow]] = defaultdict(list)
-    for claim in claims:
-        row = claim.row
+    for row in rows:
         namesakes[row.team.id, row.name_sort].append(row)
-        if row.phone and (earlier := first.setdefault(row.phone, row)).name != row.name:
-            details = {"first": earlier.line, "name": earlier.name}
-            plan.problems.append(RowProblem(row.line, "phone", "phone_of_two_names", details))
+        if row.role == TeamRole.leader and (other := leaders.setdefault(row.team.id, row)) is not row:
+            plan.problems.append(row.problem("role", "two_leaders", first=other.line, name=other.name))
+        if row.phone and (other := named.setdefault(row.phone, row)).name != row.name:
+            plan.problems.append(
+                row.problem("phone", "phone_of_two_names", first=other.line, name=other.name)
+            )
     for same in namesakes.values():
-        if len(same) > 1:
+        for row in same:
             # Without a number nothing tells a second person from a row that was copied.
-            for row in same:
-                if row.phone is None:
-                    details = {"first": next(one.line for one in same if one is not row)}
-                    plan.problems.append(RowProblem(row.line, "phone", "namesakes_in_file", details))
+            if len(same) > 1 and row.phone is None:
+                first = next(one.line for one in same if one is not row)
+                plan.problems.append(row.problem("phone", "namesakes_in_file", first=first))
 
 
 class _Match(NamedTuple):
@@ -265,25 +244,37 @@ def _match_people(rows: list[MemberRow], register: MemberRegister, plan: Plan) -
                 matches[row.line] = _Match(person)
             else:
                 unknown[row.phone].append(row)
-        except _Refused as refused:
-            plan.problems.append(RowProblem(row.line, refused.column, refused.code, refused.details))
+        except RowRefused as refused:
+            plan.problems.append(refused.problem_of(row.sheet))
     for same_phone in unknown.values():
         _match_new_phone(same_phone, register, plan, matches)
+    _refuse_person_twice(rows, matches, plan)
     return matches
+
+
+def _refuse_person_twice(rows: list[MemberRow], matches: dict[int, "_Match"], plan: Plan) -> None:
+    """One person may be found by name in one row and by number in another."""
+    first: dict[tuple[int, int], MemberRow] = {}
+    for row in rows:
+        match = matches.get(row.line)
+        if match is None or match.person is None:
+            continue
+        if (other := first.setdefault((row.team.id, match.person.id), row)) is not row:
+            plan.problems.append(row.problem("name", "same_person_twice", first=other.line))
 
 
 def _find_by_name(row: MemberRow, register: MemberRegister) -> KnownPerson | None:
     found = register.namesakes.get((row.team.id, row.name_sort), ())
     if len(found) > 1:
-        raise _Refused("phone", "namesakes_in_team")
+        raise RowRefused("phone", "namesakes_in_team")
     return register.people[found[0]] if found else None
 
 
 def _refuse_other_name(row: MemberRow, person: KnownPerson) -> None:
     if person.name_fold != fold(row.name):
         if person.is_near:
-            raise _Refused("phone", "phone_of_other", name=person.name)
-        raise _Refused("phone", "phone_taken")
+            raise RowRefused("phone", "phone_of_other", name=person.name)
+        raise RowRefused("phone", "phone_taken")
 
 
 def _match_new_phone(
@@ -302,9 +293,9 @@ def _match_new_phone(
     person = register.people[user_id] if user_id else None
     for row in rows:
         if others:
-            plan.problems.append(RowProblem(row.line, "phone", "phone_unclear"))
+            plan.problems.append(row.problem("phone", "phone_unclear"))
         elif person is not None and person.acts_elsewhere:
-            plan.problems.append(RowProblem(row.line, "phone", "account_elsewhere"))
+            plan.problems.append(row.problem("phone", "account_elsewhere"))
         else:
             matches[row.line] = _Match(person, fills_phone=person is not None)
 
@@ -326,7 +317,7 @@ def _plan_row(row: MemberRow, match: _Match, register: MemberRegister, today: da
         differences.append(Difference("since", None, on.isoformat()))
         wish = wish._replace(role=row.role, affiliation=row.affiliation or seat.affiliation, on=on)
     elif row.since and row.since not in {one.starts_on for one in register.seats[row.team.id, user_id]}:
-        raise _Refused("since", "since_differs", day=f"{seat.starts_on:%d/%m/%Y}")
+        raise RowRefused("since", "since_differs", day=f"{seat.starts_on:%d/%m/%Y}")
     return _planned(row, RowAct.change, differences, wish) if differences else _planned(row, RowAct.same)
 
 
@@ -336,7 +327,7 @@ def _plan_new_seat(row: MemberRow, user_id: int | None, register: MemberRegister
     try:
         refuse_second_seat(ends, since)
     except RuleBroken as broken:
-        raise _Refused("since", broken.code) from None
+        raise RowRefused("since", broken.code) from None
     if role == TeamRole.leader:
         _refuse_leader(row, user_id, since, register)
     affiliation = row.affiliation or OTHER
@@ -350,7 +341,7 @@ def _refuse_role(row: MemberRow, seat: KnownSeat, on: date, register: MemberRegi
     try:
         refuse_end_before_start(seat.starts_on, on)
     except RuleBroken:
-        raise _Refused("since", "role_before_seat", day=f"{seat.starts_on:%d/%m/%Y}") from None
+        raise RowRefused("since", "role_before_seat", day=f"{seat.starts_on:%d/%m/%Y}") from None
     if row.role == TeamRole.leader:
         _refuse_leader(row, seat.user_id, on, register)
 
@@ -359,11 +350,11 @@ def _refuse_leader(row: MemberRow, user_id: int | None, since: date, register: M
     leaders = register.leaders.get(row.team.id, ())
     for seat in leaders:
         if seat.ends_on is None and seat.user_id != user_id:
-            raise _Refused("role", "team_has_leader", name=register.people[seat.user_id].name)
+            raise RowRefused("role", "team_has_leader", name=register.people[seat.user_id].name)
     try:
         refuse_overlapping_leader([seat.ends_on for seat in leaders], since)
     except RuleBroken as broken:
-        raise _Refused("since", broken.code) from None
+        raise RowRefused("since", broken.code) from None
 
 
 def _planned(row: MemberRow, act: RowAct, differences=(), wish: MemberWish | None = None) -> PlannedRow:

@@ -1,17 +1,20 @@
-"""Finding the place that a row of a spreadsheet means: by official code, or by a name that leaves no doubt."""
+"""Finding the place that a row of a spreadsheet means: by official code, or by a name without a double."""
 
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, NamedTuple
 
-from portal.domain.imports import SheetLine
+from portal.domain.imports import RowRefused
+from portal.domain.sheet_rows import SheetRow
 from portal.domain.text import fold
 from portal.domain.units import UnitLevel
 
 COMMUNE_COLUMNS = ("commune_code", "commune", "district")
-SHORT_FORMS = (("tt", "thi tran"), ("tx", "thi xa"), ("tp", "thanh pho"), ("x", "xa"), ("p", "phuong"), ("h", "huyen"))  # fmt: skip
-_SHORT = re.compile(rf"({'|'.join(short for short, _ in SHORT_FORMS)})\s?\.\s?(?=\w)")
+SHORT_FORMS = {
+    "tt": "thi tran", "tx": "thi xa", "tp": "thanh pho", "x": "xa", "p": "phuong", "h": "huyen",
+}  # fmt: skip
+_SHORT = re.compile(rf"({'|'.join(SHORT_FORMS)})\s?\.\s?(?=\w)")
 
 
 class KnownPlace(NamedTuple):
@@ -119,17 +122,19 @@ def _spelled_out(typed: str) -> str:
     """Fold a name and spell out how its type is often shortened, as in "X. Tân Tiến" or "TT Đức Phong"."""
     words = fold(typed)
     short = _SHORT.match(words)
-    return f"{dict(SHORT_FORMS)[short[1]]} {words[short.end() :]}" if short else words
+    return f"{SHORT_FORMS[short[1]]} {words[short.end() :]}" if short else words
 
 
 class CommuneFinder:
     """Finds the commune of each row within the area that an import is for."""
 
-    def __init__(self, book: PlaceBook, is_own: Callable[[KnownPlace], bool], default: KnownPlace | None) -> None:
+    def __init__(
+        self, book: PlaceBook, is_own: Callable[[KnownPlace], bool], default: KnownPlace | None
+    ) -> None:
         self._book, self._is_own, self._default = book, is_own, default
 
-    def find(self, row: SheetLine) -> KnownPlace:
-        """Return the commune that a row names, or the import's own where it names none. Raises PlaceUnclear.
+    def find(self, row: SheetRow) -> KnownPlace:
+        """Return the commune that a row names, or the import's own where it names none. Raises RowRefused.
 
         The columns are called "commune_code", "commune" and "district".
         """
@@ -139,8 +144,8 @@ class CommuneFinder:
         try:
             place = self._book.find(code, name, district, (UnitLevel.commune,))
         except PlaceUnclear as unclear:
-            column = dict(zip(("code", "name", "district"), COMMUNE_COLUMNS, strict=True))[unclear.column]
-            raise PlaceUnclear(column, unclear.code, **unclear.details) from None
+            key = dict(zip(("code", "name", "district"), COMMUNE_COLUMNS, strict=True))[unclear.column]
+            raise RowRefused(key, unclear.code, **unclear.details) from None
         if not self._is_own(place):
-            raise PlaceUnclear("commune_code" if code else "commune", "not_your_commune", place=place.full_name)
+            raise RowRefused("commune_code" if code else "commune", "not_your_commune", place=place.full_name)
         return place
