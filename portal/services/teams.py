@@ -10,6 +10,7 @@ from portal import clock
 from portal.domain.actions import Action
 from portal.domain.errors import RuleBroken
 from portal.domain.roles import Viewer
+from portal.domain.team_names import team_name_after
 from portal.domain.team_status import TeamLevel, TeamStatus
 from portal.domain.text import sort_key
 from portal.domain.units import UnitLevel
@@ -28,9 +29,6 @@ from portal.services.team_changes import (
 )
 from portal.services.team_decisions import Decision, add_decision
 from portal.transaction import transactional
-
-# A team's proper name is Vietnamese whatever language the page speaks.
-NAME_BEGINS = "Tổ công nghệ số cộng đồng"
 
 
 class FirstLeader(NamedTuple):
@@ -156,7 +154,7 @@ def default_name(level: TeamLevel, commune_id: int, hamlet_ids: Collection[int] 
     else:
         commune = units.get_unit_on(commune_id, clock.today())
         places = [commune.full_name] if commune else []
-    return " ".join([NAME_BEGINS, ", ".join(place[:1].lower() + place[1:] for place in places)]).strip()
+    return team_name_after(places)
 
 
 def _refuse_taken_name(commune_id: int, name: str, except_id: int = 0) -> None:
