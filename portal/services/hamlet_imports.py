@@ -18,7 +18,7 @@ COUNT_SOURCE = "Nhập từ tệp"
 
 
 def write_hamlets(wishes: Sequence[HamletWish], confirmed: Collection[int], confirmer: Viewer) -> None:
-    """Add and count hamlets; a list with new hamlets is confirmed only where its commune is in `confirmed`."""
+    """Add and count hamlets; lists in `confirmed` are confirmed, others with new hamlets are no longer."""
     communes = {unit.id: unit for unit in take_turns(Unit, {wish.commune_id for wish in wishes})}
     new = [wish for wish in wishes if wish.hamlet_id is None]
     hamlets = _add_hamlets(new, communes)

@@ -1,4 +1,4 @@
-"""Taking the turn of many rows at once, always in the same order, so that two imports never wait in a ring."""
+"""Taking the turn of many rows at once, always in one order, so that two imports never wait in a ring."""
 
 from collections.abc import Collection
 from typing import TypeVar

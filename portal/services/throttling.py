@@ -31,6 +31,7 @@ DEAD_LINK_BY_ADDRESS = Limit("link", 60, timedelta(minutes=15), timedelta(second
 INVITATIONS_BY_ACTOR = Limit(
     "invite", 200, timedelta(minutes=15), timedelta(seconds=30), timedelta(minutes=5)
 )
+UPLOADS_BY_ACTOR = Limit("upload", 60, timedelta(minutes=15), timedelta(seconds=30), timedelta(minutes=5))
 
 _INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
