@@ -57,7 +57,7 @@ def _sees_phone(viewer: Viewer, team: Any) -> bool:
 
 
 def _imports(viewer: Viewer, place: Any) -> bool:
-    """The commune's coordinator, and the province for all of its places; without a place, whether anywhere."""
+    """The commune's coordinator, and the province for all its places; without a place, whether anywhere."""
     if place is None:
         return viewer.has_role(*PROVINCE_ROLES) or any(
             viewer.coordinates(grant.unit_path) for grant in viewer.grants
