@@ -27,10 +27,12 @@ def run_worker(stopping: threading.Event) -> None:
     """Do the background work once a minute until told to stop, and what people wait for each second."""
     while not stopping.is_set():
         run_once()
+        db.session.remove()
         for _ in range(BEAT_SECONDS // LOOK_SECONDS):
             if stopping.wait(LOOK_SECONDS):
                 return
             run_once((work_on_uploads,))
+            db.session.remove()
 
 
 def run_once(jobs: Sequence[Callable[[], None]] | None = None) -> None:
@@ -41,7 +43,6 @@ def run_once(jobs: Sequence[Callable[[], None]] | None = None) -> None:
         except Exception:
             db.session.rollback()
             log.exception("%s failed", job.__name__)
-    db.session.remove()
 
 
 @transactional

@@ -108,13 +108,11 @@ def _finish(work: Work, rows: list[SheetRow], ignored: Collection[str]) -> None:
 def _begin(import_id: int) -> Work | None:
     """Take an import that waits and that nobody else works on; after several failures give it up."""
     imported = lock_import(import_id)
-    if (
-        imported.state not in (ImportState.uploaded, ImportState.checking, ImportState.confirmed)
-        or not is_free
-    ):
+    is_free = imported.attempts == 0 or imported.progress_at < clock.now() - STALE_AFTER
+    if imported.state not in WAITING or not is_free:
         return None
     if imported.attempts >= MOST_ATTEMPTS:
-        imported.state = ImportState.failed
+        forget_file(imported, ImportState.failed)
         return None
     imported.attempts += 1
     imported.progress_at, imported.rows_read = clock.now(), 0
