@@ -5,6 +5,9 @@ from enum import Enum
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from portal.domain.sheet_rows import CellProblem, SheetRefused
+from portal.sheet_labels import SHEET_LABELS
+
 # register -> code -> words. A register is named after its noun; enums of one noun share it.
 LABELS: dict[str, dict[str, LazyString]] = {
     "role": {
@@ -229,6 +232,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "whose_work": _("Choose the member whose work this was."),
         "fixed": _("This cannot be changed. Withdraw the entry and log a new one."),
     },
+    **SHEET_LABELS,
 }
 
 # A refusal's code -> the sentence that says what to do.
@@ -336,3 +340,14 @@ def sentence(code: str, **details: object) -> str:
     if text is None:
         return str(_("This cannot be done: %(code)s.")) % {"code": code}
     return str(text) % details
+
+
+def cell_sentence(found: CellProblem) -> str:
+    """Return the sentence for what is wrong in a cell or a row of a spreadsheet."""
+    text = LABELS["cell_problem"].get(found.code, found.code)
+    return str(text) % {"shown": found.shown, **found.details}
+
+
+def file_sentence(refused: SheetRefused) -> str:
+    """Return the sentence for a file that cannot be read as a spreadsheet."""
+    return str(LABELS["sheet_refused"].get(refused.code, refused.code)) % refused.details

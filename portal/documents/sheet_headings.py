@@ -9,7 +9,7 @@ from portal.domain.sheet_columns import SheetColumn
 from portal.domain.sheet_values import plain_text
 from portal.domain.text import fold
 
-# The column that a marked file has at its end; uploading it again is fine.
+# The column that a marked file has at its end, in whatever language its reader uses; it is never read.
 TO_CORRECT = "Cần sửa"
 
 _IN_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
@@ -26,6 +26,7 @@ class Headings:
     missing: list[SheetColumn] = field(default_factory=list)
     twice: list[tuple[SheetColumn, tuple[int, ...]]] = field(default_factory=list)
     ignored: dict[int, str] = field(default_factory=dict)
+    marks: int | None = None
 
 
 def find_headings(table: Table, columns: Sequence[SheetColumn]) -> Headings:
@@ -108,19 +109,20 @@ def _match(grid: _Grid, line: int, known: dict[str, str]) -> dict[int, str]:
 def _headings(grid: _Grid, line: int, found: dict[int, str], columns: Sequence[SheetColumn]) -> Headings:
     by_key = {column.key: column for column in columns}
     places = {key: tuple(place for place, name in found.items() if name == key) for key in by_key}
-    ignored = {
-        column: grid.text(line, column) or grid.text(line - 1, column)
+    others = {
+        column: text
         for column in range(1, grid.last_column + 1)
-        if column not in found
+        if column not in found and (text := grid.text(line, column) or grid.text(line - 1, column))
     }
+    marks = next(
+        (place for place, text in others.items() if heading_key(text) == heading_key(TO_CORRECT)), None
+    )
+    others.pop(marks, None)
     return Headings(
         line=line,
         columns={place: by_key[key] for place, key in found.items()},
         missing=[column for column in columns if column.required and not places[column.key]],
         twice=[(by_key[key], at) for key, at in places.items() if len(at) > 1],
-        ignored={
-            column: text
-            for column, text in ignored.items()
-            if text and heading_key(text) != heading_key(TO_CORRECT)
-        },
+        ignored=others,
+        marks=marks,
     )

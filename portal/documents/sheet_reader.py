@@ -1,8 +1,9 @@
-"""Read a spreadsheet, XLSX or CSV, row by row into the values of its columns and the problems of its cells."""
+"""Read a spreadsheet, XLSX or CSV, row by row: the values of its columns and the problems of its cells."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from portal.documents.csv_tables import csv_tables
@@ -10,7 +11,7 @@ from portal.documents.sheet_headings import Headings, find_headings
 from portal.documents.sheet_merges import MergedCells
 from portal.documents.sheet_tables import MOST_ROWS, Cell, RawRow, Table, Unreadable, column_letters
 from portal.documents.xlsx_tables import xlsx_tables
-from portal.domain.sheet_columns import SheetColumn, Value, read_cell
+from portal.domain.sheet_columns import SheetColumn, Value, example_value, read_cell
 from portal.domain.sheet_rows import CellProblem, SheetRefused, SheetRow
 from portal.domain.sheet_values import BadCell, plain_text
 from portal.domain.text import fold
@@ -44,6 +45,11 @@ class Sheet:
     columns: tuple[SheetColumn, ...]
     on_progress: Progress | None = None
     example_lines: list[int] = field(default_factory=list)
+    example: dict[str, Value] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Read the example, with which rows are compared."""
+        self.example = {column.key: example_value(column) for column in self.columns}
 
     def __iter__(self) -> Iterator[SheetRow]:
         """Read the rows; wholly empty ones and the template's example are left out."""
@@ -68,9 +74,6 @@ class Sheet:
             return None
         if self._is_numbering(raw):
             return None
-        if self._is_example(shown):
-            self.example_lines.append(raw.line)
-            return None
         values: dict[str, Value] = {column.key: None for column in self.columns}
         problems = list(self._row_problems(raw))
         if any(problem.code == "total_row" for problem in problems):
@@ -80,6 +83,9 @@ class Sheet:
                 values[column.key] = _value(column, raw.cells.get(place), merged.get(place))
             except BadCell as bad:
                 problems.append(self._problem(raw.line, column.key, shown[column.key], bad))
+        if self._is_example(values):
+            self.example_lines.append(raw.line)
+            return None
         return SheetRow(raw.line, values, tuple(problems), shown, self.letters)
 
     def _problem(self, line: int, key: str, shown: str, bad: BadCell) -> CellProblem:
@@ -92,11 +98,9 @@ class Sheet:
         if _TOTAL.match(fold(first)):
             yield CellProblem(raw.line, "", "", "total_row", first)
 
-    def _is_example(self, shown: dict[str, str]) -> bool:
-        examples = {column.key: column.example for column in self.columns if column.example}
-        return bool(examples) and all(
-            fold(shown.get(key, "")) == fold(examples.get(key, "")) for key in shown
-        )
+    def _is_example(self, values: dict[str, Value]) -> bool:
+        """Tell whether a row is the template's example, left in as it was."""
+        return any(self.example.values()) and all(values[key] == self.example[key] for key in self.letters)
 
     def _is_numbering(self, raw: RawRow) -> bool:
         """Tell whether the line below the headings only numbers the columns: (1), (2), (3)."""
@@ -105,7 +109,7 @@ class Sheet:
         matches = [_NUMBER_OF_COLUMN.fullmatch(_shown(cell)) for cell in raw.cells.values()]
         numbers = [int(match[1]) for match in matches if match]
         return len(numbers) == len(raw.cells) and all(
-            later == earlier + 1 for earlier, later in zip(numbers, numbers[1:], strict=False)
+            later == earlier + 1 for earlier, later in pairwise(numbers)
         )
 
 
@@ -164,9 +168,11 @@ def _choose(tables: list[Table], columns: Sequence[SheetColumn]) -> tuple[Table,
     seen = [(table, headings) for table, headings in found if table.is_visible] or found
     fitting = [(table, headings) for table, headings in seen if headings.line and not headings.missing]
     filled = [(table, headings) for table, headings in fitting if _has_rows(table, headings)]
-    named = {table.name for table, _headings in filled}
-    if len(named) > 1:
-        raise SheetRefused("several_sheets", sheets=", ".join(table.name for table, _headings in filled))
+    most = max((len(headings.columns) for _table, headings in filled), default=0)
+    # A guide or a list of words names a column or two; only what could be meant makes the choice unclear.
+    names = [table.name for table, headings in filled if 2 * len(headings.columns) > most]
+    if len(set(names)) > 1:
+        raise SheetRefused("several_sheets", sheets=", ".join(names))
     if not fitting and any(headings.line and not headings.missing for _table, headings in found):
         raise SheetRefused("hidden_sheet")
     candidates = filled or fitting or seen

@@ -15,7 +15,7 @@ from portal.documents.sheet_tables import (
     Unreadable,
     column_number,
 )
-from portal.documents.xlsx_archive import Archive, local_name
+from portal.documents.xlsx_archive import Archive
 from portal.documents.xlsx_parts import Parts, SheetPart, read_parts, unescape
 from portal.domain.sheet_rows import SheetRefused
 
@@ -80,7 +80,7 @@ class _Sheet:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Begin a row, a cell, a value, or one of the lists around the rows."""
-        kind = local_name(name)
+        kind = name[name.find(":") + 1 :]
         if self._row is not None:
             if kind == "c":
                 self._begin_cell(attributes)
@@ -101,7 +101,7 @@ class _Sheet:
         """End a value, a cell or a row."""
         if self._row is None:
             return
-        kind = local_name(name)
+        kind = name[name.find(":") + 1 :]
         if kind == "v" or kind == "t":
             if self._pieces is not None:
                 self._value = (self._value or "") + "".join(self._pieces)

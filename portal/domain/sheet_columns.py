@@ -8,7 +8,7 @@ from enum import StrEnum
 from portal.domain import sheet_values
 from portal.domain.sheet_values import BadCell, Count, Raw, plain_text
 
-__all__ = ["BadCell", "ColumnKind", "Count", "SheetColumn", "Value", "read_cell"]
+__all__ = ["BadCell", "ColumnKind", "Count", "SheetColumn", "Value", "example_value", "read_cell"]
 
 # What a cell means once it is read; None is unknown, never zero.
 Value = str | date | Count | None
@@ -70,3 +70,8 @@ def read_cell(column: SheetColumn, raw: Raw) -> Value:
         case ColumnKind.choice:
             return sheet_values.read_choice(raw, column.choices)
     return sheet_values.read_text(raw, column.longest)
+
+
+def example_value(column: SheetColumn) -> Value:
+    """Read the example of a column; an optional one may have none."""
+    return read_cell(column, column.example) if column.example else None

@@ -1,10 +1,10 @@
 """How one cell of a spreadsheet is read as text, code, phone, day, count or choice."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from portal.domain.activity_values import EARLIEST_DAY
 from portal.domain.phones import read_phone
@@ -17,6 +17,8 @@ _LONGEST_SHORT = 60
 # What a file holds in a cell before it is read; None is an empty cell.
 Raw = str | int | float | bool | date | time | None
 
+# Format characters that nobody sees: soft hyphens, joiners, marks of direction and of bytes.
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 # Text that our own files (and people) guard with an apostrophe, lest a spreadsheet computes it.
 _GUARDED = re.compile(r"'(?=[=+\-@0-9])")
 # The way to keep zeros that some programs write into CSV: ="0912345678".
@@ -33,7 +35,8 @@ _MIDNIGHT = re.compile(r"[ T]0{1,2}:00(?::00(?:\.0+)?)?Z?$")
 _SPACED_SIGN = re.compile(r" ?([/.\-]) ?")
 
 _ESTIMATE = re.compile(
-    r"(?:[≈~∼≃≅>≥<≤+]+|(?:uoc tinh|uoc khoang|uoc|khoang chung|khoang|chung|do|co|tam|tren|hon|gan|duoi)\b)[ .:]*"
+    r"(?:[≈~∼≃≅>≥<≤+]+"
+    r"|(?:uoc tinh|uoc khoang|uoc|khoang chung|khoang|chung|do|co|tam|tren|hon|gan|duoi)\b)[ .:]*"
 )
 _GROUPED = re.compile(r"[0-9]{1,3}(?:([. ])[0-9]{3})(?:\1[0-9]{3})*")
 _RANGE = re.compile(r"[0-9. ]+ ?(?:-|–|—|den|toi) ?[0-9. ]+")
@@ -142,7 +145,7 @@ def read_day(raw: Raw) -> date:
 
 def read_count(raw: Raw, lowest: int, highest: int) -> Count:
     """Read a whole number; "khoảng 120", "≈120" and their like are an estimate."""
-    if isinstance(raw, bool) or isinstance(raw, (date, time)):
+    if isinstance(raw, (bool, date, time)):
         raise BadCell("not_a_number")
     if isinstance(raw, str):
         count = _written_count(fold(_short(raw, "not_a_number")))
@@ -161,22 +164,24 @@ def read_choice(raw: Raw, choices: Mapping[str, str]) -> str:
     """Read one of the accepted words, with or without accents, into its code; codes are words too."""
     if isinstance(raw, (date, time)):
         raise BadCell("unknown_choice", choices=", ".join(choices))
-    wanted = fold(plain_text(raw))
+    wanted = _folded(plain_text(raw))
     for words, code in choices.items():
-        if fold(words) == wanted:
+        if wanted in (_folded(words), _folded(code)):
             return code
-    if wanted in {fold(code) for code in choices.values()}:
-        return next(code for code in choices.values() if fold(code) == wanted)
     raise BadCell("unknown_choice", choices=", ".join(choices))
 
 
+# A cell is looked at several times in a row, and words of choices and units come again and again.
+@lru_cache(maxsize=4096)
 def _one_line(text: str) -> str:
     quoted = _QUOTED_FORMULA.fullmatch(text)
     text = " ".join((quoted[1] if quoted else text).split())
     if text.isascii():
         return text
-    visible = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
-    return " ".join(nfc(visible).split())
+    return " ".join(nfc(_INVISIBLE.sub("", text)).split())
+
+
+_folded = lru_cache(maxsize=4096)(fold)
 
 
 def _short(raw: str, code: str) -> str:
