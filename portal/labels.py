@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from portal.domain.sheet_rows import CellProblem, SheetRefused
+from portal.import_labels import IMPORT_LABELS, ROW_PROBLEMS
 from portal.sheet_labels import SHEET_LABELS
 
 # register -> code -> words. A register is named after its noun; enums of one noun share it.
@@ -233,6 +234,9 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "fixed": _("This cannot be changed. Withdraw the entry and log a new one."),
     },
     **SHEET_LABELS,
+    **IMPORT_LABELS,
+    "cell_problem": SHEET_LABELS["cell_problem"] | ROW_PROBLEMS,
+    "sheet_refused": SHEET_LABELS["sheet_refused"] | IMPORT_LABELS["import_refused"],
 }
 
 # A refusal's code -> the sentence that says what to do.
@@ -257,6 +261,11 @@ SENTENCES: dict[str, LazyString] = {
     "act_in_use": _(
         "Something that this made is in use by now, so it can no longer be undone as a whole. Nothing was undone."
     ),
+    "file_empty": _("The file is empty. Choose another file."),
+    "file_too_large": _("The file is larger than %(most)s MB. Split it into several files."),
+    "import_outdated": _("This preview is no longer the latest. Look at the new one before you confirm."),
+    "import_not_applied": _("Nothing was imported from this file, so there is nothing to undo."),
+    "import_not_droppable": _("This file is being imported or was imported, so it cannot be dropped."),
     "broken_roster": _("The list of places has problems (%(count)s). Nothing was loaded."),
     "roster_too_old": _(
         "A list of %(day)s is loaded already; this older one differs. Load a list of that day or later."
@@ -344,7 +353,8 @@ def sentence(code: str, **details: object) -> str:
 
 def cell_sentence(found: CellProblem) -> str:
     """Return the sentence for what is wrong in a cell or a row of a spreadsheet."""
-    text = LABELS["cell_problem"].get(found.code, found.code)
+    # Rules that hold by hand, too, are said in the same words.
+    text = LABELS["cell_problem"].get(found.code) or SENTENCES.get(found.code, found.code)
     return str(text) % {"shown": found.shown, **found.details}
 
 
