@@ -3,8 +3,9 @@
 from datetime import date
 
 from portal.domain.place_book import KnownPlace
+from portal.domain.roles import PROVINCE_ROLES, Viewer
 from portal.domain.units import UnitLevel
-from portal.queries.units import UnitOnDate, list_units
+from portal.queries.units import UnitOnDate, get_unit_on, list_units
 
 LEVELS = (UnitLevel.province, UnitLevel.district, UnitLevel.commune)
 
@@ -20,3 +21,16 @@ def _known(unit: UnitOnDate, parent: UnitOnDate | None) -> KnownPlace:
     return KnownPlace(
         unit.id, unit.code, unit.name, unit.full_name, unit.level, unit.path, within, within_name
     )
+
+
+def list_upload_places(viewer: Viewer, on: date) -> list[UnitOnDate]:
+    """List the places for which the viewer may import, the widest first; hardly ever more than one."""
+    ids = {
+        grant.unit_id: len(grant.unit_path)
+        for grant in viewer.grants
+        if grant.role in PROVINCE_ROLES or viewer.coordinates(grant.unit_path)
+    }
+    places = [
+        get_unit_on(unit_id, on) for unit_id in sorted(ids, key=lambda unit_id: (ids[unit_id], unit_id))
+    ]
+    return [place for place in places if place is not None]
