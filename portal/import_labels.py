@@ -72,8 +72,7 @@ ROW_PROBLEMS: dict[str, LazyString] = {
     "team_mismatch": _("Code and name do not fit: %(team_code)s is %(team)s. Correct one of the two."),
     "team_elsewhere": _("%(team)s is no team of %(place)s. Correct the code or the commune."),
     "team_name_similar": _(
-        "Only accents differ from %(team)s (%(team_code)s). Give that code if it is the same team; else register"
-        " the other by hand."
+        "Only accents differ from %(team)s (%(team_code)s). Give its code, or register the other by hand."
     ),
     "similar_names_in_file": _(
         "Only accents differ from “%(name)s” in row %(first)s. Write both names alike."
@@ -96,7 +95,7 @@ ROW_PROBLEMS: dict[str, LazyString] = {
     "phone_of_two_names": _("Row %(first)s gives this number to “%(name)s”. Correct one of the two."),
     "phone_of_other": _("This is the number of %(name)s. Correct the number or the name."),
     "phone_unclear": _(
-        "A member of this name has no number yet, but not in all of these teams. Add it on the team's page first."
+        "A member of this name has no number yet, but not in all of these teams. Add it by hand first."
     ),
     "namesakes_in_file": _("Row %(first)s names somebody of this name, too. Give the phone number of each."),
     "namesakes_in_team": _("The team has several members of this name. Give the phone number."),

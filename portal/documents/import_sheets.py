@@ -1,4 +1,4 @@
-"""The spreadsheets of imports: the template to fill in, opening one that came back, and marking its problems."""
+"""The spreadsheets of imports: the template, opening one that was sent, and marking its problems."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
