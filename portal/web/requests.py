@@ -1,7 +1,6 @@
 """What every request is checked for before anything else, and the id under which it can be found."""
 
 import secrets
-
 from collections.abc import Callable
 
 from flask import Flask, abort, current_app, g, request
