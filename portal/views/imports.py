@@ -5,6 +5,7 @@ from io import BytesIO
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.datastructures import FileStorage
 
 from portal import clock
 from portal.documents.import_sheets import import_template, marked_import, open_import
@@ -64,13 +65,19 @@ def index():
 def new(kind: str):
     """Upload a spreadsheet of one kind; a small one is checked at once."""
     chosen, places = _load_kind(kind), list_upload_places(current_user, clock.today())
-    form = UploadForm()
+    form, uploaded = UploadForm(), []
     form.unit.choices = [(place.id, place.full_name) for place in places]
-    uploaded = []
-    if submitted(form, lambda: uploaded.append(_upload(chosen, form)), UPLOAD_FIELDS):
+    if len(places) == 1:
+        del form.unit
+
+    def act() -> None:
+        unit_id = form.unit.data if "unit" in form else places[0].id
+        uploaded.append(_upload(chosen, form.file.data, unit_id))
+
+    if submitted(form, act, UPLOAD_FIELDS):
         return redirect(url_for("imports.show", import_id=uploaded[0]), 303)
-    page = render_template("imports/new.html", form=form, kind=chosen, keep_days=imports.KEEP_FILES.days)
-    return page, form_status()
+    shown = {"kind": chosen, "places": places, "keep_days": imports.KEEP_FILES.days}
+    return render_template("imports/new.html", form=form, **shown), form_status()
 
 
 @blueprint.get("/imports/templates/<kind>.xlsx")
@@ -169,8 +176,8 @@ def _change(import_id: int, act, done: str):
     return redirect(url_for("imports.show", import_id=import_id), 303)
 
 
-def _upload(kind: ImportKind, form: UploadForm) -> int:
-    file, unit = form.file.data, load_unit(current_user, form.unit.data)
+def _upload(kind: ImportKind, file: FileStorage, unit_id: int) -> int:
+    unit = load_unit(current_user, unit_id)
     imported = imports.upload_import(
         current_user, kind, unit, file_name=file.filename or "", stream=file.stream
     )

@@ -16,7 +16,7 @@ COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 SMALLEST_TARGET = 44
 NARROWEST = {"width": 320, "height": 640}
 # Files, JSON and answers for machines are no pages.
-NO_PAGES = ("coverage.csv", "assets.file", "health.", "api_")
+NO_PAGES = ("coverage.csv", "imports.template", "imports.marked", "assets.file", "health.", "api_")
 NOBODY = "nobody"
 NOBODY = "nobody"
 WHO = (NOBODY, "member", "leader", "coordinator", "district_coordinator", "province_staff", "admin")
@@ -108,7 +108,8 @@ def further_pages(who: str, cast: Cast) -> list[str]:
     """Return pages that look different from another side: other levels of place, a team that lacks much."""
     hamlet, commune = cast.own.hamlet, cast.own.commune
     if who == "coordinator":
-        return [f"/units/{hamlet.id}", f"/coverage?unit={hamlet.id}", "/reviews?status=approved"]
+        files = [f"/imports/{imported.id}" for imported in cast.own.imports.values()]
+        return [f"/units/{hamlet.id}", f"/coverage?unit={hamlet.id}", "/reviews?status=approved", *files]
     if who == "province_staff":
         of_district = [f"/coverage?unit={commune.parent_id}", f"/units/{commune.parent_id}"]
         unconfirmed = f"/coverage?unit={cast.other.commune.id}"

@@ -1,6 +1,7 @@
 """What is sent for each row of the access matrix: things in the address, and a form that is accepted."""
 
 from collections.abc import Callable
+from io import BytesIO
 from uuid import UUID
 
 from flask import current_app, url_for
@@ -12,6 +13,7 @@ from portal.queries.units import get_unit_on
 from tests.conventions.access_matrix import Row
 from tests.conventions.cast import Cast, Place, decomposed
 from tests.factories import PASSWORD
+from tests.import_files import csv_of
 
 CAMPAIGN = "kh170-2022"
 UNKNOWN_ID = 2_000_000_000
@@ -30,6 +32,7 @@ OF_PLACE: dict[str, Find] = {
     "decision_id": lambda place: place.decision_id,
     "uuid": lambda place: place.entries[ActivityStatus.submitted].uuid,
     "unit": lambda place: place.commune.id,
+    "import_id": lambda place: place.imports["ready"].id,
 }
 OTHERWISE: dict[tuple[str, str], Find] = {
     ("units.rename_hamlet", "unit_id"): lambda place: place.hamlet.id,
@@ -38,6 +41,8 @@ OTHERWISE: dict[tuple[str, str], Find] = {
     ("activities.correct", "uuid"): lambda place: place.entries[ActivityStatus.returned].uuid,
     ("reviews.reopen", "uuid"): lambda place: place.entries[ActivityStatus.approved].uuid,
     ("memberships.invite", "membership_id"): lambda place: place.seat_of(place.newcomer),
+    ("imports.undo", "import_id"): lambda place: place.imports["applied"].id,
+    ("imports.marked", "import_id"): lambda place: place.imports["has_problems"].id,
     ("api_coverage.index", "unit"): lambda place: code_of(place),
     ("api_coverage.indicator", "unit"): lambda place: code_of(place),
 }
@@ -50,6 +55,7 @@ ELSEWHERE: dict[str, Callable[[Cast], object]] = {
     "name": lambda cast: "css/portal.css",
     "user_id": lambda cast: cast.idle_staff.id,
     "grant_id": lambda cast: cast.grant_id,
+    "kind": lambda cast: "hamlets",
 }
 ELSEWHERE_OTHERWISE = {("admin.enable", "user_id"): lambda cast: cast.disabled_staff.id}
 # Objects that stand behind the question mark.
@@ -179,6 +185,10 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
     "units.count_households": lambda cast: {"count-households": "120"},
     "units.confirm_hamlets": lambda cast: {"seen": "2"},
     "units.withdraw_hamlets": lambda cast: {},
+    "imports.new": lambda cast: {"file": (BytesIO(csv_of("hamlets", [])), "thôn.csv")},
+    "imports.confirm": lambda cast: {"digest": cast.own.imports["ready"].digest},
+    "imports.undo": lambda cast: {},
+    "imports.drop": lambda cast: {},
     "admin.new_user": staff_form,
     "admin.grant_role": lambda cast: {"role": "coordinator", "unit": cast.own.commune.id},
     "admin.end_role": lambda cast: {},
