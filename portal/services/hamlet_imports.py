@@ -12,7 +12,7 @@ from portal.extensions import db
 from portal.models import Unit, UnitCensus
 from portal.queries.batches import batches
 from portal.services.hamlets import hamlet_version, store_confirmations
-from portal.services.import_turns import take_turns
+from portal.services.import_turns import add_rows, take_turns
 
 COUNT_SOURCE = "Nhập từ tệp"
 
@@ -31,19 +31,12 @@ def write_hamlets(wishes: Sequence[HamletWish], confirmed: Collection[int], conf
 
 
 def _add_hamlets(wishes: Sequence[HamletWish], communes: dict[int, Unit]) -> list[tuple[Unit, HamletWish]]:
-    hamlets = []
-    for number, wish in enumerate(wishes):
-        # A path is made of ids, which the database gives out; until then a unique stand-in holds its place.
-        unit = Unit(
-            level=UnitLevel.hamlet, parent_id=wish.commune_id, path=f"new-{wish.commune_id}-{number}/"
-        )
-        hamlets.append((unit, wish))
-    db.session.add_all(unit for unit, _ in hamlets)
-    db.session.flush()
+    units = [Unit(level=UnitLevel.hamlet, parent_id=wish.commune_id) for wish in wishes]
+    hamlets = list(zip(add_rows(units), wishes, strict=True))
     for unit, wish in hamlets:
         unit.path = f"{communes[wish.commune_id].path}{unit.id}/"
-        db.session.add(hamlet_version(unit, wish.hamlet_type, wish.name, wish.since))
     db.session.flush()
+    add_rows([hamlet_version(unit, wish.hamlet_type, wish.name, wish.since) for unit, wish in hamlets])
     return hamlets
 
 
@@ -56,9 +49,9 @@ def _store_counts(counts: dict[int, HamletWish]) -> None:
             .execution_options(populate_existing=True)
         )
         counted = {row.unit_id: row for row in rows}
+        new = [unit_id for unit_id in batch if unit_id not in counted]
+        added = [UnitCensus(unit_id=unit_id, counted_on=today, source=COUNT_SOURCE) for unit_id in new]
+        counted |= dict(zip(new, add_rows(added), strict=True))
         for unit_id in batch:
-            census = counted.get(unit_id)
-            if census is None:
-                census = UnitCensus(unit_id=unit_id, counted_on=today, source=COUNT_SOURCE)
-                db.session.add(census)
-            census.households, census.is_estimate = counts[unit_id].households, counts[unit_id].is_estimate
+            wish = counts[unit_id]
+            counted[unit_id].households, counted[unit_id].is_estimate = wish.households, wish.is_estimate

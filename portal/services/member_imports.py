@@ -7,7 +7,7 @@ from portal.domain.member_imports import MemberWish
 from portal.domain.text import nfc
 from portal.extensions import db
 from portal.models import Membership, Team, User
-from portal.services.import_turns import take_turns
+from portal.services.import_turns import add_rows, take_turns
 
 
 def write_members(wishes: Sequence[MemberWish]) -> None:
@@ -27,7 +27,7 @@ def write_members(wishes: Sequence[MemberWish]) -> None:
             seat.affiliation = wish.affiliation
     people = _add_people([wish for wish in opening if wish.user_id is None])
     db.session.flush()
-    db.session.add_all(
+    opened = [
         Membership(
             team_id=wish.team_id,
             user_id=wish.user_id or people[_person_key(wish)].id,
@@ -36,7 +36,8 @@ def write_members(wishes: Sequence[MemberWish]) -> None:
             starts_on=wish.on,
         )
         for wish in opening
-    )
+    ]
+    add_rows(opened)
     db.session.flush()
 
 
@@ -52,7 +53,7 @@ def _add_people(wishes: Sequence[MemberWish]) -> dict[tuple, User]:
     for wish in wishes:
         if _person_key(wish) not in people:
             people[_person_key(wish)] = User(name=nfc(wish.name), phone=wish.phone, created_at=clock.now())
-    db.session.add_all(people.values())
+    add_rows(list(people.values()))
     return people
 
 

@@ -10,7 +10,7 @@ from portal.domain.text import nfc
 from portal.extensions import db
 from portal.models import ActivationLink, RoleGrant, SignIn, User
 from portal.queries.batches import batches
-from portal.services.import_turns import take_turns
+from portal.services.import_turns import add_rows, take_turns
 
 
 def write_staff(wishes: Sequence[StaffWish]) -> None:
@@ -23,7 +23,7 @@ def write_staff(wishes: Sequence[StaffWish]) -> None:
     for wish in wishes:
         if wish.user_id is None and wish.phone not in people:
             people[wish.phone] = User(name=nfc(wish.name), phone=wish.phone, created_at=clock.now())
-    db.session.add_all(people.values())
+    add_rows(list(people.values()))
     db.session.flush()
     for wish in wishes:
         user_id = wish.user_id or people[wish.phone].id

@@ -16,7 +16,7 @@ from portal.models import Team, TeamDecision, TeamHamlet, TeamStatusChange, Unit
 from portal.queries.batches import batches
 from portal.queries.team_imports import list_team_codes
 from portal.queries.units import list_units
-from portal.services.import_turns import take_turns
+from portal.services.import_turns import add_rows, take_turns
 from portal.services.team_changes import new_status_change
 from portal.services.team_decisions import Decision, add_decision
 
@@ -55,7 +55,7 @@ def _register(wishes: Sequence[TeamWish]) -> list[tuple[Team, TeamWish]]:
         prefix = code_prefix(communes.get(wish.commune_id), wish.commune_id)
         team.code = next_code(prefix, [highest[prefix]] if prefix in highest else codes)
         highest[prefix] = team.code
-    db.session.add_all(team for team, _ in made)
+    add_rows([team for team, _ in made])
     db.session.flush()
     return made
 
