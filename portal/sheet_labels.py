@@ -8,6 +8,7 @@ SHEET_LABELS: dict[str, dict[str, LazyString]] = {
     "cell_problem": {
         "required": _("This must be given."),
         "bad_text": _("Remove the invisible characters: type this cell anew."),
+        "old_font": _("This is typed in an old font such as .VnTime. Type it again in Unicode."),
         "too_long": _("Shorten this to at most %(longest)s characters."),
         "not_text": _("Write this in words."),
         "day_not_text": _(

@@ -2,25 +2,25 @@
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
 
 from portal.documents.sheet_tables import HEAD_LINES, MOST_COLUMNS, MOST_ROWS, RawRow, Table
-from portal.documents.xlsx_archive import MOST_BYTES
 from portal.domain.sheet_rows import SheetRefused
 from portal.domain.text import has_control_characters
 
 _DELIMITERS = (",", ";", "\t")
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _PIECE = 2**16
+# Vietnamese letters of UTF-8 read as Windows-1258: the file is UTF-8 with a broken place.
+_BROKEN_UTF8 = re.compile("á[º»]")
 
 
 def csv_tables(path: Path) -> list[Table]:
     """Return the file as a table once for each delimiter; whose headings fit is the right one."""
-    if path.stat().st_size > MOST_BYTES:
-        raise SheetRefused("file_too_large", megabytes=MOST_BYTES // 2**20)
     encoding = _encoding(path)
     tables = [_table(path, encoding, delimiter) for delimiter in _DELIMITERS]
     readable = [table for table in tables if table.head]
@@ -30,7 +30,7 @@ def csv_tables(path: Path) -> list[Table]:
 def _table(path: Path, encoding: str, delimiter: str) -> Table:
     rows = partial(_rows, path, encoding, delimiter)
     try:
-        head = [row for row in takewhile(lambda row: row.line <= HEAD_LINES, rows()) if row.cells]
+        head = list(takewhile(lambda row: row.line <= HEAD_LINES, rows()))
     except SheetRefused:
         # Another delimiter may do; when none does, reading the rows says so again.
         head = []
@@ -39,8 +39,7 @@ def _table(path: Path, encoding: str, delimiter: str) -> Table:
 
 def _count(rows: Iterator[RawRow]) -> int:
     count = 0
-    for row in rows:
-        count += bool(row.cells)
+    for count, _row in enumerate(rows, start=1):
         if count > MOST_ROWS + HEAD_LINES:
             raise SheetRefused("too_many_rows", most=MOST_ROWS)
     return count
@@ -55,7 +54,8 @@ def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[RawRow]:
         reader = csv.reader(file, delimiter=delimiter, strict=True)
         try:
             for line, record in enumerate(reader, start=1):
-                yield RawRow(line, _cells(record))
+                if cells := _cells(record):
+                    yield RawRow(line, cells)
         except csv.Error:
             raise SheetRefused("broken_csv", line=line + 1) from None
 
@@ -84,5 +84,7 @@ def _encoding(path: Path) -> str:
 def _check_text(path: Path, encoding: str, *, is_guess: bool) -> None:
     with path.open(encoding=encoding, newline="") as file:
         while piece := file.read(_PIECE):
-            if is_guess and has_control_characters(piece, multiline=True):
+            if is_guess and has_control_characters(piece.replace("\r", ""), multiline=True):
                 raise SheetRefused("not_a_spreadsheet")
+            if is_guess and _BROKEN_UTF8.search(piece):
+                raise SheetRefused("unknown_encoding")

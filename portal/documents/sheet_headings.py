@@ -19,10 +19,11 @@ _LONGEST_HEADING = 300
 
 @dataclass(slots=True)
 class Headings:
-    """The line of the headings, the column of the table for each number, and what does not fit."""
+    """The line of the headings, which column stands where and under which words, and what does not fit."""
 
     line: int = 0
     columns: dict[int, SheetColumn] = field(default_factory=dict)
+    texts: dict[int, str] = field(default_factory=dict)
     missing: list[SheetColumn] = field(default_factory=list)
     twice: list[tuple[SheetColumn, tuple[int, ...]]] = field(default_factory=list)
     ignored: dict[int, str] = field(default_factory=dict)
@@ -30,15 +31,17 @@ class Headings:
 
 
 def find_headings(table: Table, columns: Sequence[SheetColumn]) -> Headings:
-    """Return the line of the first ones that names the most columns; of two equal lines the lower."""
+    """Return the line of the first ones that names the most columns; of a line and the next the lower."""
     known = _known_headings(columns)
     grid = _Grid(table.head, table.merges)
     best = Headings(missing=[column for column in columns if column.required])
     found_before = 0
     for row in table.head:
         found = _match(grid, row.line, known)
-        if found and len(set(found.values())) >= found_before:
-            found_before = len(set(found.values()))
+        count = len(set(found.values()))
+        # Blocks that span two lines name as much on the second, and the rows begin below that.
+        if count > found_before or (count == found_before > 0 and row.line == best.line + 1):
+            found_before = count
             best = _headings(grid, row.line, found, columns)
     return best
 
@@ -121,6 +124,7 @@ def _headings(grid: _Grid, line: int, found: dict[int, str], columns: Sequence[S
     return Headings(
         line=line,
         columns={place: by_key[key] for place, key in found.items()},
+        texts={place: grid.text(line, place) for place in found},
         missing=[column for column in columns if column.required and not places[column.key]],
         twice=[(by_key[key], at) for key, at in places.items() if len(at) > 1],
         ignored=others,

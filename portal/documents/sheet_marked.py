@@ -36,13 +36,12 @@ def marked_sheet(
     for found in problems:
         by_line[found.line].append(found)
     sheet = read_sheet(path, columns, file_name=file_name)
-    place = sheet.headings.marks or 1 + max(max(row.cells, default=0) for row in sheet.table.rows())
+    place = sheet.headings.marks or 1 + max(max(row.cells) for row in sheet.table.rows())
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, PLAIN) as workbook:
         writer = _Writer(workbook, sheet, place)
         for row in sheet.table.rows():
-            if row.cells:
-                writer.write(row, by_line.get(row.line, ()))
+            writer.write(row, by_line.get(row.line, ()))
     return file.getvalue()
 
 

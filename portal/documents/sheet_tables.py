@@ -37,7 +37,7 @@ class Merge(NamedTuple):
 
 @dataclass(slots=True)
 class RawRow:
-    """The cells of a line that are not empty, by number of the column, counted from 1."""
+    """The cells of a line that are not empty, at least one, by number of the column, counted from 1."""
 
     line: int
     cells: dict[int, Cell]

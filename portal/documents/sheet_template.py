@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from portal.documents.sheet_tables import MOST_ROWS
 from portal.domain.activity_values import EARLIEST_DAY
-from portal.domain.sheet_columns import ColumnKind, Count, SheetColumn, example_value
+from portal.domain.sheet_columns import ColumnKind, Count, SheetColumn, example_value, offered_words
 from portal.domain.sheet_values import LATEST_DAY
 from portal.labels import label
 
@@ -57,11 +57,6 @@ def sheet_template(columns: Sequence[SheetColumn], *, title: str, notes: Sequenc
 def number_format(column: SheetColumn) -> str:
     """Return how a spreadsheet shows the cells of a column; all but days and counts are text."""
     return _FORMATS.get(column.kind, _AS_TEXT)
-
-
-def offered_words(column: SheetColumn) -> list[str]:
-    """Return one word for each code of a choice, the first that is accepted."""
-    return list({code: words for words, code in reversed(column.choices.items())}.values())[::-1]
 
 
 def _heading(needed: bool) -> dict[str, object]:

@@ -37,9 +37,9 @@ def xlsx_tables(path: Path) -> list[Table]:
 def _table(path: Path, archive: Archive, parts: Parts, sheet: SheetPart) -> Table:
     target = _Sheet(parts)
     head: list[RawRow] = []
-    count = 0
+    count = last_line = 0
     for row in _drain(archive, sheet, target):
-        count += bool(row.cells)
+        count, last_line = count + 1, row.line
         if count > MOST_ROWS + HEAD_LINES:
             raise SheetRefused("too_many_rows", most=MOST_ROWS)
         if row.line <= HEAD_LINES:
@@ -47,7 +47,11 @@ def _table(path: Path, archive: Archive, parts: Parts, sheet: SheetPart) -> Tabl
 
     def rows() -> Iterator[RawRow]:
         with Archive(path) as opened:
-            yield from _drain(opened, sheet, _Sheet(parts))
+            # Below the last row there may be a million empty ones; they were looked at once already.
+            for row in _drain(opened, sheet, _Sheet(parts)):
+                yield row
+                if row.line == last_line:
+                    return
 
     return Table(
         sheet.name, head, rows, lambda: count, target.merges, target.hidden_columns, sheet.is_visible
@@ -68,10 +72,10 @@ class _Sheet:
         self.merges: list[Merge] = []
         self.hidden_columns: list[tuple[int, int]] = []
         self._parts = parts
-        self._line = self._column = 0
+        self._line = self._steps = 0
         self._row: RawRow | None = None
-        self._kind = "n"
-        self._style = ""
+        self._reference = ""
+        self._attributes: dict[str, str] = {}
         self._has_formula = False
         self._pieces: list[str] | None = None
         self._value: str | None = None
@@ -109,7 +113,8 @@ class _Sheet:
         elif kind == "c":
             self._end_cell()
         elif kind == "row":
-            self.rows.append(self._row)
+            if self._row.cells:
+                self.rows.append(self._row)
             self._row = None
         elif kind == "rPh":
             self._is_phonetic = False
@@ -125,37 +130,43 @@ class _Sheet:
         line = _number(attributes.get("r")) or self._line + 1
         if not self._line < line <= MOST_LINES:
             raise SheetRefused("broken_file")
-        self._line, self._column = line, 0
+        self._line, self._reference, self._steps = line, "", 0
         hidden = attributes.get("hidden") in ("1", "true") or attributes.get("ht") in ("0", "0.0")
         self._row = RawRow(line, {}, hidden)
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
-        reference = attributes.get("r")
-        if reference:
-            letters = reference.rstrip(_DIGITS)
-            column = self._columns.get(letters)
-            if column is None:
-                column = self._columns[letters] = _column(letters)
-            self._column = column
-        else:
-            self._column += 1
-        self._kind = attributes.get("t", "n")
-        self._style = attributes.get("s", "")
+        # Most cells of a large sheet may be empty, so that what costs time waits for a value.
+        self._attributes = attributes
         self._value = None
         self._has_formula = False
+        reference = attributes.get("r")
+        if reference:
+            self._reference, self._steps = reference, 0
+        else:
+            self._steps += 1
 
     def _end_cell(self) -> None:
+        if self._value is None and not self._has_formula:
+            return
         cell = self._cell()
         if cell is None or cell == "":
             return
-        if self._column > MOST_COLUMNS:
+        column = self._column()
+        if column > MOST_COLUMNS:
             raise SheetRefused("too_many_columns", most=MOST_COLUMNS)
-        if self._column in self._row.cells:
+        if column in self._row.cells:
             raise SheetRefused("broken_file")
-        self._row.cells[self._column] = cell
+        self._row.cells[column] = cell
+
+    def _column(self) -> int:
+        """Return the column of the cell; one that does not say stands to the right of the one before."""
+        letters = self._reference.rstrip(_DIGITS)
+        if letters not in self._columns:
+            self._columns[letters] = _column(letters) if letters else 0
+        return self._columns[letters] + self._steps
 
     def _cell(self) -> Cell:
-        value, kind = self._value, self._kind
+        value, kind = self._value, self._attributes.get("t", "n")
         if self._has_formula and (value is None or (value == "" and kind != "str")):
             return Unreadable("formula_without_value", "")
         if value is None or value == "":
@@ -180,7 +191,8 @@ class _Sheet:
         number = _decimal(value)
         if number is None:
             return Unreadable("unreadable", value[:20])
-        if self._style and _number(self._style) in self._parts.day_styles:
+        style = self._attributes.get("s")
+        if style and _number(style) in self._parts.day_styles:
             return self._day(number)
         return number
 

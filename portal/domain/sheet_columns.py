@@ -8,7 +8,16 @@ from enum import StrEnum
 from portal.domain import sheet_values
 from portal.domain.sheet_values import BadCell, Count, Raw, plain_text
 
-__all__ = ["BadCell", "ColumnKind", "Count", "SheetColumn", "Value", "example_value", "read_cell"]
+__all__ = [
+    "BadCell",
+    "ColumnKind",
+    "Count",
+    "SheetColumn",
+    "Value",
+    "example_value",
+    "offered_words",
+    "read_cell",
+]
 
 # What a cell means once it is read; None is unknown, never zero.
 Value = str | date | Count | None
@@ -70,6 +79,11 @@ def read_cell(column: SheetColumn, raw: Raw) -> Value:
         case ColumnKind.choice:
             return sheet_values.read_choice(raw, column.choices)
     return sheet_values.read_text(raw, column.longest)
+
+
+def offered_words(column: SheetColumn) -> tuple[str, ...]:
+    """Return one word for each code of a choice, the first that is accepted."""
+    return sheet_values.first_words(column.choices)
 
 
 def example_value(column: SheetColumn) -> Value:

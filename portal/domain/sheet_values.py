@@ -19,6 +19,8 @@ Raw = str | int | float | bool | date | time | None
 
 # Format characters that nobody sees: soft hyphens, joiners, marks of direction and of bytes.
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+# Signs that only the old Vietnamese fonts (.VnTime) put beside a letter, where they look like one.
+_OLD_FONT = re.compile("[¨©ª¬®µ¶¸¹](?=[a-z])|(?<=[A-Za-z])[¨ª¬µ¶¸¹]")
 # Text that our own files (and people) guard with an apostrophe, lest a spreadsheet computes it.
 _GUARDED = re.compile(r"'(?=[=+\-@0-9])")
 # The way to keep zeros that some programs write into CSV: ="0912345678".
@@ -85,6 +87,8 @@ def read_text(raw: Raw, longest: int) -> str:
     text = _GUARDED.sub("", plain_text(raw), count=1) if isinstance(raw, str) else plain_text(raw)
     if has_control_characters(text):
         raise BadCell("bad_text")
+    if not text.isascii() and _OLD_FONT.search(text):
+        raise BadCell("old_font")
     if len(text) > longest:
         raise BadCell("too_long", longest=longest)
     return text
@@ -162,13 +166,19 @@ def read_count(raw: Raw, lowest: int, highest: int) -> Count:
 
 def read_choice(raw: Raw, choices: Mapping[str, str]) -> str:
     """Read one of the accepted words, with or without accents, into its code; codes are words too."""
-    if isinstance(raw, (date, time)):
-        raise BadCell("unknown_choice", choices=", ".join(choices))
     wanted = _folded(plain_text(raw))
     for words, code in choices.items():
         if wanted in (_folded(words), _folded(code)):
             return code
-    raise BadCell("unknown_choice", choices=", ".join(choices))
+    raise BadCell("unknown_choice", choices="; ".join(first_words(choices)))
+
+
+def first_words(choices: Mapping[str, str]) -> tuple[str, ...]:
+    """Return one word for each code, the first that is accepted."""
+    words: dict[str, str] = {}
+    for accepted, code in choices.items():
+        words.setdefault(code, accepted)
+    return tuple(words.values())
 
 
 # A cell is looked at several times in a row, and words of choices and units come again and again.
