@@ -12,6 +12,12 @@ from portal.models import Import, Unit
 from portal.services.import_work import work_on_import
 from portal.services.imports import confirm_import, upload_import
 
+HAMLETS = [
+    {"name": "Thôn Bình Minh", "households": "khoảng 120", "since": "01/06/2022"},
+    {"type": "ấp", "name": "3", "households": "85"},
+    {"name": "Sóc Bom Bo"},
+]
+
 
 def csv_of(kind: str, rows: Iterable[Mapping[str, object]]) -> bytes:
     """Write rows, given by the keys of their columns, under the headings of the kind."""

@@ -15,6 +15,8 @@ UNGUARDED = {
     "portal.services.audit.record": "writes down what a guarded service did, in that service's unit of work",
     "portal.services.team_changes.record_change": "writes down what a guarded service did, like record",
     "portal.services.team_changes.new_status_change": "makes the row for services that have asked",
+    "portal.services.imports.record_import": "writes down what a guarded service did, like record",
+    "portal.services.import_plans.write_plan": "writes for the service that has asked; offered to no view",
     "portal.services.acts.recorded": "remembers what services that have asked write",
     "portal.services.acts.take_back": "takes back for services that have asked; offered to no view",
     "portal.services.activations.new_link": "makes the link for services that have asked; offered to no view",
@@ -36,6 +38,7 @@ def test_every_service_that_acts_for_somebody_asks_the_policy():
 
 def test_a_service_that_only_other_services_may_call_is_called_by_no_view():
     internal = {"record", "record_change", "new_status_change", "new_link", "recorded", "take_back"}
+    internal |= {"record_import", "write_plan"}
 
     calling = {
         f"{module.name}: {name}"

@@ -126,21 +126,24 @@ def register() -> dict[str, list]:
         .join(RoleGrant, RoleGrant.user_id == User.id)
         .join(UnitVersion, UnitVersion.unit_id == RoleGrant.unit_id)
     )
-    decisions = select(Team.name, TeamDecision.number, TeamDecision.decided_on, TeamDecision.signer)
-    statuses = select(Team.name, TeamStatusChange.status, TeamStatusChange.starts_on)
     facts = {
         "hamlets": hamlet,
         "counts": counts,
         "lists": select(HamletList.confirmed_at),
         "teams": select(Team.name, Team.level),
-        "decisions": decisions.join(TeamDecision, TeamDecision.team_id == Team.id),
-        "statuses": statuses.join(TeamStatusChange, TeamStatusChange.team_id == Team.id),
+        "decisions": of_teams(TeamDecision, "number", "decided_on", "signer"),
+        "statuses": of_teams(TeamStatusChange, "status", "starts_on"),
         "served": served,
         "people": select(User.name, User.phone, User.password_hash.is_(None)),
         "seats": seats,
         "grants": grants,
     }
     return {name: sorted(map(repr, map(tuple, db.session.execute(wanted)))) for name, wanted in facts.items()}
+
+
+def of_teams(model, *names: str):
+    """Return the statement for what the teams have of one kind."""
+    return select(Team.name, *(getattr(model, name) for name in names)).join(model, model.team_id == Team.id)
 
 
 @pytest.mark.parametrize("kind", KINDS)
