@@ -30,9 +30,9 @@ def takes_file(most_bytes: int) -> Callable[[Callable], Callable]:
 
 
 def _make_room() -> None:
-    # Before anything reads the form, and with it the whole request.
+    # Before anything reads the form, and with it the whole request; only files go to disk as they come.
     most_bytes = getattr(current_app.view_functions.get(request.endpoint), "most_bytes", None)
-    if most_bytes is not None:
+    if most_bytes is not None and request.mimetype == "multipart/form-data":
         request.max_content_length = most_bytes
 
 
