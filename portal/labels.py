@@ -88,6 +88,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "record_training": _("Record trainings"),
         "invite_member": _("Invite members, wake resting accounts, and bind accounts to another phone"),
         "edit_hamlets": _("Keep the list of hamlets and confirm that it is complete"),
+        "import_register": _("Bring hamlets, teams and members in from spreadsheets"),
         "load_places": _("Load lists of places"),
         "manage_outlines": _("Put outlines of communes on the coverage map, and take them away"),
         "manage_accounts": _(
