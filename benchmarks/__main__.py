@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks import bare, measures
-from benchmarks.data import make_databases
+from benchmarks.data import make_databases, make_empty
+from benchmarks.imports import measure_import
 from benchmarks.load import Outcome
 from benchmarks.servers import serve
 
@@ -57,6 +58,7 @@ def measure(kind: str, options: argparse.Namespace, directory: Path) -> Iterator
             yield _row_of_writes(kind, f"entries by PUT, {size}", entries, insert_rate, ">= 250/s, >= 0.30")
             decisions = measures.measure_decisions(port, url, requests=options.decisions)
             yield _row_of_writes(kind, f"decisions, {size}", decisions, insert_rate, ">= 200/s")
+    yield from _measure_import(kind, base, directory)
     for name in ("/coverage", "/coverage of 2022"):
         yield Row(
             kind,
@@ -65,6 +67,15 @@ def measure(kind: str, options: argparse.Namespace, directory: Path) -> Iterator
             "",
             "<= 1.30",
         )
+
+
+def _measure_import(kind: str, base: str, directory: Path) -> Iterator[Row]:
+    name = "import of 20,000 members"
+    told = measure_import(make_empty(kind, base, directory, "import"), directory)
+    yield Row(
+        kind, f"{name}: preview", f"{told['preview_s']:.1f} s", f"peak {told['preview_mb']} MB", "< 20 s"
+    )
+    yield Row(kind, f"{name}: writing", f"{told['write_s']:.1f} s", f"peak {told['write_mb']} MB", "")
 
 
 def _measure_bare(kind: str, base: str, directory: Path, requests: int) -> tuple[Outcome, Outcome]:

@@ -49,6 +49,18 @@ def make_databases(kind: str, base: str, directory: Path, *, entries: int, facto
     return small, large
 
 
+def make_empty(kind: str, base: str, directory: Path, name: str) -> str:
+    """Return the address of a new database in which there is nothing."""
+    if kind == "sqlite":
+        for path in directory.glob(f"{name}.db*"):
+            path.unlink()
+        return f"sqlite:///{directory}/{name}.db"
+    url = make_url(base).set(database=f"portal_bench_{name}")
+    _administer(base, f"DROP DATABASE IF EXISTS {url.database} WITH (FORCE)")
+    _create(kind, base, url.render_as_string(hide_password=False))
+    return url.render_as_string(hide_password=False)
+
+
 def _addresses(kind: str, base: str, directory: Path) -> tuple[str, str]:
     if kind == "sqlite":
         return f"sqlite:///{directory}/small.db", f"sqlite:///{directory}/large.db"

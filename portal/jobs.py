@@ -1,34 +1,44 @@
-"""What runs in the background: a heartbeat, tidying up, and putting unused accounts to rest."""
+"""What runs in the background: a heartbeat, tidying up, resting accounts, and files that people uploaded."""
 
 import logging
 import threading
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import delete
 
 from portal import clock
+from portal.documents.import_sheets import open_import
 from portal.extensions import db
 from portal.models import Setting, SignIn
 from portal.models.settings import WORKER_SEEN
 from portal.services.idle_accounts import rest_idle_accounts
+from portal.services.import_work import work_on_imports
+from portal.services.imports import drop_old_files
 from portal.services.throttling import drop_expired_throttles
 from portal.transaction import transactional
 
 BEAT_SECONDS = 60
+# Somebody watches the page of an import, so it is looked for more often than the rest is done.
+LOOK_SECONDS = 1
 
 log = logging.getLogger("portal.jobs")
 
 
 def run_worker(stopping: threading.Event) -> None:
-    """Do the background work once a minute until told to stop."""
+    """Do the background work once a minute until told to stop, and what people wait for each second."""
     while not stopping.is_set():
         run_once()
         db.session.remove()
-        stopping.wait(BEAT_SECONDS)
+        for _ in range(BEAT_SECONDS // LOOK_SECONDS):
+            if stopping.wait(LOOK_SECONDS):
+                return
+            run_once((work_on_uploads,))
+            db.session.remove()
 
 
-def run_once() -> None:
+def run_once(jobs: Sequence[Callable[[], None]] | None = None) -> None:
     """Do everything that is due now; a job that fails is logged and keeps no other from running."""
-    for job in JOBS:
+    for job in JOBS if jobs is None else jobs:
         try:
             job()
         except Exception:
@@ -48,4 +58,16 @@ def drop_expired_sign_ins() -> None:
     db.session.execute(delete(SignIn).where(SignIn.expires_at < clock.now()))
 
 
-JOBS = (note_heartbeat, drop_expired_throttles, drop_expired_sign_ins, rest_idle_accounts)
+def work_on_uploads() -> None:
+    """Check the files that were uploaded and write those that were confirmed."""
+    work_on_imports(open_import)
+
+
+JOBS = (
+    note_heartbeat,
+    drop_expired_throttles,
+    drop_expired_sign_ins,
+    rest_idle_accounts,
+    work_on_uploads,
+    drop_old_files,
+)

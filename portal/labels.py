@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from portal.domain.sheet_rows import CellProblem, SheetRefused
+from portal.import_labels import IMPORT_LABELS, ROW_PROBLEMS
 from portal.sentences import SENTENCES
 from portal.sheet_labels import SHEET_LABELS
 
@@ -87,6 +88,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "record_training": _("Record trainings"),
         "invite_member": _("Invite members, wake resting accounts, and bind accounts to another phone"),
         "edit_hamlets": _("Keep the list of hamlets and confirm that it is complete"),
+        "import_register": _("Bring hamlets, teams and members in from spreadsheets"),
         "load_places": _("Load lists of places"),
         "manage_outlines": _("Put outlines of communes on the coverage map, and take them away"),
         "manage_accounts": _(
@@ -322,7 +324,11 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "fixed": _("This cannot be changed. Withdraw the entry and log a new one."),
     },
     **SHEET_LABELS,
+    **IMPORT_LABELS,
+    "cell_problem": SHEET_LABELS["cell_problem"] | ROW_PROBLEMS,
+    "sheet_refused": SHEET_LABELS["sheet_refused"] | IMPORT_LABELS["import_refused"],
 }
+
 
 def label(register: str, code: str | Enum | None) -> LazyString | str:
     """Return the words for a code of a register; an unknown code is shown as it is."""
@@ -353,7 +359,8 @@ def sentence(code: str, **details: object) -> str:
 
 def cell_sentence(found: CellProblem) -> str:
     """Return the sentence for what is wrong in a cell or a row of a spreadsheet."""
-    text = LABELS["cell_problem"].get(found.code, found.code)
+    # Rules that hold by hand, too, are said in the same words.
+    text = LABELS["cell_problem"].get(found.code) or SENTENCES.get(found.code, found.code)
     return str(text) % {"shown": found.shown, **found.details}
 
 

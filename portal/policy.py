@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.domain.actions import Action
 from portal.domain.errors import NotAllowed
-from portal.domain.roles import STAFF_ROLES, Grant, Role, Viewer
+from portal.domain.roles import PROVINCE_ROLES, STAFF_ROLES, Grant, Role, Viewer
 from portal.domain.units import UnitLevel
 
 Rule = Callable[[Viewer, Any], bool]
@@ -57,6 +57,15 @@ def _sees_phone(viewer: Viewer, team: Any) -> bool:
     return in_commune or _coordinates(viewer, team)
 
 
+def _imports(viewer: Viewer, place: Any) -> bool:
+    """The commune's coordinator, and the province for all its places; without a place, whether anywhere."""
+    if place is None:
+        return viewer.has_role(*PROVINCE_ROLES) or any(
+            viewer.coordinates(grant.unit_path) for grant in viewer.grants
+        )
+    return _coordinates(viewer, place) or viewer.holds_over(PROVINCE_ROLES, place.commune_path)
+
+
 def _decides(viewer: Viewer, activity: Any) -> bool:
     """The coordinator of the commune, but never on an entry that they made or logged."""
     return _coordinates(viewer, activity) and not _is_own(viewer, activity)
@@ -79,6 +88,7 @@ RULES: dict[Action, Rule] = {
     Action.invite_member: _coordinates,
     Action.view_phone: _sees_phone,
     Action.edit_hamlets: _coordinates,
+    Action.import_register: _imports,
     Action.load_places: lambda viewer, _thing: viewer.has_role(Role.admin),
     Action.view_coverage: _views_coverage,
     Action.manage_outlines: lambda viewer, _thing: viewer.has_role(Role.admin),

@@ -28,6 +28,11 @@ SENTENCES: dict[str, LazyString] = {
         " Nothing was undone."
     ),
     "broken_outlines": _("These outlines cannot be used. Nothing was kept."),
+    "file_empty": _("The file is empty. Choose another file."),
+    "file_too_large": _("The file is larger than %(most)s MB. Split it into several files."),
+    "import_outdated": _("This preview is no longer the latest. Look at the new one before you confirm."),
+    "import_not_applied": _("Nothing was imported from this file, so there is nothing to undo."),
+    "import_not_droppable": _("This file is being imported or was imported, so it cannot be dropped."),
     "broken_roster": _("The list of places has problems (%(count)s). Nothing was loaded."),
     "roster_too_old": _(
         "A list of %(day)s is loaded already; this older one differs. Load a list of that day or later."

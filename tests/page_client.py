@@ -121,7 +121,8 @@ class PageClient:
 
     def _page(self, response) -> Page:
         path = response.request.full_path.rstrip("?")
-        html = response.get_data(as_text=True)
+        # A spreadsheet is no text.
+        html = "" if "openxmlformats" in response.mimetype else response.get_data(as_text=True)
         tree = html5lib.HTMLParser(strict=True).parse(html) if "html" in response.mimetype else None
         page = Page(self, path, response.status_code, html, tree, dict(response.headers))
         if tree is not None:

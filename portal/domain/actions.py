@@ -22,6 +22,7 @@ class Action(StrEnum):
     invite_member = "invite_member"
     view_phone = "view_phone"
     edit_hamlets = "edit_hamlets"
+    import_register = "import_register"
     load_places = "load_places"
     view_coverage = "view_coverage"
     manage_outlines = "manage_outlines"

@@ -19,6 +19,7 @@ class Role(StrEnum):
 
 
 STAFF_ROLES = (Role.coordinator, Role.province_staff, Role.admin)
+PROVINCE_ROLES = (Role.province_staff, Role.admin)
 # Where each staff role may be held.
 ROLE_LEVELS: dict[Role, tuple[UnitLevel, ...]] = {
     Role.coordinator: (UnitLevel.commune, UnitLevel.district),

@@ -59,6 +59,15 @@ def hamlet_name(hamlet_type: str, typed: str) -> str:
     return words[len(start) :] if words.casefold().startswith(start) and len(words) > len(start) else words
 
 
+def split_hamlet_name(typed: str) -> tuple[str | None, str]:
+    """Part a hamlet's name from the type that it begins with; None where it begins with none."""
+    words = " ".join(nfc(typed).split())
+    for hamlet_type in HAMLET_TYPES:
+        if (name := hamlet_name(hamlet_type, words)) != words:
+            return hamlet_type, name
+    return None, words
+
+
 def hamlet_full_name(hamlet_type: str, name: str) -> str:
     """Join type and bare name: "Khu phố Ninh Thịnh"."""
     return f"{hamlet_type.capitalize()} {name}"

@@ -4,6 +4,7 @@ from portal.models.activities import Activity
 from portal.models.acts import Act, ActRow
 from portal.models.audit import AuditHead, AuditRow
 from portal.models.campaigns import Campaign, CampaignWindow, IndicatorDefinition
+from portal.models.imports import Import
 from portal.models.outlines import OutlineFile, UnitOutline
 from portal.models.reviews import Review
 from portal.models.settings import Setting
@@ -30,6 +31,7 @@ __all__ = [
     "Campaign",
     "CampaignWindow",
     "HamletList",
+    "Import",
     "IndicatorDefinition",
     "Membership",
     "OutlineFile",

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, Double, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, Double, ForeignKey, Index, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.domain.units import UnitLevel
@@ -88,6 +88,8 @@ class UnitCensus(db.Model):
     counted_on: Mapped[date] = mapped_column(Date)
     population: Mapped[int | None]
     households: Mapped[int | None]
+    # "About 120" is worth keeping, and is shown as what it is.
+    is_estimate: Mapped[bool] = mapped_column(default=False, server_default=false())
     source: Mapped[str] = mapped_column(Text)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, false, func, or_, select
 
 from portal.domain.team_status import TeamStatus
 from portal.domain.units import UnitLevel
@@ -27,13 +27,14 @@ class ServingTeam:
 
 @dataclass(frozen=True, slots=True)
 class Hamlet:
-    """A hamlet of a commune's list; `households` is None when nobody counted them."""
+    """A hamlet of a commune's list; `households` is None when nobody counted, or a mere estimate."""
 
     id: int
     name: str
     full_name: str
     type: str
     households: int | None
+    is_estimate: bool
     teams: tuple[ServingTeam, ...]
 
 
@@ -52,7 +53,12 @@ def list_hamlets(commune_id: int, as_of: date) -> list[Hamlet]:
         serving[hamlet_id].append(team)
     rows = db.session.execute(
         select(
-            UnitVersion.unit_id, UnitVersion.name, UnitVersion.full_name, UnitVersion.type, _households(as_of)
+            UnitVersion.unit_id,
+            UnitVersion.name,
+            UnitVersion.full_name,
+            UnitVersion.type,
+            _latest_count(UnitCensus.households, as_of),
+            func.coalesce(_latest_count(UnitCensus.is_estimate, as_of), false()),
         )
         .join(Unit, Unit.id == UnitVersion.unit_id)
         .where(UnitVersion.parent_id == commune_id, Unit.level == UnitLevel.hamlet, in_force(as_of))
@@ -125,13 +131,12 @@ def _serving_teams(commune_id: int, as_of: date) -> list[tuple[int, ServingTeam]
     return [(row.hamlet_id, ServingTeam(row.id, row.name, TeamStatus(row.status), row.path)) for row in rows]
 
 
-def _households(as_of: date) -> ColumnElement[int | None]:
+def _latest_count(column: ColumnElement, as_of: date) -> ScalarSelect:
     return (
-        select(UnitCensus.households)
+        select(column)
         .where(UnitCensus.unit_id == UnitVersion.unit_id, UnitCensus.counted_on <= as_of)
         .order_by(UnitCensus.counted_on.desc())
         .limit(1)
         .correlate(UnitVersion)
         .scalar_subquery()
-        .label("households")
     )

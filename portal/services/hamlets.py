@@ -1,5 +1,6 @@
 """A commune's hamlets: its coordinator adds, renames, counts and ends them, and confirms the list."""
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import delete, func, or_, select
@@ -41,7 +42,7 @@ def add_hamlet(
     db.session.add(hamlet)
     db.session.flush()
     hamlet.path = f"{commune.path}{hamlet.id}/"
-    db.session.add(_version(hamlet, hamlet_type, name, since))
+    db.session.add(hamlet_version(hamlet, hamlet_type, name, since))
     if households is not None:
         _store_count(hamlet, households)
     _list_changed(actor, "add_hamlet", hamlet, name=hamlet_full_name(hamlet_type, name), since=str(since))
@@ -66,7 +67,7 @@ def rename_hamlet(actor: Viewer, hamlet: Unit, *, hamlet_type: str, name: str, o
         version.full_name = hamlet_full_name(hamlet_type, name)
     else:
         version.valid_to = on
-        db.session.add(_version(hamlet, hamlet_type, name, on))
+        db.session.add(hamlet_version(hamlet, hamlet_type, name, on))
     after = hamlet_full_name(hamlet_type, name)
     _list_changed(actor, "rename_hamlet", hamlet, before=before, after=after, on=str(on))
 
@@ -171,7 +172,8 @@ def _checked_name(commune_id: int, hamlet_type: str, typed: str, on: date, but: 
     return name
 
 
-def _version(hamlet: Unit, hamlet_type: str, name: str, since: date) -> UnitVersion:
+def hamlet_version(hamlet: Unit, hamlet_type: str, name: str, since: date) -> UnitVersion:
+    """Make the row that says what a hamlet is called from a day on."""
     return UnitVersion(
         unit_id=hamlet.id,
         name=name,
@@ -237,7 +239,7 @@ def _store_count(hamlet: Unit, households: int | None) -> None:
     if census is None:
         census = UnitCensus(unit_id=hamlet.id, counted_on=today, source=COUNT_SOURCE)
         db.session.add(census)
-    census.households = households
+    census.households, census.is_estimate = households, False
 
 
 def _list_changed(actor: Viewer, act: str, hamlet: Unit, **detail: object) -> None:
@@ -247,11 +249,24 @@ def _list_changed(actor: Viewer, act: str, hamlet: Unit, **detail: object) -> No
 
 def _set_confirmation(commune_id: int, by: Viewer | None) -> bool:
     """Confirm the list, or with None withdraw that; tell whether this changed anything."""
-    listed = db.session.get(HamletList, commune_id, populate_existing=True)
-    was_confirmed = listed is not None and listed.confirmed_at is not None
-    if listed is None:
-        listed = HamletList(commune_id=commune_id)
-        db.session.add(listed)
-    listed.confirmed_at = clock.now() if by else None
-    listed.confirmed_by_id = by.id if by else None
-    return by is not None or was_confirmed
+    return bool(store_confirmations([commune_id], by))
+
+
+def store_confirmations(commune_ids: Collection[int], by: Viewer | None) -> set[int]:
+    """Confirm lists, or with None withdraw that, within the unit of work; return those that this changed."""
+    wanted = select(HamletList).where(HamletList.commune_id.in_(commune_ids))
+    lists = {
+        listed.commune_id: listed
+        for listed in db.session.scalars(wanted.execution_options(populate_existing=True))
+    }
+    changed = set()
+    for commune_id in sorted(commune_ids):
+        listed = lists.get(commune_id)
+        if by is not None or (listed is not None and listed.confirmed_at is not None):
+            changed.add(commune_id)
+        if listed is None:
+            listed = HamletList(commune_id=commune_id)
+            db.session.add(listed)
+        listed.confirmed_at = clock.now() if by else None
+        listed.confirmed_by_id = by.id if by else None
+    return changed

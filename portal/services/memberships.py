@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from portal.domain.actions import Action
 from portal.domain.errors import Missing, RuleBroken
 from portal.domain.roles import Viewer
+from portal.domain.seats import refuse_end_before_start, refuse_overlapping_leader, refuse_second_seat
 from portal.domain.team_status import TeamRole
 from portal.domain.text import sort_key
 from portal.extensions import db
@@ -99,25 +100,21 @@ def find_person_to_seat(team: Team, person: NewPerson | int, since: date) -> Use
     "seat_overlaps").
     """
     user = _known_person(team, person) if isinstance(person, int) else _new_person(team, person)
-    refuse_second_seat(team.id, user.id, since)
+    refuse_seated(team.id, user.id, since)
     return user
 
 
-def refuse_second_seat(team_id: int, user_id: int, since: date) -> None:
+def refuse_seated(team_id: int, user_id: int, since: date) -> None:
     """Raise RuleBroken("already_member" or "seat_overlaps") for who sits in the team on the day or later."""
     ends = db.session.scalars(
         select(Membership.ends_on).where(Membership.team_id == team_id, Membership.user_id == user_id)
     ).all()
-    if None in ends:
-        raise RuleBroken("already_member")
-    if any(end > since for end in ends):
-        raise RuleBroken("seat_overlaps")
+    refuse_second_seat(ends, since)
 
 
 def refuse_other_leader(team_id: int, since: date) -> None:
     """Raise RuleBroken("leader_overlaps") when somebody led the team on the day or later, but no longer."""
-    if any(seat.ends_on is not None for seat in _leader_seats(team_id, since)):
-        raise RuleBroken("leader_overlaps")
+    refuse_overlapping_leader([seat.ends_on for seat in _leader_seats(team_id, since)], since)
 
 
 def open_seat(team_id: int, user_id: int, role: TeamRole, affiliation: str, since: date) -> Membership:
@@ -133,8 +130,7 @@ def open_seat(team_id: int, user_id: int, role: TeamRole, affiliation: str, sinc
 
 def end_seat(seat: Membership, on: date) -> None:
     """End a seat within the unit of work of a change. Raises RuleBroken("before_its_start")."""
-    if on < seat.starts_on:
-        raise RuleBroken("before_its_start")
+    refuse_end_before_start(seat.starts_on, on)
     seat.ends_on = on
     db.session.flush()
 
@@ -168,8 +164,7 @@ def _known_person(team: Team, user_id: int) -> User:
 def _make_way(team_id: int, since: date, replace_leader: bool) -> None:
     """Turn the leader into a member from the day on, if that was confirmed."""
     for seat in _leader_seats(team_id, since):
-        if seat.ends_on is not None:
-            raise RuleBroken("leader_overlaps")
+        refuse_overlapping_leader([seat.ends_on], since)
         if not replace_leader:
             raise RuleBroken("has_leader", name=seat.user.name)
         end_seat(seat, since)

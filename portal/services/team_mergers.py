@@ -13,7 +13,7 @@ from portal.extensions import db
 from portal.models import Membership, Team, TeamDecision, TeamSuccession
 from portal.queries.memberships import list_open_seats
 from portal.services.acts import recorded
-from portal.services.memberships import end_seat, open_seat, refuse_second_seat
+from portal.services.memberships import end_seat, open_seat, refuse_seated
 from portal.services.team_changes import begin_change, record_change
 from portal.services.team_decisions import Decision, add_decision, refuse_unfitting
 from portal.services.team_reforms import refuse_dissolved
@@ -92,7 +92,7 @@ def _move_seats(team: Team, into: Team, merger: TeamMerger) -> None:
     for seat in seats:
         end_seat(seat, merger.on)
         if seat.id in merger.seat_ids and seat.user_id not in there:
-            refuse_second_seat(into.id, seat.user_id, merger.on)
+            refuse_seated(into.id, seat.user_id, merger.on)
             open_seat(into.id, seat.user_id, _role_there(seat, merger), seat.affiliation, merger.on)
 
 

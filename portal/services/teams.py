@@ -10,6 +10,7 @@ from portal import clock
 from portal.domain.actions import Action
 from portal.domain.errors import RuleBroken
 from portal.domain.roles import Viewer
+from portal.domain.team_names import code_prefix, next_code, team_name_after
 from portal.domain.team_status import TeamLevel, TeamStatus
 from portal.domain.text import sort_key
 from portal.domain.units import UnitLevel
@@ -28,9 +29,6 @@ from portal.services.team_changes import (
 )
 from portal.services.team_decisions import Decision, add_decision
 from portal.transaction import transactional
-
-# A team's proper name is Vietnamese whatever language the page speaks.
-NAME_BEGINS = "Tổ công nghệ số cộng đồng"
 
 
 class FirstLeader(NamedTuple):
@@ -180,7 +178,7 @@ def default_name(level: TeamLevel, commune_id: int, hamlet_ids: Collection[int] 
     else:
         commune = units.get_unit_on(commune_id, clock.today())
         places = [commune.full_name] if commune else []
-    return " ".join([NAME_BEGINS, ", ".join(place[:1].lower() + place[1:] for place in places)]).strip()
+    return team_name_after(places)
 
 
 def _refuse_taken_name(commune_id: int, name: str, except_id: int = 0) -> None:
@@ -195,10 +193,9 @@ def _refuse_taken_name(commune_id: int, name: str, except_id: int = 0) -> None:
 def _next_code(commune_id: int) -> str:
     """Return "<commune code>-NN"; official codes are used again for other places, so all teams count."""
     commune = units.get_unit_on(commune_id, clock.today())
-    prefix = f"{(commune and commune.code) or f'U{commune_id}'}-"
+    prefix = code_prefix(commune and commune.code, commune_id)
     codes = db.session.scalars(select(Team.code).where(Team.code.startswith(prefix, autoescape=True)))
-    numbers = [int(code.removeprefix(prefix)) for code in codes if code.removeprefix(prefix).isdecimal()]
-    return f"{prefix}{max(numbers, default=0) + 1:02d}"
+    return next_code(prefix, codes)
 
 
 def _checked_hamlets(commune_id: int, hamlet_ids: Collection[int]) -> list[int]:

@@ -31,6 +31,7 @@ DEAD_LINK_BY_ADDRESS = Limit("link", 60, timedelta(minutes=15), timedelta(second
 INVITATIONS_BY_ACTOR = Limit(
     "invite", 200, timedelta(minutes=15), timedelta(seconds=30), timedelta(minutes=5)
 )
+UPLOADS_BY_ACTOR = Limit("upload", 60, timedelta(minutes=15), timedelta(seconds=30), timedelta(minutes=5))
 # Nobody types faster; a program that walks through all names is stopped.
 SEARCHES_BY_VIEWER = Limit("search", 120, timedelta(minutes=5), timedelta(seconds=15), timedelta(minutes=5))
 

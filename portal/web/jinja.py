@@ -136,6 +136,7 @@ def _nav_items(viewer: Viewer | None) -> list[NavItem]:
         ("coverage.index", _("Coverage"), staff),
         ("teams.index", _("Teams"), True),
         ("units.index", _("Places"), staff),
+        ("imports.index", _("Imports"), allows(viewer, Action.import_register)),
         ("campaigns.index", _("Campaigns"), True),
         ("admin.users", _("Accounts"), viewer.has_role(Role.admin)),
     )

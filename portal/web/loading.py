@@ -8,9 +8,9 @@ from portal.domain.actions import Action
 from portal.domain.activity_values import HIGHEST_ID
 from portal.domain.errors import Missing
 from portal.domain.roles import Grant, Viewer
-from portal.models import Activity, Campaign, Membership, Team, Unit, User
+from portal.models import Activity, Campaign, Import, Membership, Team, Unit, User
 from portal.policy import allows, require
-from portal.queries import activities, campaigns, memberships, outlines, teams, units, users
+from portal.queries import activities, campaigns, imports, memberships, outlines, teams, units, users
 from portal.queries.outlines import OutlineSheet
 
 
@@ -73,6 +73,12 @@ def load_campaign(code: str) -> Campaign:
 def load_membership(team: Team, membership_id: int) -> Membership:
     """Return a seat of a team that was loaded for the viewer, with its person."""
     return _found(memberships.get_membership(team.id, membership_id))
+
+
+def load_import(viewer: Viewer, import_id: int) -> Import:
+    """Return an import of the viewer's area; raises NotAllowed for who may import nowhere."""
+    require(viewer, Action.import_register)
+    return _found(imports.get_visible_import(viewer, import_id))
 
 
 def load_user(user_id: int) -> User:

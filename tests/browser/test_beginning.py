@@ -50,9 +50,10 @@ def register_team(page, commune) -> None:
 
 
 def invite_leader(page) -> str:
-    """Make the leader's activation link on the team's page and return its path."""
+    """Make the leader's activation link on the team's page and return its path, as the message has it."""
     submit(page, "form[action$='/invite'] button")
-    return urlsplit(page.locator("#address").input_value()).path
+    address = re.search(r"https?://\S+/join/\S+", page.locator("textarea").input_value())
+    return urlsplit(address[0]).path
 
 
 def come_in(page, path: str) -> None:

@@ -16,7 +16,7 @@ COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 SMALLEST_TARGET = 44
 NARROWEST = {"width": 320, "height": 640}
 # Files, JSON and answers for machines are no pages.
-NO_PAGES = ("coverage.csv", "assets.file", "health.", "api_")
+NO_PAGES = ("coverage.csv", "imports.template", "imports.marked", "assets.file", "health.", "api_")
 NOBODY = "nobody"
 NOBODY = "nobody"
 WHO = (NOBODY, "member", "leader", "coordinator", "district_coordinator", "province_staff", "admin")
@@ -141,7 +141,8 @@ def further_pages(who: str, cast: Cast) -> list[str]:
         ]
         searches = ["/search?q=t", "/search?q=zzz"]
         usual = [f"/units/{hamlet.id}", f"/coverage?unit={hamlet.id}", "/reviews?status=approved"]
-        return [*usual, *of_team, *searches]
+        files = [f"/imports/{imported.id}" for imported in cast.own.imports.values()]
+        return [*usual, *of_team, *searches, *files]
     if who == "province_staff":
         of_district = [f"/coverage?unit={commune.parent_id}", f"/units/{commune.parent_id}"]
         unconfirmed = f"/coverage?unit={cast.other.commune.id}"

@@ -94,6 +94,16 @@ units.count_households    POST   sign-in no      no      no      yes     404    
 units.confirm_hamlets     POST   sign-in no      no      no      yes     404     no      no      no
 units.withdraw_hamlets    POST   sign-in no      no      no      yes     404     no      no      no
 
+imports.index             GET    sign-in no      no      no      yes     yes     no      yes     yes
+imports.new               GET    sign-in no      no      no      yes     yes     no      yes     yes
+imports.new               POST   sign-in no      no      no      yes     yes     no      yes     yes
+imports.template          GET    sign-in no      no      no      yes     yes     no      yes     yes
+imports.show              GET    sign-in no      no      no      yes     404     no      yes     yes
+imports.marked            GET    sign-in no      no      no      yes     404     no      yes     yes
+imports.confirm           POST   sign-in no      no      no      yes     404     no      yes     yes
+imports.undo              POST   sign-in no      no      no      yes     404     no      yes     yes
+imports.drop              POST   sign-in no      no      no      yes     404     no      yes     yes
+
 coverage.index            GET    sign-in no      no      no      yes     404     yes     yes     yes
 coverage.map              GET    sign-in no      no      no      yes     404     yes     yes     yes
 coverage.csv              GET    sign-in no      no      no      yes     404     yes     yes     yes

@@ -1,7 +1,7 @@
 """One world for the tests that visit every page: two communes with everything in them, and awkward names."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from portal.domain.activity_status import ActivityStatus
@@ -9,7 +9,7 @@ from portal.domain.roles import Role
 from portal.domain.team_status import TeamLevel, TeamRole
 from portal.extensions import db
 from portal.jobs import note_heartbeat
-from portal.models import Activity, Membership, RoleGrant, Team, TeamDecision, Unit, User
+from portal.models import Activity, Import, Membership, RoleGrant, Team, TeamDecision, Unit, User
 from portal.services.activations import new_link
 from portal.services.activities import withdraw_activity
 from portal.services.reviews import approve_activity, return_activity
@@ -18,6 +18,7 @@ from portal.services.team_flags import flag_team
 from portal.services.team_mergers import TeamMerger, merge_teams
 from portal.transaction import transaction
 from tests.factories import World
+from tests.import_files import import_rows, upload
 
 # Two communes of one name are common, so are names of many words; people type in either form of Unicode.
 REPEATED = "Tân Tiến"
@@ -46,6 +47,7 @@ class Place:
     sleeper: User
     coordinator: User
     entries: dict[ActivityStatus, Activity]
+    imports: dict[str, Import] = field(default_factory=dict)
 
     def seat_of(self, person: User) -> int:
         """Return the id of a person's seat in the team."""
@@ -113,6 +115,8 @@ def build_cast(world: World) -> Cast:
         disabled = world.staff(Role.coordinator, own.commune, "Hồ Văn Ứng")
         disabled.disabled_at = disabled.created_at
         outlines = world.outlines(people["admin"], own.commune, other.commune)
+    for place in (own, other):
+        place.imports = build_imports(world, place)
     return Cast(own, other, people, idle, disabled, outlines.id)
 
 
@@ -170,6 +174,19 @@ def build_entries(world: World, team: Team, member: User, coordinator: User, ham
     return_activity(reviewer, entries[ActivityStatus.returned], "wrong_counts", note, version=1)
     withdraw_activity(author, entries[ActivityStatus.withdrawn])
     return entries
+
+
+def build_imports(world: World, place: Place) -> dict[str, Import]:
+    """Upload a file in each state in which its page looks different."""
+    actor, commune = world.viewer(place.coordinator), place.commune
+    hamlet = {"name": decomposed("Thôn 2"), "households": "khoảng 120"}
+    return {
+        "applied": import_rows(actor, "hamlets", commune, [hamlet]),
+        "ready": upload(actor, "hamlets", commune, [hamlet, hamlet, {"name": "Ấp mới"}]),
+        "nothing": upload(actor, "hamlets", commune, [hamlet]),
+        "has_problems": upload(actor, "members", commune, [{"team": "Tổ lạ", "name": LONG_PERSON}, {}]),
+        "refused": upload(actor, "teams", commune, b"%PDF-1.7"),
+    }
 
 
 def build_empty_cast(world: World, *, with_campaign: bool = False) -> dict[str, User]:

@@ -13,6 +13,7 @@ from portal.queries.units import get_unit_on
 from tests.conventions.access_matrix import Row
 from tests.conventions.cast import Cast, Place, decomposed
 from tests.factories import PASSWORD
+from tests.import_files import csv_of
 from tests.outline_files import outline, outline_file
 
 CAMPAIGN = "kh170-2022"
@@ -33,6 +34,7 @@ OF_PLACE: dict[str, Find] = {
     "decision_id": lambda place: place.decision_id,
     "uuid": lambda place: place.entries[ActivityStatus.submitted].uuid,
     "unit": lambda place: place.commune.id,
+    "import_id": lambda place: place.imports["ready"].id,
 }
 OTHERWISE: dict[tuple[str, str], Find] = {
     ("units.rename_hamlet", "unit_id"): lambda place: place.hamlet.id,
@@ -44,6 +46,8 @@ OTHERWISE: dict[tuple[str, str], Find] = {
     ("decisions.undo", "decision_id"): lambda place: place.merger_id,
     ("memberships.invite", "membership_id"): lambda place: place.seat_of(place.newcomer),
     ("memberships.wake", "membership_id"): lambda place: place.seat_of(place.sleeper),
+    ("imports.undo", "import_id"): lambda place: place.imports["applied"].id,
+    ("imports.marked", "import_id"): lambda place: place.imports["has_problems"].id,
     ("api_coverage.index", "unit"): lambda place: code_of(place),
     ("api_coverage.indicator", "unit"): lambda place: code_of(place),
 }
@@ -57,6 +61,7 @@ ELSEWHERE: dict[str, Callable[[Cast], object]] = {
     "user_id": lambda cast: cast.idle_staff.id,
     "grant_id": lambda cast: cast.grant_id,
     "file_id": lambda cast: cast.outline_file_id,
+    "kind": lambda cast: "hamlets",
 }
 ELSEWHERE_OTHERWISE = {("admin.enable", "user_id"): lambda cast: cast.disabled_staff.id}
 # Objects that stand behind the question mark.
@@ -212,6 +217,10 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
     "units.count_households": lambda cast: {"count-households": "120"},
     "units.confirm_hamlets": lambda cast: {"seen": "2"},
     "units.withdraw_hamlets": lambda cast: {},
+    "imports.new": lambda cast: {"file": (BytesIO(csv_of("hamlets", [])), "thôn.csv")},
+    "imports.confirm": lambda cast: {"digest": cast.own.imports["ready"].digest},
+    "imports.undo": lambda cast: {},
+    "imports.drop": lambda cast: {},
     "admin.new_user": staff_form,
     "admin.grant_role": role_form,
     "admin.end_role": lambda cast: {},

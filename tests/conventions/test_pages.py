@@ -95,6 +95,7 @@ def kinds_of_things(cast: Cast, who: str) -> list[str]:
     reviews = [f"/reviews/{entry.uuid}" for entry in cast.own.entries.values()]
     tabs = [f"/reviews?status={status}" for status in ("submitted", "returned", "approved")]
     coverage = [f"/coverage?mode={mode}&period={period}" for mode, period in COVERAGE_QUESTIONS]
+    files = [f"/imports/{imported.id}" for imported in cast.own.imports.values()]
     searches = [
         "/teams?words=zzz",
         "/search?q=zzz",
@@ -107,7 +108,7 @@ def kinds_of_things(cast: Cast, who: str) -> list[str]:
         "/teams?validity=not_valid",
         f"{units[-1]}?as_of=2019-01-01",
     ]
-    return [*entries, *units, *reviews, *tabs, *coverage, *searches]
+    return [*entries, *units, *reviews, *tabs, *coverage, *files, *searches]
 
 
 def pages_of(app, who: str) -> list[Row]:

@@ -18,6 +18,8 @@ UNGUARDED = {
     "portal.services.team_changes.new_status_change": "makes the row for services that have asked",
     "portal.services.team_statuses.put_status": "stores the row for services that have asked",
     "portal.services.team_flags.flag_team": "flags a team for services that have asked; offered to no view",
+    "portal.services.imports.record_import": "writes down what a guarded service did, like record",
+    "portal.services.import_plans.write_plan": "writes for the service that has asked; offered to no view",
     "portal.services.acts.recorded": "remembers what services that have asked write",
     "portal.services.acts.take_back": "takes back for services that have asked; offered to no view",
     "portal.services.activations.new_link": "makes the link for services that have asked; offered to no view",
@@ -41,6 +43,7 @@ def test_every_service_that_acts_for_somebody_asks_the_policy():
 def test_a_service_that_only_other_services_may_call_is_called_by_no_view():
     making = {"deed", "new_status_change", "new_link", "new_links", "flag_team", "put_status"}
     internal = {"record", "record_all", "record_change", "recorded", "take_back", *making}
+    internal |= {"record_import", "write_plan"}
 
     calling = {
         f"{module.name}: {name}"

@@ -67,6 +67,7 @@ class Everybody:
             "decision_id": self.decision_id,
             "uuid": self.activity.uuid,
             "code": "kh170-2022",
+            "kind": "hamlets",
         }
         return {
             name: HUGE
