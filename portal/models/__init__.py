@@ -6,6 +6,7 @@ from portal.models.audit import AuditHead, AuditRow
 from portal.models.campaigns import Campaign, CampaignWindow, IndicatorDefinition
 from portal.models.imports import Import
 from portal.models.outlines import OutlineFile, UnitOutline
+from portal.models.reorganisations import Reorganisation, UnitReach
 from portal.models.reviews import Review
 from portal.models.settings import Setting
 from portal.models.tallies import Tally
@@ -35,6 +36,7 @@ __all__ = [
     "IndicatorDefinition",
     "Membership",
     "OutlineFile",
+    "Reorganisation",
     "Review",
     "RoleGrant",
     "Setting",
@@ -53,6 +55,7 @@ __all__ = [
     "UnitCensus",
     "UnitOutline",
     "UnitPoint",
+    "UnitReach",
     "UnitSuccession",
     "UnitVersion",
     "User",

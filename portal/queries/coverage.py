@@ -23,7 +23,7 @@ from portal.domain.units import UnitLevel
 from portal.models import Campaign
 from portal.queries.coverage_facts import read_facts
 from portal.queries.coverage_places import Gaps, count_places
-from portal.queries.coverage_records import Cut, Facts, Place, TeamFacts
+from portal.queries.coverage_records import Cut, Facts, Place, TeamFacts, Unplaced
 
 BY_NAME = "name"
 
@@ -33,13 +33,15 @@ class Basis:
     """What must stand beside every figure.
 
     `counted` are the days whose entries count: `period`, or in cumulative mode all from the campaign's start.
-    Places, teams and members are those of `units_on`; `as_of` is the moment at which all was read.
+    Places are those of `units_on`, teams and members are as on `teams_on`; `as_of` is the moment at which all
+    was read.
     """
 
     period: NamedPeriod
     mode: str
     counted: Period
     units_on: date
+    teams_on: date
     as_of: datetime
     definition: Definition
 
@@ -76,6 +78,7 @@ class Coverage:
     teams: tuple[TeamFacts, ...]
     gaps: Gaps
     communes: dict[int, Place]
+    unplaced: tuple[Unplaced, ...]
     commune_facts: dict[int, PlaceFacts]
 
     def line(self, code: str) -> Line:
@@ -123,10 +126,11 @@ def list_coverage(
     today: date,
     as_of: date | None = None,
 ) -> list[Coverage]:
-    """Compute the figures of one place in several periods, in six statements.
+    """Compute the figures of one place in several periods, in seven statements.
 
     Places, teams and members are taken as on the last day of each period, at the latest today, or as on
-    `as_of`. Raise Missing where the place was not there on that day.
+    `as_of`; teams and members never as on a later day than the period's last, so that what was done then can
+    be read in the places of today. Raise Missing where the place was not there on that day.
     """
     definition, moment = campaign.definition.as_definition(), clock.now()
     bases = [
@@ -135,12 +139,13 @@ def list_coverage(
             mode=mode,
             counted=counted_period(period, campaign.period, mode),
             units_on=units_day(period, today, as_of),
+            teams_on=min(units_day(period, today), as_of or today),
             as_of=moment,
             definition=definition,
         )
         for period in periods
     ]
-    found = read_facts([Cut(unit_id, basis.units_on, basis.counted) for basis in bases])
+    found = read_facts([Cut(unit_id, basis.teams_on, basis.counted, basis.units_on) for basis in bases])
     return [_coverage(campaign, basis, facts) for basis, facts in zip(bases, found, strict=True)]
 
 
@@ -182,5 +187,6 @@ def _coverage(campaign: Campaign, basis: Basis, facts: Facts) -> Coverage:
         teams=places.teams,
         gaps=places.gaps,
         communes={commune.id: commune for commune in facts.communes},
+        unplaced=facts.unplaced,
         commune_facts=places.communes,
     )

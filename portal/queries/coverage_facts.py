@@ -1,4 +1,4 @@
-"""Reads what coverage is counted from, in six statements whatever the size of the place.
+"""Reads what coverage is counted from, in seven statements whatever the size of the place.
 
 Several cuts (the windows of a campaign, say) are read together: each statement is the union of its shape over
 the cuts, so their number stays the same.
@@ -15,7 +15,7 @@ from portal.domain.team_status import TeamStatus, missing_to_be_valid
 from portal.domain.units import UnitLevel
 from portal.extensions import db
 from portal.queries import coverage_statements as statements
-from portal.queries.coverage_records import NO_COUNTS, Counts, Cut, Facts, People, Place, TeamFacts
+from portal.queries.coverage_records import NO_COUNTS, Counts, Cut, Facts, People, Place, TeamFacts, Unplaced
 
 T = TypeVar("T", Cut, Facts)
 
@@ -23,6 +23,9 @@ T = TypeVar("T", Cut, Facts)
 def read_facts(cuts: Sequence[Cut]) -> list[Facts]:
     """Read the facts of each cut; raise Missing where a place was not there on its day."""
     found = [_area(cut, rows) for cut, rows in _fetch(cuts, lambda cut: [statements.places(cut)])]
+    for facts, rows in _fetch(found, statements.relatives):
+        _add_relatives(facts, rows)
+    _add_unplaced(found)
     for facts, rows in _fetch(found, lambda facts: [statements.teams(facts)]):
         _add_teams(facts, rows)
     for facts, rows in _fetch(found, lambda facts: [statements.hamlets_served(facts)]):
@@ -31,12 +34,13 @@ def read_facts(cuts: Sequence[Cut]) -> list[Facts]:
             facts.teams_of_hamlet[hamlet_id].append(facts.teams[team_id])
     for facts, rows in _fetch(found, statements.counts):
         for commune_id, team_id, *sums, _part in rows:
-            facts.counts[commune_id] = facts.counts[commune_id].plus(sums)
+            shown = facts.shown_as[commune_id]
+            facts.counts[shown] = facts.counts[shown].plus(sums)
             if team := facts.teams.get(team_id):
                 team.counts = Counts(*sums) if team.counts is NO_COUNTS else team.counts.plus(sums)
     for facts, rows in _fetch(found, statements.visits_by_skill):
         for commune_id, skill, visits, _part in rows:
-            by_skill = facts.visits_by_skill[commune_id]
+            by_skill = facts.visits_by_skill[facts.shown_as[commune_id]]
             by_skill[skill] = by_skill.get(skill, 0) + visits
     for facts, rows in _fetch(found, statements.people):
         _add_people(facts, rows)
@@ -84,13 +88,31 @@ def _area(cut: Cut, rows: list[tuple]) -> Facts:
     )
 
 
+def _add_relatives(facts: Facts, rows: list[tuple]) -> None:
+    facts.shown_as = {commune.id: commune.id for commune in facts.communes}
+    for shown, other, is_same_land, _part in rows:
+        if is_same_land:
+            facts.shown_as.setdefault(other, shown)
+    related = {other for _shown, other, _is_same_land, _part in rows}
+    facts.divided_ids = frozenset(related - facts.shown_as.keys())
+
+
+def _add_unplaced(found: Sequence[Facts]) -> None:
+    divided = [facts for facts in found if facts.divided_ids]
+    for facts, rows in _fetch(divided, statements.unplaced) if divided else ():
+        sums: dict[str, int] = defaultdict(int)
+        for name, approved, _part in rows:
+            sums[name] += approved
+        facts.unplaced = tuple(Unplaced(name, count) for name, count in sorted(sums.items()) if count)
+
+
 def _add_teams(facts: Facts, rows: list[tuple]) -> None:
     for *about, status, is_founded, has_leader, _part in rows:
         status = status or TeamStatus.active
         team = TeamFacts(*about, status, missing_to_be_valid(is_founded, int(has_leader), status))
         facts.teams[team.id] = team
     for team in sorted(facts.teams.values(), key=lambda team: (team.name_sort, team.id)):
-        facts.teams_of_commune[team.commune_id].append(team)
+        facts.teams_of_commune[facts.shown_as[team.commune_id]].append(team)
 
 
 def _add_people(facts: Facts, rows: list[tuple]) -> None:

@@ -12,11 +12,16 @@ from portal.domain.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What to count: a place as on a day with all below it, and the entries dated in a period."""
+    """What to count: a place with all below it, and the entries dated in a period.
+
+    Places are those of `places_on`; teams and members are as on the day `on`. With a later `places_on` the
+    figures of one time are read in the places of another.
+    """
 
     unit_id: int
     on: date
     period: Period
+    places_on: date
 
 
 class Place(NamedTuple):
@@ -60,6 +65,13 @@ class People(NamedTuple):
     members: int = 0
     trained: int = 0
     matched: int | None = None
+
+
+class Unplaced(NamedTuple):
+    """Approved entries of a commune that cannot be put into the places shown."""
+
+    full_name: str
+    approved: int
 
 
 NO_COUNTS = Counts()
@@ -112,7 +124,14 @@ class Facts:
     people: People = NOBODY
     people_of: dict[int, People] = field(default_factory=lambda: defaultdict(People))
 
+    # From the commune under which teams and entries are kept to the one that is shown; the same unless a
+    # reorganisation lies between.
+    shown_as: dict[int, int] = field(default_factory=dict)
+    # Communes of which only a part lies in one that is shown, so that nobody knows what belongs there.
+    divided_ids: frozenset[int] = frozenset()
+    unplaced: tuple["Unplaced", ...] = ()
+
     @property
     def commune_ids(self) -> list[int]:
         """The communes whose teams and tallies are read."""
-        return [commune.id for commune in self.communes]
+        return list(self.shown_as)

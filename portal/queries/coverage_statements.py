@@ -1,4 +1,4 @@
-"""The six statements that coverage is read with; entries are never touched, only their tallies."""
+"""The seven statements that coverage is read with; entries are never touched, only their tallies."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -21,6 +21,8 @@ from portal.models import (
     TrainingCompletion,
     Unit,
     UnitCensus,
+    UnitReach,
+    UnitSuccession,
     UnitVersion,
 )
 from portal.queries.coverage_records import Counts, Cut, Facts
@@ -36,7 +38,7 @@ def places(cut: Cut) -> Select:
     root = aliased(UnitVersion)
     latest = (
         select(func.max(UnitCensus.counted_on))
-        .where(UnitCensus.unit_id == UnitVersion.unit_id, UnitCensus.counted_on <= cut.on)
+        .where(UnitCensus.unit_id == UnitVersion.unit_id, UnitCensus.counted_on <= cut.places_on)
         .correlate(UnitVersion)
         .scalar_subquery()
     )
@@ -55,15 +57,48 @@ def places(cut: Cut) -> Select:
             HamletList.confirmed_at.is_not(None),
         )
         .select_from(UnitVersion)
-        .join(root, and_(root.unit_id == cut.unit_id, _valid(root, cut.on)))
+        .join(root, and_(root.unit_id == cut.unit_id, _valid(root, cut.places_on)))
         .join(Unit, Unit.id == UnitVersion.unit_id)
         .outerjoin(HamletList, HamletList.commune_id == UnitVersion.unit_id)
         .outerjoin(UnitCensus, is_latest)
         .where(
-            _valid(UnitVersion, cut.on),
+            _valid(UnitVersion, cut.places_on),
             or_(UnitVersion.path.startswith(root.path), root.path.startswith(UnitVersion.path)),
         )
     )
+
+
+def relatives(facts: Facts) -> Iterator[Select]:
+    """Select other communes for the same land, with True, and those that merely share some of it."""
+    shown = [commune.id for commune in facts.communes]
+    yield (
+        select(UnitReach.unit_id, UnitReach.reached_id, literal(True))
+        .join(Unit, Unit.id == UnitReach.reached_id)
+        .where(UnitReach.unit_id.in_(shown), Unit.level == UnitLevel.commune)
+    )
+    before, after = UnitSuccession.from_unit_id, UnitSuccession.to_unit_id
+    for mine, other in ((before, after), (after, before)):
+        yield (
+            select(mine, other, literal(False))
+            .join(Unit, Unit.id == other)
+            .where(mine.in_(shown), Unit.level == UnitLevel.commune)
+        )
+
+
+def unplaced(facts: Facts) -> Iterator[Select]:
+    """Select the approved entries of the divided communes, by name."""
+    last = select(func.max(UnitVersion.valid_from)).where(UnitVersion.unit_id == Tally.commune_id)
+    version = and_(
+        UnitVersion.unit_id == Tally.commune_id,
+        UnitVersion.valid_from == last.correlate(Tally).scalar_subquery(),
+    )
+    for span in _spans(facts.cut.period):
+        yield (
+            select(UnitVersion.full_name, func.sum(Tally.approved))
+            .join(UnitVersion, version)
+            .where(Tally.commune_id.in_(facts.divided_ids), Tally.skill == ALL_SKILLS, *span)
+            .group_by(UnitVersion.full_name)
+        )
 
 
 def teams(facts: Facts) -> Select:
@@ -139,10 +174,10 @@ def people(facts: Facts) -> Iterator[Select]:
         served = and_(TeamHamlet.team_id == Team.id, in_force(TeamHamlet, facts.cut.on))
         yield _people(facts, BY_PLACE, TeamHamlet.hamlet_id).join(TeamHamlet, served)
     elif any(child.level == UnitLevel.district for child in facts.children):
-        commune = and_(UnitVersion.unit_id == Team.commune_id, _valid(UnitVersion, facts.cut.on))
+        commune = and_(UnitVersion.unit_id == _shown_commune(facts), _valid(UnitVersion, facts.cut.places_on))
         yield _people(facts, BY_PLACE, UnitVersion.parent_id).join(UnitVersion, commune)
     elif level != UnitLevel.hamlet:
-        yield _people(facts, BY_PLACE, Team.commune_id)
+        yield _people(facts, BY_PLACE, _shown_commune(facts))
     if level in (UnitLevel.commune, UnitLevel.hamlet):
         yield _people(facts, BY_TEAM, Team.id)
 
@@ -153,7 +188,7 @@ def _people(facts: Facts, grouping: int, key) -> Select:
         TrainingCompletion.user_id == person, TrainingCompletion.completed_on <= on
     )
     unknown = [commune.id for commune in facts.communes if commune.population is None]
-    matched = func.count(case((Team.commune_id.not_in(unknown), person)).distinct())
+    matched = func.count(case((_shown_commune(facts).not_in(unknown), person)).distinct())
     dissolved = [team.id for team in facts.teams.values() if team.status == TeamStatus.dissolved]
     statement = (
         select(
@@ -170,6 +205,12 @@ def _people(facts: Facts, grouping: int, key) -> Select:
     if facts.root.level == UnitLevel.hamlet:
         statement = statement.where(Team.id.in_([team.id for team in facts.teams_of_hamlet[facts.root.id]]))
     return statement if grouping == OVER_ALL else statement.group_by(key)
+
+
+def _shown_commune(facts: Facts) -> ColumnElement[int]:
+    """Return the commune as which a team's commune is shown, as a column."""
+    moved = {kept: shown for kept, shown in facts.shown_as.items() if kept != shown}
+    return case(moved, value=Team.commune_id, else_=Team.commune_id) if moved else Team.commune_id
 
 
 def _valid(version, on: date) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from portal.domain.roles import Grant, Role, TeamSeat, Viewer
 from portal.domain.team_status import TeamRole
 from portal.domain.units import UnitLevel
 from portal.extensions import db
-from portal.models import Membership, RoleGrant, SignIn, Team, Unit, User
+from portal.models import Membership, RoleGrant, SignIn, Team, Unit, UnitReach, User
 from portal.queries.dated import in_force
 
 
@@ -104,6 +104,32 @@ def _grants() -> Select:
     )
 
 
+def _reached() -> Select:
+    """Select the same land under other names, which a role reaches since a reorganisation."""
+    grants, held, units = RoleGrant.__table__, Unit.__table__.alias("held"), Unit.__table__
+    reaches = UnitReach.__table__
+    return (
+        select(
+            grants.c.role,
+            units.c.id,
+            units.c.path,
+            # What a role may do depends on the place at which it was given.
+            held.c.level,
+            null(),
+            null(),
+            null(),
+            literal(""),
+            grants.c.starts_on,
+        )
+        .select_from(
+            grants.join(held, held.c.id == grants.c.unit_id)
+            .join(reaches, reaches.c.unit_id == grants.c.unit_id)
+            .join(units, units.c.id == reaches.c.reached_id)
+        )
+        .where(grants.c.user_id == bindparam("user_id"), in_force(grants.c, _TODAY))
+    )
+
+
 def _seats() -> Select:
     seats, teams, units = Membership.__table__, Team.__table__, Unit.__table__
     return (
@@ -128,4 +154,4 @@ def _seats() -> Select:
 # Every request passes here, so the statements are built once.
 _TODAY = bindparam("today", type_=Date)
 _SIGN_IN = _sign_in()
-_RIGHTS = union_all(_grants(), _seats())
+_RIGHTS = union_all(_grants(), _reached(), _seats())

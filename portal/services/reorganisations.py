@@ -13,7 +13,8 @@ from portal.domain.actions import Action
 from portal.domain.errors import RuleBroken
 from portal.domain.reorganisations import Lineage, MappingRow, check_mapping, read_lineage
 from portal.domain.roles import Viewer
-from portal.domain.rosters import RosterProblem, RosterRow, check_roster
+from portal.domain.rosters import RosterRow, check_roster
+from portal.domain.team_decisions import COMMUNE_CHANGED
 from portal.domain.team_status import TeamLevel, TeamStatus
 from portal.domain.units import UnitLevel
 from portal.extensions import db
@@ -41,7 +42,6 @@ from portal.transaction import transaction, transactional
 ACT = "reorganisation"
 UNDO_FOR = timedelta(days=1)
 SUMMED = "Cộng từ các đơn vị cũ"
-MERGED = "communes_merged"
 
 
 @dataclass(frozen=True)
@@ -151,22 +151,28 @@ def _old_tree(change: Change) -> _Old:
     roots = {
         path.split("/")[0]
         for path in db.session.scalars(
-            select(UnitVersion.path).where(UnitVersion.code.in_(codes), in_force(change.on - timedelta(days=1)))
+            select(UnitVersion.path).where(
+                UnitVersion.code.in_(codes), in_force(change.on - timedelta(days=1))
+            )
         )
     }
-    versions = db.session.scalars(
-        select(UnitVersion)
-        .join(UnitVersion.unit)
-        .options(contains_eager(UnitVersion.unit))
-        .where(
-            or_(*(UnitVersion.path.startswith(f"{root}/") for root in roots)),
-            UnitVersion.code.is_not(None),
-            Unit.level != UnitLevel.hamlet,
-            # What ended before, or on, the day takes no part.
-            or_(UnitVersion.valid_to.is_(None), UnitVersion.valid_to > change.on),
-        )
-        .execution_options(populate_existing=True)
-    ).all() if roots else []
+    versions = (
+        db.session.scalars(
+            select(UnitVersion)
+            .join(UnitVersion.unit)
+            .options(contains_eager(UnitVersion.unit))
+            .where(
+                or_(*(UnitVersion.path.startswith(f"{root}/") for root in roots)),
+                UnitVersion.code.is_not(None),
+                Unit.level != UnitLevel.hamlet,
+                # What ended before, or on, the day takes no part.
+                or_(UnitVersion.valid_to.is_(None), UnitVersion.valid_to > change.on),
+            )
+            .execution_options(populate_existing=True)
+        ).all()
+        if roots
+        else []
+    )
     return _Old({one.unit_id: one for one in versions}, {one.code: one for one in versions})
 
 
@@ -190,9 +196,7 @@ def _new_tree(change: Change) -> dict[str, UnitVersion]:
     }
 
 
-def _write_successions(
-    old: _Old, new: Mapping[str, UnitVersion], lineage: Lineage, change: Change
-) -> None:
+def _write_successions(old: _Old, new: Mapping[str, UnitVersion], lineage: Lineage, change: Change) -> None:
     for after, befores in lineage.predecessors.items():
         for before in befores:
             db.session.add(
@@ -240,9 +244,7 @@ def _write_reaches(old: _Old, new: Mapping[str, UnitVersion], lineage: Lineage) 
             db.session.add(UnitReach(unit_id=unit_id, reached_id=reached_id))
 
 
-def _widest(
-    held: Mapping[int, set[str]], land: Collection[str], versions: Iterable[UnitVersion]
-) -> set[int]:
+def _widest(held: Mapping[int, set[str]], land: Collection[str], versions: Iterable[UnitVersion]) -> set[int]:
     """Return the places that hold nothing but the land, without those that lie in another such place."""
     inside = {unit_id for unit_id, codes in held.items() if codes and codes <= set(land)}
     parents = {one.unit_id: one.parent_id for one in versions}
@@ -250,9 +252,7 @@ def _widest(
 
 
 def _codes_below(path: str, versions: Iterable[UnitVersion]) -> set[str]:
-    return {
-        one.code for one in versions if one.unit.level == UnitLevel.commune and one.path.startswith(path)
-    }
+    return {one.code for one in versions if one.unit.level == UnitLevel.commune and one.path.startswith(path)}
 
 
 def _move_hamlets(old: _Old, new: Mapping[str, UnitVersion], lineage: Lineage, change: Change) -> None:
@@ -354,4 +354,4 @@ def _flag_teams(actor: Viewer | None, old: _Old, lineage: Lineage, change: Chang
         .order_by(Team.id)
     )
     for team in teams.all():
-        flag_team(actor, team, MERGED, change.on, change.legal_basis)
+        flag_team(actor, team, COMMUNE_CHANGED, change.on, change.legal_basis)
