@@ -29,8 +29,8 @@ from portal.web.access import allow
 from portal.web.imports import shown_import
 from portal.web.loading import load_import, load_unit
 from portal.web.paging import read_id
-from portal.web.requests import takes_file
 from portal.web.submitting import form_status, submitted
+from portal.web.uploads import takes_up_to
 
 blueprint = Blueprint("imports", __name__)
 
@@ -40,8 +40,6 @@ importing = allow(Role.coordinator, Role.province_staff, Role.admin)
 MOST_ROWS_AT_ONCE = 2000
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UPLOAD_FIELDS = {"file_empty": "file", "file_too_large": "file"}
-# Room for the fields beside the file.
-MOST_SENT = MOST_BYTES + 64 * 1024
 
 
 @blueprint.get("/imports")
@@ -61,7 +59,7 @@ def index():
 
 @blueprint.route("/imports/new/<kind>", methods=["GET", "POST"])
 @importing
-@takes_file(MOST_SENT)
+@takes_up_to(MOST_BYTES)
 def new(kind: str):
     """Upload a spreadsheet of one kind; a small one is checked at once."""
     chosen, places = _load_kind(kind), list_upload_places(current_user, clock.today())

@@ -1,9 +1,8 @@
 """What every request is checked for before anything else, and the id under which it can be found."""
 
 import secrets
-from collections.abc import Callable
 
-from flask import Flask, abort, current_app, g, request
+from flask import Flask, abort, g, request
 
 from portal.domain.activity_values import HIGHEST_ID
 
@@ -11,29 +10,11 @@ from portal.domain.activity_values import HIGHEST_ID
 def init_app(app: Flask) -> None:
     """Name each request and refuse malformed ones."""
     app.before_request(_name_request)
-    app.before_request(_make_room)
     app.before_request(_refuse_malformed)
 
 
 def _name_request() -> None:
     g.request_id = secrets.token_hex(6)
-
-
-def takes_file(most_bytes: int) -> Callable[[Callable], Callable]:
-    """Let the view be sent files, which are larger than any other request may be."""
-
-    def mark(view: Callable) -> Callable:
-        view.most_bytes = most_bytes
-        return view
-
-    return mark
-
-
-def _make_room() -> None:
-    # Before anything reads the form, and with it the whole request; only files go to disk as they come.
-    most_bytes = getattr(current_app.view_functions.get(request.endpoint), "most_bytes", None)
-    if most_bytes is not None and request.mimetype == "multipart/form-data":
-        request.max_content_length = most_bytes
 
 
 def _refuse_malformed() -> None:

@@ -25,5 +25,6 @@ def init_app(app: Flask) -> None:
 
 def _set_limit() -> None:
     view = current_app.view_functions.get(request.endpoint)
-    if view is not None and request.method == "POST" and hasattr(view, "most_bytes"):
+    # Only files go to disk as they come; a field of that size would have to be held in memory.
+    if request.mimetype == "multipart/form-data" and hasattr(view, "most_bytes"):
         request.max_content_length = view.most_bytes

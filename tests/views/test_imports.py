@@ -165,7 +165,7 @@ def test_a_file_of_several_megabytes_is_taken_and_a_huge_one_is_not(client, user
     page = send(client, "hamlets", b"Ten thon\n" + b"\n" * (3 * 1024 * 1024))
     assert page.status == 200
 
-    answer = send(client, "hamlets", b"x" * (imports.MOST_SENT + 1))
+    answer = send(client, "hamlets", b"x" * (imports.MOST_BYTES + 64 * 1024 + 1))
 
     assert answer.status == 413
 
