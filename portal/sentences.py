@@ -33,6 +33,11 @@ SENTENCES: dict[str, LazyString] = {
     "import_outdated": _("This preview is no longer the latest. Look at the new one before you confirm."),
     "import_not_applied": _("Nothing was imported from this file, so there is nothing to undo."),
     "import_not_droppable": _("This file is being imported or was imported, so it cannot be dropped."),
+    "no_legal_basis": _("Name the resolution behind the reorganisation."),
+    "changed_later": _(
+        "Some places changed on or after %(day)s already: %(places)s. Choose a later day, or undo that change."
+    ),
+    "reorganisation_settled": _("More than a day has passed, so this can no longer be undone."),
     "broken_roster": _("The list of places has problems (%(count)s). Nothing was loaded."),
     "roster_too_old": _(
         "A list of %(day)s is loaded already; this older one differs. Load a list of that day or later."

@@ -1,6 +1,8 @@
 """Load lists of places and show the places in force on a day."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,8 +14,10 @@ from portal.domain.errors import RuleBroken
 from portal.domain.rosters import RosterProblem
 from portal.domain.units import UnitLevel
 from portal.labels import label, sentence
+from portal.queries.reorganisations import Effects
 from portal.queries.units import UnitOnDate, find_unit_by_code, list_units
-from portal.services.rosters import read_roster
+from portal.services.reorganisations import Change, rehearse, reorganise
+from portal.services.rosters import read_mapping, read_roster
 from portal.services.units import load_roster
 
 DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
@@ -27,14 +31,56 @@ group = AppGroup("units", help="Places: provinces, districts, communes, hamlets.
 @click.option("--legal-basis", default="", help="The resolution behind what is new or changed.")
 def load(roster: Path, valid_from: datetime, legal_basis: str) -> None:
     """Load a list of places from a CSV file: all of it, or nothing."""
-    try:
+    with refusing(roster):
         loaded = load_roster(None, read_roster(roster), valid_from.date(), legal_basis)
+    click.echo(f"{loaded.created} new, {loaded.changed} changed, {loaded.unchanged} as before.")
+
+
+@group.command("reorganise")
+@click.argument("mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--roster",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The list of places that is in force from that day on.",
+)
+@click.option("--on", "day", required=True, type=DAY, help="The first day of the new places.")
+@click.option("--legal-basis", required=True, help="The resolution behind it.")
+@click.option("--dry-run", is_flag=True, help="Tell what would happen, and change nothing.")
+def reorganise_(mapping: Path, roster: Path, day: datetime, legal_basis: str, dry_run: bool) -> None:
+    """End old places and let new ones follow, by a map from old codes to new ones."""
+    with refusing(mapping, roster):
+        change = Change(read_roster(roster), read_mapping(mapping), day.date(), legal_basis)
+        effects = rehearse(None, change) if dry_run else reorganise(None, change)[1]
+    print_effects(effects)
+    if dry_run:
+        click.echo("Nothing was changed.")
+
+
+@contextmanager
+def refusing(*files: Path) -> Iterator[None]:
+    """Turn a refusal into its lines on standard error and exit code 1."""
+    try:
+        yield
     except RuleBroken as error:
         for problem in error.details.get("problems", ()):
-            click.echo(_line_of(roster, problem), err=True)
+            # A map and a list differ in their columns; what is in neither is about the first file.
+            about = files[-1] if problem.column not in ("old_code", "new_code") else files[0]
+            click.echo(_line_of(about, problem), err=True)
         click.echo(sentence(error.code, **error.details), err=True)
         raise SystemExit(1) from None
-    click.echo(f"{loaded.created} new, {loaded.changed} changed, {loaded.unchanged} as before.")
+
+
+def print_effects(effects: Effects) -> None:
+    """Print the counts, the new communes with their parts, and the difference of rights."""
+    for name, count in effects.counts.items():
+        click.echo(f"{count:>8}  {label('reorganisation_count', name)}")
+    for commune in effects.communes:
+        click.echo(f"{commune.full_name} <- {', '.join(commune.parts)}")
+    for line in effects.rights:
+        for sign, places in (("+", line.gained), ("-", line.lost)):
+            for place in places:
+                click.echo(f"{sign} {line.name} ({label('role', line.role)}, {line.place}): {place}")
 
 
 @group.command("list")

@@ -78,12 +78,6 @@ class RosterDiff:
     vanished: tuple[RosterRow, ...]
 
 
-def missing_columns(header: Sequence[str]) -> tuple[str, ...]:
-    """List the required columns that a header lacks; order and further columns do not matter."""
-    present = {name.strip() for name in header}
-    return tuple(column for column in REQUIRED_COLUMNS if column not in present)
-
-
 def roster_row(line: int, record: Mapping[str, str | None]) -> RosterRow:
     """Read one record by its header names: trimmed, composed text, and empty for what is absent."""
     cells = {column: nfc(record.get(column) or "").strip() for column in COLUMNS}

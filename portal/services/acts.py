@@ -33,6 +33,8 @@ from portal.models.columns import CodeList, Moment
 from portal.transaction import transactional
 
 BATCH = 500
+# Table and key of a row -> its columns.
+Made = dict[tuple[Any, ...], dict[str, Any]]
 READERS = (
     (Moment, datetime.fromisoformat), (Date, date.fromisoformat), (Uuid, UUID), (CodeList, tuple),
 )  # fmt: skip
@@ -50,9 +52,11 @@ def recorded(actor: Viewer | None, kind: str) -> Iterator[Act]:
     session.add(act)
     session.flush()
     written: list[dict[str, Any]] = []
+    # What the rows that the act made hold by now: the session forgets which of their columns are empty.
+    made: Made = {}
 
     def remember(session: Session, _context: object) -> None:
-        written.extend(_read_flush(session))
+        written.extend(_read_flush(session, made))
 
     event.listen(session, "after_flush", remember)
     try:
@@ -87,7 +91,7 @@ def take_back(actor: Viewer | None, act: Act) -> None:
     db.session.expire_all()
 
 
-def _read_flush(session: Session) -> list[dict[str, Any]]:
+def _read_flush(session: Session, made: Made) -> list[dict[str, Any]]:
     """Describe the rows of a flush, those that others point at first."""
     if session.deleted:
         raise RuntimeError("An act that can be undone ends rows; it does not delete them.")
@@ -95,11 +99,13 @@ def _read_flush(session: Session) -> list[dict[str, Any]]:
     rows = [(instance, True) for instance in session.new]
     rows += [(instance, False) for instance in session.dirty if session.is_modified(instance)]
     rows.sort(key=lambda row: (order[row[0].__table__], not row[1], _key(row[0])))
-    return [_describe(instance, is_new=is_new) for instance, is_new in rows]
+    return [_describe(instance, made, is_new=is_new) for instance, is_new in rows]
 
 
-def _describe(instance: Any, *, is_new: bool) -> dict[str, Any]:
+def _describe(instance: Any, made: Made, *, is_new: bool) -> dict[str, Any]:
     mapper, state = inspect(instance).mapper, inspect(instance)
+    identity = instance.__table__.name, *_key(instance)
+    known = made.setdefault(identity, {}) if is_new else made.get(identity, {})
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     for attribute in mapper.column_attrs:
@@ -108,11 +114,14 @@ def _describe(instance: Any, *, is_new: bool) -> dict[str, Any]:
         if is_new:
             after[column.name] = _plain(getattr(instance, attribute.key))
         elif history.has_changes():
-            if not history.deleted:
+            if not history.deleted and column.name not in known:
                 raise RuntimeError(
                     f"{mapper.class_.__name__}.{attribute.key} was not read before it was changed."
                 )
-            before[column.name], after[column.name] = _plain(history.deleted[0]), _plain(history.added[0])
+            before[column.name] = _plain(history.deleted[0]) if history.deleted else known[column.name]
+            after[column.name] = _plain(history.added[0])
+    if identity in made:
+        made[identity] |= after
     return {
         "table_name": instance.__table__.name,
         "row_key": _key(instance),

@@ -98,12 +98,12 @@ def reorganise(actor: Viewer | None, change: Change) -> tuple[Reorganisation, Ef
 def undo_reorganisation(actor: Viewer | None, reorganisation: Reorganisation) -> None:
     """Take a reorganisation back as a whole, within a day and while nothing rests on it.
 
-    Raises RuleBroken("undo_too_late", "act_undone", "act_changed_since" or "act_in_use").
+    Raises RuleBroken("reorganisation_settled", "act_undone", "act_changed_since" or "act_in_use").
     """
     if actor is not None:
         require(actor, Action.load_places)
     if clock.now() - reorganisation.act.done_at > UNDO_FOR:
-        raise RuleBroken("undo_too_late")
+        raise RuleBroken("reorganisation_settled")
     number, day = reorganisation.id, reorganisation.changed_on
     take_back(actor, reorganisation.act)
     audit.record(actor, "undo_reorganisation", f"reorganisation:{number}", on=day.isoformat())

@@ -1,15 +1,18 @@
 """Read files of places: rosters, censuses, and those that the portal ships."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from portal.domain.errors import RuleBroken
 from portal.domain.projection import Point
-from portal.domain.rosters import RosterProblem, RosterRow, count_or_none, missing_columns, roster_row
+from portal.domain.reorganisations import MAPPING_COLUMNS, MappingRow, mapping_row
+from portal.domain.rosters import REQUIRED_COLUMNS, RosterProblem, RosterRow, count_or_none, roster_row
 
+T = TypeVar("T")
 SHIPPED = Path(__file__).parents[1] / "data"
 # The rosters of 2025 and 2026 are shipped too, but they end places, and that needs the map from old to new.
 SHIPPED_ROSTERS = (date(2018, 12, 1), date(2022, 10, 1))
@@ -38,12 +41,23 @@ class PointRow:
 
 def read_roster(path: Path) -> list[RosterRow]:
     """Read a roster CSV; raises RuleBroken("broken_roster") when it is no UTF-8 table with the columns."""
+    return _read_table(path, REQUIRED_COLUMNS, roster_row)
+
+
+def read_mapping(path: Path) -> list[MappingRow]:
+    """Read a CSV that maps old codes to new ones; raises as `read_roster`."""
+    return _read_table(path, MAPPING_COLUMNS, mapping_row)
+
+
+def _read_table(path: Path, needed: Sequence[str], read_row: Callable[[int, dict[str, str]], T]) -> list[T]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
-            reader.fieldnames = [name.strip() for name in reader.fieldnames or ()]
-            refuse([RosterProblem(1, column, "missing_column", "") for column in _missing(reader.fieldnames)])
-            return [roster_row(reader.line_num, record) for record in reader]
+            reader.fieldnames = header = [name.strip() for name in reader.fieldnames or ()]
+            # An empty file is told of as such, not column by column.
+            missing = [column for column in needed if header and column not in header]
+            refuse([RosterProblem(1, column, "missing_column", "") for column in missing])
+            return [read_row(reader.line_num, record) for record in reader]
     except UnicodeDecodeError:
         refuse([RosterProblem(0, "", "not_utf8", path.name)])
     except csv.Error:
@@ -87,7 +101,3 @@ def _records(name: str) -> Iterator[dict[str, str]]:
     with (SHIPPED / name).open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
 
-
-def _missing(header: list[str]) -> tuple[str, ...]:
-    # An empty file is told of as such, not column by column.
-    return missing_columns(header) if header else ()
