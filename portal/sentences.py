@@ -35,7 +35,7 @@ SENTENCES: dict[str, LazyString] = {
     "import_not_droppable": _("This file is being imported or was imported, so it cannot be dropped."),
     "no_legal_basis": _("Name the resolution behind the reorganisation."),
     "changed_later": _(
-        "Some places changed on or after %(day)s already: %(places)s. Choose a later day, or undo that change."
+        "Some places changed on or after %(day)s already: %(places)s. Choose a later day or undo that change."
     ),
     "reorganisation_settled": _("More than a day has passed, so this can no longer be undone."),
     "broken_roster": _("The list of places has problems (%(count)s). Nothing was loaded."),
@@ -45,6 +45,7 @@ SENTENCES: dict[str, LazyString] = {
     "hamlet_needs_name": _("Enter the name of the hamlet."),
     "unknown_hamlet_type": _("Choose a type of hamlet from the list."),
     "before_commune": _("Give a day from %(day)s on: the commune is not recorded before."),
+    "commune_ended": _("The commune had ended by then. Enter the hamlet in the commune that followed it."),
     "before_last_change": _("Give a day from %(day)s on: that is when the hamlet last changed."),
     "hamlet_exists": _("The list already has %(name)s."),
     "hamlet_ended": _("This hamlet has ended already."),

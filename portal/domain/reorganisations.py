@@ -1,4 +1,4 @@
-"""Reorganisations of places: the map from old to new communes, what can be wrong with it, and who follows whom."""
+"""Reorganisations of places: the map from old to new communes, its mistakes, and who follows whom."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -52,8 +52,8 @@ def check_mapping(
         seen.add((row.old_code, row.new_code))
     mapped, made = {row.old_code for row in rows}, {row.new_code for row in rows}
     problems += [RosterProblem(0, "old_code", "not_mapped", code) for code in sorted({*old_codes} - mapped)]
-    problems += [RosterProblem(0, "new_code", "made_of_nothing", code) for code in sorted({*new_codes} - made)]
-    return problems
+    unmade = sorted({*new_codes} - made)
+    return problems + [RosterProblem(0, "new_code", "made_of_nothing", code) for code in unmade]
 
 
 def _row_problems(

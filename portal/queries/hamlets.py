@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, false, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, false, func, or_, select
 
 from portal.domain.team_status import TeamStatus
 from portal.domain.units import UnitLevel
@@ -121,7 +121,7 @@ def _serving_teams(commune_id: int, as_of: date) -> list[tuple[int, ServingTeam]
         .join(Team, Team.id == TeamHamlet.team_id)
         .join(Unit, Unit.id == Team.commune_id)
         .where(
-            Team.commune_id == commune_id,
+            TeamHamlet.hamlet_id.in_(_hamlet_ids(commune_id, as_of)),
             TeamHamlet.starts_on <= as_of,
             or_(TeamHamlet.ends_on.is_(None), TeamHamlet.ends_on > as_of),
             team_status(as_of) != TeamStatus.dissolved,
@@ -140,3 +140,7 @@ def _latest_count(column: ColumnElement, as_of: date) -> ScalarSelect:
         .correlate(UnitVersion)
         .scalar_subquery()
     )
+
+
+def _hamlet_ids(commune_id: int, as_of: date) -> Select[tuple[int]]:
+    return select(UnitVersion.unit_id).where(UnitVersion.parent_id == commune_id, in_force(as_of))

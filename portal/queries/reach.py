@@ -10,6 +10,7 @@ from portal.extensions import db
 from portal.models import Membership, Team, Unit, UnitVersion
 from portal.queries import units
 from portal.queries.dated import in_force
+from portal.queries.unit_reaches import within
 
 
 class Reach(NamedTuple):
@@ -28,11 +29,12 @@ def count_reach(path: str, on: date) -> Reach:
         .join(UnitVersion, and_(UnitVersion.unit_id == Unit.id, units.in_force(on)))
         .where(Unit.level == UnitLevel.commune, Unit.path.startswith(path, autoescape=True))
     )
+    # Teams stay with the commune that founded them, also when another one followed it.
     teams, people = db.session.execute(
         select(func.count(distinct(Team.id)), func.count(distinct(Membership.user_id)))
         .select_from(Team)
         .join(Unit, Unit.id == Team.commune_id)
         .outerjoin(Membership, and_(Membership.team_id == Team.id, in_force(Membership, on)))
-        .where(Unit.path.startswith(path, autoescape=True))
+        .where(within(path))
     ).one()
     return Reach(communes, teams, people)

@@ -11,7 +11,16 @@ from sqlalchemy import Boolean, bindparam, exists, func, or_, select, type_coerc
 
 from portal.domain.units import UnitLevel
 from portal.extensions import db
-from portal.models import Activity, Membership, Review, Team, TeamDecision, TeamStatusChange, Unit
+from portal.models import (
+    Activity,
+    Membership,
+    Review,
+    Team,
+    TeamDecision,
+    TeamStatusChange,
+    Unit,
+    UnitVersion,
+)
 
 
 class StoredEntry(NamedTuple):
@@ -27,14 +36,14 @@ class StoredEntry(NamedTuple):
 
 
 class TeamFacts(NamedTuple):
-    """A team as an entry of one day sees it; `hamlet_commune_id` is the commune of the hamlet stated."""
+    """A team as an entry of one day sees it; `has_hamlet` tells whether the hamlet stated is there."""
 
     team_id: int
     commune_id: int
     commune_path: str
     founded_on: date | None
     status: str | None
-    hamlet_commune_id: int | None
+    has_hamlet: bool
     has_author: bool
 
 
@@ -68,6 +77,7 @@ def _stored():
 
 def _facts():
     teams, units, hamlets = Team.__table__, Unit.__table__, Unit.__table__.alias("hamlets")
+    versions = UnitVersion.__table__
     decisions, changes, seats = TeamDecision.__table__, TeamStatusChange.__table__, Membership.__table__
     founded_on = (
         select(func.min(decisions.c.decided_on))
@@ -81,10 +91,16 @@ def _facts():
         .limit(1)
         .scalar_subquery()
     )
-    hamlet_commune = (
-        select(hamlets.c.parent_id)
-        .where(hamlets.c.id == bindparam("hamlet"), hamlets.c.level == UnitLevel.hamlet.value)
-        .scalar_subquery()
+    # A hamlet belongs to the commune in which it was entered, and to the one that it lies in by now.
+    lies_there = exists().where(
+        versions.c.unit_id == hamlets.c.id,
+        versions.c.parent_id == teams.c.commune_id,
+        or_(versions.c.valid_to.is_(None), versions.c.valid_to > bindparam("day")),
+    )
+    has_hamlet = exists().where(
+        hamlets.c.id == bindparam("hamlet"),
+        hamlets.c.level == UnitLevel.hamlet.value,
+        or_(hamlets.c.parent_id == teams.c.commune_id, lies_there),
     )
     has_author = exists().where(
         seats.c.team_id == teams.c.id,
@@ -99,7 +115,7 @@ def _facts():
             units.c.path,
             founded_on,
             status,
-            hamlet_commune,
+            type_coerce(has_hamlet, Boolean),
             type_coerce(has_author, Boolean),
         )
         .join(units, units.c.id == teams.c.commune_id)

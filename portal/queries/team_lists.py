@@ -18,6 +18,7 @@ from portal.queries.scope import visible_teams
 from portal.queries.team_flags import needs_reform
 from portal.queries.team_names import name_on
 from portal.queries.teams import FOUNDING
+from portal.queries.unit_reaches import within
 from portal.queries.units import UnitOnDate
 
 PAGE_SIZE = 50
@@ -141,7 +142,7 @@ def _teams(viewer: Viewer, on: date) -> Select:
 def _narrowed(wanted: TeamFilter, on: date, status, founded, leaders) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.unit_path:
-        conditions.append(Unit.path.startswith(wanted.unit_path, autoescape=True))
+        conditions.append(within(wanted.unit_path))
     if wanted.level:
         conditions.append(Team.level == wanted.level)
     if wanted.status:

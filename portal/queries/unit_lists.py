@@ -5,14 +5,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from portal.domain.roles import Viewer
 from portal.domain.team_status import TeamStatus
 from portal.domain.text import fold
 from portal.domain.units import HamletListState, UnitLevel, hamlet_list_state
 from portal.extensions import db
-from portal.models import Team
+from portal.models import Team, UnitReach
 from portal.queries.hamlets import count_hamlets, list_confirmed, team_status
 from portal.queries.scope import commune_ids
 from portal.queries.units import UnitOnDate, list_units
@@ -76,9 +76,14 @@ def _matches(commune: UnitOnDate, parent: UnitOnDate, words: str) -> bool:
 
 
 def _count_teams(ids: Collection[int], as_of: date) -> dict[int, int]:
+    # Teams stay with the commune that founded them; they count in the one that its land lies in by now.
+    is_same_land = and_(UnitReach.reached_id == Team.commune_id, UnitReach.unit_id.in_(ids))
+    shown = func.coalesce(UnitReach.unit_id, Team.commune_id)
     rows = db.session.execute(
-        select(Team.commune_id, func.count())
-        .where(Team.commune_id.in_(ids), team_status(as_of) != TeamStatus.dissolved)
-        .group_by(Team.commune_id)
+        select(shown, func.count())
+        .select_from(Team)
+        .outerjoin(UnitReach, is_same_land)
+        .where(shown.in_(ids), team_status(as_of) != TeamStatus.dissolved)
+        .group_by(shown)
     )
     return dict(rows.all())

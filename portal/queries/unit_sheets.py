@@ -13,6 +13,7 @@ from portal.queries.team_flags import ReformNeed, list_teams_needing_reform
 from portal.queries.team_lists import TeamFilter, TeamLine, list_teams
 from portal.queries.unit_history import SuccessionLine, VersionLine, list_successions, list_versions
 from portal.queries.unit_lists import CommuneGroup, list_communes_of
+from portal.queries.unit_reaches import shown_as
 from portal.queries.units import CensusSum, UnitOnDate, get_census, get_path
 
 
@@ -50,13 +51,14 @@ def get_unit_sheet(viewer: Viewer, unit: Unit, as_of: date) -> UnitSheet:
     itself alone, with the confirmation of its commune's list.
     """
     level, path = unit.level, get_path(unit.id, as_of)
-    commune_id = {UnitLevel.commune: unit.id, UnitLevel.hamlet: unit.parent_id}.get(level)
+    commune_id = next((place.id for place in path if place.level == UnitLevel.commune), None)
     inside, groups, teams, needs = 0, [], [], []
-    if commune_id is None and path:
+    if path and level not in (UnitLevel.commune, UnitLevel.hamlet):
         inside, groups = list_communes_of(viewer, path[-1], as_of)
     if level == UnitLevel.commune:
         teams = list_teams(viewer, TeamFilter(unit_path=unit.path), as_of).lines
-        needs = [one for one in list_teams_needing_reform([unit.id], as_of) if _may_see(viewer, one)]
+        flagged = list_teams_needing_reform(shown_as([unit.id]), as_of)
+        needs = [one for one in flagged if _may_see(viewer, one)]
     hamlets = list_hamlets(commune_id, as_of) if commune_id else []
     return UnitSheet(
         as_of=as_of,

@@ -62,8 +62,12 @@ def list_units(
 
 
 def list_children(unit_id: int, as_of: date) -> list[UnitOnDate]:
-    """List the places right below a place on a day, by name."""
-    return _read(_on(as_of).where(UnitVersion.parent_id == unit_id))
+    """List the places right below a place on a day, by name.
+
+    A commune that ended keeps the hamlets that were entered there, for its teams go on to serve them.
+    """
+    entered_there = and_(Unit.parent_id == unit_id, Unit.level == UnitLevel.hamlet)
+    return _read(_on(as_of).where(or_(UnitVersion.parent_id == unit_id, entered_there)))
 
 
 def get_unit_on(unit_id: int, as_of: date) -> UnitOnDate | None:

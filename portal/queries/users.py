@@ -12,6 +12,7 @@ from portal.extensions import db
 from portal.models import Membership, RoleGrant, Team, Unit, UnitVersion, User
 from portal.queries.dated import in_force
 from portal.queries.memberships import AccountState, list_account_states
+from portal.queries.unit_reaches import within
 
 PAGE_SIZE = 50
 
@@ -100,7 +101,7 @@ def list_staff(
     """List everybody with a staff role, now or later, by name; of one role, or at places in an area."""
     condition = and_(_lasts(on), RoleGrant.role == role if role else true())
     if path is not None:
-        inside = select(Unit.id).where(Unit.path.startswith(path, autoescape=True))
+        inside = select(Unit.id).where(within(path))
         condition = and_(condition, RoleGrant.unit_id.in_(inside))
     roles = _list_roles(condition, on)
     people = db.session.execute(

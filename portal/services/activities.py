@@ -183,7 +183,7 @@ def _facts(content: ActivityContent, author_id: int) -> TeamFacts | None:
 def _check_place(facts: TeamFacts, content: ActivityContent) -> dict[str, str]:
     """Return what does not fit the team's commune or its standing on that day, by field."""
     errors = {}
-    if content.hamlet is not None and facts.hamlet_commune_id != facts.commune_id:
+    if content.hamlet is not None and not facts.has_hamlet:
         errors["hamlet"] = "unknown_hamlet"
     if facts.status in RESTING:
         errors["occurred_on"] = RESTING[facts.status]

@@ -16,6 +16,7 @@ from portal.extensions import db
 from portal.models import Activity, HamletList, Team, TeamHamlet, Unit, UnitCensus, UnitVersion
 from portal.policy import require
 from portal.queries.hamlets import count_hamlets, team_status
+from portal.queries.units import in_force
 from portal.services import audit
 from portal.transaction import transactional
 
@@ -29,7 +30,7 @@ def add_hamlet(
     """Put a hamlet on a commune's list from a day on; the list is then no longer confirmed.
 
     Raises RuleBroken: "unknown_hamlet_type", "hamlet_needs_name", "in_future", "before_commune",
-    "hamlet_exists".
+    "commune_ended", "hamlet_exists".
     """
     _take_commune(actor, commune)
     name = _checked_name(commune.id, hamlet_type, name, since)
@@ -38,6 +39,11 @@ def add_hamlet(
     )
     if since < first_day:
         raise RuleBroken("before_commune", day=f"{first_day:%d/%m/%Y}")
+    if (
+        db.session.scalar(select(UnitVersion.id).where(UnitVersion.unit_id == commune.id, in_force(since)))
+        is None
+    ):
+        raise RuleBroken("commune_ended")
     hamlet = Unit(level=UnitLevel.hamlet, parent_id=commune.id, path=f"new-{commune.id}-{name}/")
     db.session.add(hamlet)
     db.session.flush()
@@ -45,7 +51,8 @@ def add_hamlet(
     db.session.add(hamlet_version(hamlet, hamlet_type, name, since))
     if households is not None:
         _store_count(hamlet, households)
-    _list_changed(actor, "add_hamlet", hamlet, name=hamlet_full_name(hamlet_type, name), since=str(since))
+    full_name = hamlet_full_name(hamlet_type, name)
+    _list_changed(actor, "add_hamlet", hamlet, commune.id, name=full_name, since=str(since))
     return hamlet
 
 
@@ -58,7 +65,7 @@ def rename_hamlet(actor: Viewer, hamlet: Unit, *, hamlet_type: str, name: str, o
     """
     _take_hamlet(actor, hamlet)
     version = _open_version(hamlet, on)
-    name = _checked_name(hamlet.parent_id, hamlet_type, name, on, but=hamlet.id)
+    name = _checked_name(version.parent_id, hamlet_type, name, on, but=hamlet.id)
     if (version.type, version.name) == (hamlet_type, name):
         return
     before = version.full_name
@@ -67,9 +74,12 @@ def rename_hamlet(actor: Viewer, hamlet: Unit, *, hamlet_type: str, name: str, o
         version.full_name = hamlet_full_name(hamlet_type, name)
     else:
         version.valid_to = on
-        db.session.add(hamlet_version(hamlet, hamlet_type, name, on))
+        follower = hamlet_version(hamlet, hamlet_type, name, on)
+        # By now it may lie in another commune than the one in which it was entered.
+        follower.parent_id, follower.path = version.parent_id, version.path
+        db.session.add(follower)
     after = hamlet_full_name(hamlet_type, name)
-    _list_changed(actor, "rename_hamlet", hamlet, before=before, after=after, on=str(on))
+    _list_changed(actor, "rename_hamlet", hamlet, version.parent_id, before=before, after=after, on=str(on))
 
 
 @transactional
@@ -90,7 +100,7 @@ def end_hamlet(actor: Viewer, hamlet: Unit, *, on: date) -> None:
         db.session.delete(version)
     else:
         _remove(hamlet)
-    _list_changed(actor, "end_hamlet", hamlet, name=version.full_name, on=str(on))
+    _list_changed(actor, "end_hamlet", hamlet, version.parent_id, name=version.full_name, on=str(on))
 
 
 @transactional
@@ -242,9 +252,9 @@ def _store_count(hamlet: Unit, households: int | None) -> None:
     census.households, census.is_estimate = households, False
 
 
-def _list_changed(actor: Viewer, act: str, hamlet: Unit, **detail: object) -> None:
-    detail["confirmation_withdrawn"] = _set_confirmation(hamlet.parent_id, None)
-    audit.record(actor, act, f"unit:{hamlet.id}", commune_id=hamlet.parent_id, **detail)
+def _list_changed(actor: Viewer, act: str, hamlet: Unit, commune_id: int, **detail: object) -> None:
+    detail["confirmation_withdrawn"] = _set_confirmation(commune_id, None)
+    audit.record(actor, act, f"unit:{hamlet.id}", commune_id=commune_id, **detail)
 
 
 def _set_confirmation(commune_id: int, by: Viewer | None) -> bool:

@@ -1,4 +1,4 @@
-"""Reorganise places on a date by a new list and a map from old to new: as one act, which can be undone for a day."""
+"""Reorganise places on a date by a new list and a map from old to new, as one act that can be undone."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -46,7 +46,7 @@ SUMMED = "Cộng từ các đơn vị cũ"
 
 @dataclass(frozen=True)
 class Change:
-    """What a reorganisation is made from: the new list, the map, the first day of the new places, its basis."""
+    """What a reorganisation is made from: list, map, the first day of the new places, legal basis."""
 
     roster: Sequence[RosterRow]
     mapping: Sequence[MappingRow]
@@ -256,7 +256,7 @@ def _codes_below(path: str, versions: Iterable[UnitVersion]) -> set[str]:
 
 
 def _move_hamlets(old: _Old, new: Mapping[str, UnitVersion], lineage: Lineage, change: Change) -> None:
-    """Let hamlets go on in the new communes; those of a divided commune stay with it until somebody decides."""
+    """Let hamlets go on in the new communes; those of a divided one stay until somebody decides."""
     heirs = {
         old.by_code[before].unit_id: new[afters[0]]
         for before, afters in lineage.successors.items()
@@ -336,7 +336,7 @@ def _sum(counts: Sequence[int | None]) -> int | None:
 
 
 def _flag_teams(actor: Viewer | None, old: _Old, lineage: Lineage, change: Change) -> None:
-    """Flag the commune teams of merged and divided communes: a commune has one, and teams do not move alone."""
+    """Flag the commune teams of merged and divided communes; teams never move by themselves."""
     touched = {
         old.by_code[before].unit_id
         for before, afters in lineage.successors.items()

@@ -9,13 +9,13 @@ from flask_babel import gettext as _
 from portal import clock
 from portal.domain.activity_status import ActivityStatus
 from portal.domain.roles import Viewer
-from portal.domain.units import path_covers
 from portal.forms.reviews import TABS, QueueFilterForm
 from portal.labels import label
 from portal.queries import scope
 from portal.queries.review_queue import FEW_COMMUNES, QueueFilter
 from portal.queries.reviews import count_by_status, list_teams
 from portal.queries.team_lists import list_filter_places
+from portal.queries.unit_reaches import list_communes_within
 
 
 @dataclass(frozen=True)
@@ -98,5 +98,4 @@ def _communes(viewer: Viewer, places, unit_id: int | None) -> frozenset[int]:
     area = scope.commune_ids(viewer)
     if unit_id is None:
         return area
-    chosen = next(place.path for place in places if place.id == unit_id)
-    return area & {place.id for place in places if path_covers(chosen, place.path)}
+    return area & list_communes_within(next(place.path for place in places if place.id == unit_id))

@@ -30,7 +30,8 @@ def place(key: int, parent: int | None, level: str, *, is_confirmed=False) -> Pl
 
 def province_of(communes) -> Facts:
     """Lay out a province with its communes, hamlets and teams as they would be read."""
-    facts = Facts(Cut(PROVINCE, SUMMER.last_day, SUMMER, SUMMER.last_day), place(PROVINCE, None, "province"), [], [], [], {})
+    cut = Cut(PROVINCE, SUMMER.last_day, SUMMER, SUMMER.last_day)
+    facts = Facts(cut, place(PROVINCE, None, "province"), [], [], [], {})
     for number, (is_confirmed, hamlets, teams) in enumerate(communes):
         home = place(100 + number, PROVINCE, "commune", is_confirmed=is_confirmed)
         facts.communes.append(home)
