@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Date, Select, bindparam, literal, null, select, union_all
+from sqlalchemy import Date, Select, bindparam, literal, null, select, type_coerce, union_all
 
 from portal import clock
 from portal.domain.roles import Grant, Role, TeamSeat, Viewer
@@ -135,14 +135,14 @@ def _seats() -> Select:
     return (
         select(
             seats.c.role,
-            units.c.id,
+            units.c.id.label("unit_id"),
             units.c.path,
             units.c.level,
-            teams.c.id,
+            teams.c.id.label("team_id"),
             teams.c.code,
             teams.c.name,
             teams.c.name_sort,
-            null(),
+            type_coerce(null(), Date).label("starts_on"),
         )
         .select_from(
             seats.join(teams, teams.c.id == seats.c.team_id).join(units, units.c.id == teams.c.commune_id)
@@ -154,4 +154,5 @@ def _seats() -> Select:
 # Every request passes here, so the statements are built once.
 _TODAY = bindparam("today", type_=Date)
 _SIGN_IN = _sign_in()
-_RIGHTS = union_all(_grants(), _reached(), _seats())
+# The first part names the columns of all, and gives them their types.
+_RIGHTS = union_all(_seats(), _grants(), _reached())
