@@ -37,6 +37,13 @@ SENTENCES: dict[str, LazyString] = {
     "changed_later": _(
         "Some places changed on or after %(day)s already: %(places)s. Choose a later day or undo that change."
     ),
+    "already_reorganised": _(
+        "These places were reorganised on %(day)s already. Look at the list of reorganisations."
+    ),
+    "reorganisation_outdated": _(
+        "Something that this touches has changed since you looked. Nothing was done."
+        " This is what it would do now."
+    ),
     "reorganisation_settled": _("More than a day has passed, so this can no longer be undone."),
     "broken_roster": _("The list of places has problems (%(count)s). Nothing was loaded."),
     "roster_too_old": _(

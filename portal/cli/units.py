@@ -11,13 +11,20 @@ from flask.cli import AppGroup
 
 from portal import clock
 from portal.domain.errors import RuleBroken
+from portal.domain.reorganisations import MAPPING
 from portal.domain.rosters import RosterProblem
 from portal.domain.units import UnitLevel
 from portal.labels import label, sentence
 from portal.queries.reorganisations import Effects
 from portal.queries.units import UnitOnDate, find_unit_by_code, list_units
 from portal.services.reorganisations import Change, rehearse, reorganise
-from portal.services.rosters import read_mapping, read_roster
+from portal.services.rosters import (
+    SHIPPED_CHANGES,
+    read_mapping,
+    read_roster,
+    shipped_change_files,
+    shipped_legal_basis,
+)
 from portal.services.units import load_roster
 
 DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
@@ -40,17 +47,24 @@ def load(roster: Path, valid_from: datetime, legal_basis: str) -> None:
 @click.argument("mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--roster",
-    required=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The list of places that is in force from that day on.",
+    help="The list of places that is in force from that day on; for a shipped day, the shipped one.",
 )
 @click.option("--on", "day", required=True, type=DAY, help="The first day of the new places.")
-@click.option("--legal-basis", required=True, help="The resolution behind it.")
+@click.option("--legal-basis", help="The resolution behind it; for a shipped day, the known one.")
 @click.option("--dry-run", is_flag=True, help="Tell what would happen, and change nothing.")
-def reorganise_(mapping: Path, roster: Path, day: datetime, legal_basis: str, dry_run: bool) -> None:
+def reorganise_(
+    mapping: Path, roster: Path | None, day: datetime, legal_basis: str | None, dry_run: bool
+) -> None:
     """End old places and let new ones follow, by a map from old codes to new ones."""
-    with refusing(mapping, roster):
-        change = Change(read_roster(roster), read_mapping(mapping), day.date(), legal_basis)
+    on = day.date()
+    if on in SHIPPED_CHANGES:
+        roster = roster or shipped_change_files(on)[0]
+        legal_basis = legal_basis or shipped_legal_basis(on)
+    if roster is None or legal_basis is None:
+        raise click.UsageError(f"Nothing is shipped for {on}: give --roster and --legal-basis.")
+    with refusing(roster, mapping):
+        change = Change(read_roster(roster), read_mapping(mapping), on, legal_basis)
         effects = rehearse(None, change) if dry_run else reorganise(None, change)[1]
     print_effects(effects)
     if dry_run:
@@ -58,14 +72,13 @@ def reorganise_(mapping: Path, roster: Path, day: datetime, legal_basis: str, dr
 
 
 @contextmanager
-def refusing(*files: Path) -> Iterator[None]:
+def refusing(roster: Path, mapping: Path | None = None) -> Iterator[None]:
     """Turn a refusal into its lines on standard error and exit code 1."""
     try:
         yield
     except RuleBroken as error:
         for problem in error.details.get("problems", ()):
-            # A map and a list differ in their columns; what is in neither is about the first file.
-            about = files[-1] if problem.column not in ("old_code", "new_code") else files[0]
+            about = mapping if mapping and problem.file == MAPPING else roster
             click.echo(_line_of(about, problem), err=True)
         click.echo(sentence(error.code, **error.details), err=True)
         raise SystemExit(1) from None

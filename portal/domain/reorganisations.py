@@ -9,6 +9,7 @@ from portal.domain.rosters import RosterProblem
 from portal.domain.text import nfc
 
 MAPPING_COLUMNS = ("old_code", "new_code")
+MAPPING = "mapping"
 
 
 class SuccessionKind(StrEnum):
@@ -43,26 +44,28 @@ def check_mapping(
     Every old commune must go somewhere, and every new one must come from somewhere: what happens to a place
     that is left out nobody could say later.
     """
-    problems = [] if rows else [RosterProblem(0, "", "empty_mapping", "")]
+    problems = [] if rows else [RosterProblem(0, "", "empty_mapping", "", MAPPING)]
     seen: set[tuple[str, str]] = set()
     for row in rows:
         problems += _row_problems(row, old_codes, new_codes)
         if (row.old_code, row.new_code) in seen:
-            problems.append(RosterProblem(row.line, "old_code", "duplicate_mapping", row.old_code))
+            problems.append(RosterProblem(row.line, "old_code", "duplicate_mapping", row.old_code, MAPPING))
         seen.add((row.old_code, row.new_code))
     mapped, made = {row.old_code for row in rows}, {row.new_code for row in rows}
-    problems += [RosterProblem(0, "old_code", "not_mapped", code) for code in sorted({*old_codes} - mapped)]
+    problems += [
+        RosterProblem(0, "old_code", "not_mapped", code, MAPPING) for code in sorted({*old_codes} - mapped)
+    ]
     unmade = sorted({*new_codes} - made)
-    return problems + [RosterProblem(0, "new_code", "made_of_nothing", code) for code in unmade]
+    return problems + [RosterProblem(0, "new_code", "made_of_nothing", code, MAPPING) for code in unmade]
 
 
 def _row_problems(
     row: MappingRow, old_codes: Collection[str], new_codes: Collection[str]
 ) -> Iterator[RosterProblem]:
     if row.old_code not in old_codes:
-        yield RosterProblem(row.line, "old_code", "unknown_old_code", row.old_code)
+        yield RosterProblem(row.line, "old_code", "unknown_old_code", row.old_code, MAPPING)
     if row.new_code not in new_codes:
-        yield RosterProblem(row.line, "new_code", "unknown_new_code", row.new_code)
+        yield RosterProblem(row.line, "new_code", "unknown_new_code", row.new_code, MAPPING)
 
 
 @dataclass(frozen=True)

@@ -51,12 +51,16 @@ class RosterRow:
 
 @dataclass(frozen=True, slots=True)
 class RosterProblem:
-    """What is wrong in one cell; line 0 stands for the file as a whole."""
+    """What is wrong in one cell; line 0 stands for the file as a whole.
+
+    `file` is of the register "reorganisation_file": a reorganisation is made from two.
+    """
 
     line: int
     column: str
     code: str
     value: str
+    file: str = "roster"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from portal import clock
 from portal.domain.reorganisations import Lineage
+from portal.domain.roles import Role
 from portal.domain.text import fold
 from portal.domain.units import UnitLevel, path_covers
 from portal.extensions import db
@@ -67,22 +68,32 @@ class Effects:
     campaigns: tuple[str, ...]
     rights: tuple[RightsLine, ...]
     divided: tuple[str, ...]
-
-
-def list_reorganisations() -> list[Reorganisation]:
-    """List the reorganisations that were applied, the latest first."""
-    return list(
-        db.session.scalars(
-            select(Reorganisation)
-            .options(joinedload(Reorganisation.act))
-            .order_by(Reorganisation.changed_on.desc(), Reorganisation.id.desc())
-        )
-    )
+    unstaffed: tuple[str, ...]
 
 
 def get_reorganisation(reorganisation_id: int) -> Reorganisation | None:
     """Return a reorganisation with its act."""
     return db.session.get(Reorganisation, reorganisation_id, options=[joinedload(Reorganisation.act)])
+
+
+def list_staffed_communes(unit_ids: Collection[int], on: date) -> set[int]:
+    """Return those of the communes that have a coordinator of their own on a day, under whatever name."""
+    home = aliased(Unit)
+    coordinates = RoleGrant.role == Role.coordinator, in_force(RoleGrant, on), User.disabled_at.is_(None)
+    held = (
+        select(UnitReach.reached_id)
+        .join(RoleGrant, RoleGrant.unit_id == UnitReach.unit_id)
+        .join(home, home.id == UnitReach.unit_id)
+        .join(User, User.id == RoleGrant.user_id)
+        .where(UnitReach.reached_id.in_(unit_ids), home.level == UnitLevel.commune)
+        .where(*coordinates)
+    )
+    own = (
+        select(RoleGrant.unit_id)
+        .join(User, User.id == RoleGrant.user_id)
+        .where(RoleGrant.unit_id.in_(unit_ids), *coordinates)
+    )
+    return set(db.session.scalars(held.union(own)))
 
 
 def read_effects(
@@ -94,7 +105,7 @@ def read_effects(
     flagged = _flagged_teams(olds, on)
     campaigns = tuple(
         db.session.scalars(
-            select(Campaign.code)
+            select(Campaign.name)
             .where(Campaign.unit_id.in_(old), Campaign.ends_on > on)
             .order_by(Campaign.starts_on)
         )
@@ -121,7 +132,9 @@ def read_effects(
         "rights_lost": sum(len(line.lost) for line in rights),
     }
     divided = tuple(sorted(one.full_name for one in old.values() if one.code in lineage.divided))
-    return Effects(counts, communes, flagged, campaigns, rights, divided)
+    staffed = list_staffed_communes([commune.unit_id for commune in communes], clock.today())
+    unstaffed = tuple(commune.full_name for commune in communes if commune.unit_id not in staffed)
+    return Effects(counts, communes, flagged, campaigns, rights, divided, unstaffed)
 
 
 def _new_communes(old, new, lineage: Lineage, on: date) -> tuple[NewCommune, ...]:

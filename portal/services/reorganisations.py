@@ -1,9 +1,11 @@
 """Reorganise places on a date by a new list and a map from old to new, as one act that can be undone."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager
@@ -36,11 +38,13 @@ from portal.services import audit
 from portal.services.acts import recorded, take_back
 from portal.services.rosters import refuse
 from portal.services.team_flags import flag_team
-from portal.services.units import load_roster
+from portal.services.units import load_roster, wait_for_other_loads
 from portal.transaction import transaction, transactional
 
 ACT = "reorganisation"
 UNDO_FOR = timedelta(days=1)
+# They change with every entry and every new member, and decide on nothing.
+PASSING_COUNTS = ("waiting_entries", "people")
 SUMMED = "Cộng từ các đơn vị cũ"
 
 
@@ -83,15 +87,31 @@ def rehearse(actor: Viewer | None, change: Change) -> Effects:
         return effects[0]
 
 
+def digest_of(change: Change, effects: Effects) -> str:
+    """Return what stands for a change and all that was shown of its effects."""
+    shown = asdict(effects)
+    shown["counts"] = {name: one for name, one in effects.counts.items() if name not in PASSING_COUNTS}
+    # A rehearsal's places are gone again, and with them their numbers.
+    shown["communes"] = [{**commune, "unit_id": None} for commune in shown["communes"]]
+    told = json.dumps([asdict(change), shown], default=str, sort_keys=True)
+    return sha256(told.encode()).hexdigest()
+
+
 @transactional
-def reorganise(actor: Viewer | None, change: Change) -> tuple[Reorganisation, Effects]:
+def reorganise(
+    actor: Viewer | None, change: Change, *, seen: str | None = None
+) -> tuple[Reorganisation, Effects]:
     """End the old places on the day and let the new ones follow, with all that hangs on them, or do nothing.
 
     Entries, teams and rights stay with the old places, which lie within the new ones from then on; hamlets
-    go on in the new communes. `actor` is None for the command line. Raises NotAllowed, and
-    RuleBroken("broken_roster" with its `problems`, "no_legal_basis" or "changed_later").
+    go on in the new communes. `actor` is None for the command line; `seen` is the digest of what a rehearsal
+    told. Raises NotAllowed, and RuleBroken("broken_roster" with its `problems`, "no_legal_basis",
+    "changed_later", "already_reorganised" or "reorganisation_outdated").
     """
-    return _apply(actor, change)
+    reorganisation, effects = _apply(actor, change)
+    if seen is not None and seen != digest_of(change, effects):
+        raise RuleBroken("reorganisation_outdated")
+    return reorganisation, effects
 
 
 @transactional
@@ -115,6 +135,8 @@ def _apply(actor: Viewer | None, change: Change) -> tuple[Reorganisation, Effect
     if not change.legal_basis.strip():
         raise RuleBroken("no_legal_basis")
     refuse(check_roster(change.roster))
+    wait_for_other_loads()
+    _refuse_twice(change)
     old = _old_tree(change)
     new_codes = {row.code for row in change.roster if row.level == UnitLevel.commune}
     old_codes = {code for code, one in old.by_code.items() if one.unit.level == UnitLevel.commune}
@@ -135,14 +157,32 @@ def _apply(actor: Viewer | None, change: Change) -> tuple[Reorganisation, Effect
         _flag_teams(actor, old, lineage, change)
         db.session.flush()
         effects = read_effects({one.unit_id: one for one in old.versions.values()}, new, lineage, change.on)
-        reorganisation = Reorganisation(
-            changed_on=change.on, legal_basis=change.legal_basis, act_id=act.id, effects=effects.counts
-        )
-        reorganisation.act = act
-        db.session.add(reorganisation)
+    # The row outlives an undoing, so that the list can say so.
+    reorganisation = Reorganisation(
+        changed_on=change.on, legal_basis=change.legal_basis, act_id=act.id, effects=effects.counts
+    )
+    reorganisation.act = act
+    db.session.add(reorganisation)
+    db.session.flush()
     about = {"on": change.on.isoformat(), "basis": change.legal_basis, **effects.counts}
     audit.record(actor, "reorganise", f"reorganisation:{reorganisation.id}", **about)
     return reorganisation, effects
+
+
+def _refuse_twice(change: Change) -> None:
+    """Tell whoever comes second that the places of the map ended on that day already."""
+    ended = (
+        select(UnitSuccession.id)
+        .join(UnitVersion, UnitVersion.unit_id == UnitSuccession.from_unit_id)
+        .where(
+            UnitVersion.code.in_({row.old_code for row in change.mapping}),
+            UnitVersion.valid_to == change.on,
+            UnitSuccession.changed_on == change.on,
+        )
+        .limit(1)
+    )
+    if db.session.scalar(ended) is not None:
+        raise RuleBroken("already_reorganised", day=f"{change.on:%d/%m/%Y}")
 
 
 def _old_tree(change: Change) -> _Old:

@@ -80,7 +80,7 @@ def load_roster(
     if actor is not None:
         require(actor, Action.load_places)
     refuse(check_roster(rows))
-    _wait_for_other_loads()
+    wait_for_other_loads()
     tree = _known_tree(next(row.code for row in rows if not row.parent_code), valid_from)
     diff = diff_rosters(tree.rows(), [replace(row, population="", households="") for row in rows])
     _refuse_what_no_roster_can_do(tree, diff, valid_from)
@@ -305,7 +305,7 @@ def _write_counts(rows: Sequence[CensusRow], units: Mapping[str, Unit], on: date
     return written
 
 
-def _wait_for_other_loads() -> None:
+def wait_for_other_loads() -> None:
     """Take turns: SQLite's writers do already; two first loads on PostgreSQL would not see each other."""
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(text("LOCK TABLE unit_versions IN SHARE ROW EXCLUSIVE MODE"))

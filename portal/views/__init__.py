@@ -18,6 +18,7 @@ from portal.views import (
     mergers,
     outlines,
     reforms,
+    reorganisations,
     reviews,
     search,
     teams,
@@ -44,6 +45,7 @@ BLUEPRINTS = (
     campaigns.blueprint,
     admin.blueprint,
     outlines.blueprint,
+    reorganisations.blueprint,
     health.blueprint,
     *api.BLUEPRINTS,
 )

@@ -8,10 +8,22 @@ from portal.domain.actions import Action
 from portal.domain.activity_values import HIGHEST_ID
 from portal.domain.errors import Missing
 from portal.domain.roles import Grant, Viewer
-from portal.models import Activity, Campaign, Import, Membership, Team, Unit, User
+from portal.models import Activity, Campaign, Import, Membership, Reorganisation, Team, Unit, User
 from portal.policy import allows, require
-from portal.queries import activities, campaigns, imports, memberships, outlines, teams, units, users
+from portal.queries import (
+    activities,
+    campaigns,
+    imports,
+    memberships,
+    outlines,
+    reorganisation_sheets,
+    reorganisations,
+    teams,
+    units,
+    users,
+)
 from portal.queries.outlines import OutlineSheet
+from portal.queries.reorganisation_sheets import ReorganisationSheet
 
 
 def load_team(viewer: Viewer, team_id: int) -> Team:
@@ -89,6 +101,16 @@ def load_user(user_id: int) -> User:
 def load_outline_sheet(file_id: int) -> OutlineSheet:
     """Return a file of outlines, for administrators."""
     return _found(outlines.get_outline_sheet(file_id))
+
+
+def load_reorganisation(reorganisation_id: int) -> Reorganisation:
+    """Return a reorganisation, for administrators."""
+    return _found(reorganisations.get_reorganisation(reorganisation_id))
+
+
+def load_reorganisation_sheet(reorganisation_id: int, on: date) -> ReorganisationSheet:
+    """Return a reorganisation as it stands on a day, for administrators."""
+    return _found(reorganisation_sheets.get_reorganisation_sheet(reorganisation_id, on))
 
 
 def _found(thing):

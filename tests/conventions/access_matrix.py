@@ -129,6 +129,12 @@ outlines.show             GET    sign-in no      no      no      no      no     
 outlines.publish          POST   sign-in no      no      no      no      no      no      no      yes
 outlines.remove           POST   sign-in no      no      no      no      no      no      no      yes
 
+reorganisations.index     GET    sign-in no      no      no      no      no      no      no      yes
+reorganisations.new       GET    sign-in no      no      no      no      no      no      no      yes
+reorganisations.new       POST   sign-in no      no      no      no      no      no      no      yes
+reorganisations.show      GET    sign-in no      no      no      no      no      no      no      yes
+reorganisations.undo      POST   sign-in no      no      no      no      no      no      no      yes
+
 api_me.show               GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
 api_activities.index      GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
 api_activities.submit     PUT    sign-in yes     yes     422     yes     422     422     422     422

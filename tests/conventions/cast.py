@@ -4,14 +4,27 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 
+from portal import clock
 from portal.domain.activity_status import ActivityStatus
 from portal.domain.roles import Role
 from portal.domain.team_status import TeamLevel, TeamRole
 from portal.extensions import db
 from portal.jobs import note_heartbeat
-from portal.models import Activity, Import, Membership, RoleGrant, Team, TeamDecision, Unit, User
+from portal.models import (
+    Act,
+    Activity,
+    Import,
+    Membership,
+    Reorganisation,
+    RoleGrant,
+    Team,
+    TeamDecision,
+    Unit,
+    User,
+)
 from portal.services.activations import new_link
 from portal.services.activities import withdraw_activity
+from portal.services.reorganisations import ACT
 from portal.services.reviews import approve_activity, return_activity
 from portal.services.team_decisions import Decision
 from portal.services.team_flags import flag_team
@@ -76,6 +89,7 @@ class Cast:
     idle_staff: User
     disabled_staff: User
     outline_file_id: int
+    reorganisation_id: int
 
     @property
     def grant_id(self) -> int:
@@ -115,9 +129,26 @@ def build_cast(world: World) -> Cast:
         disabled = world.staff(Role.coordinator, own.commune, "Hồ Văn Ứng")
         disabled.disabled_at = disabled.created_at
         outlines = world.outlines(people["admin"], own.commune, other.commune)
+        reorganisation = build_reorganisation(people["admin"])
     for place in (own, other):
         place.imports = build_imports(world, place)
-    return Cast(own, other, people, idle, disabled, outlines.id)
+    return Cast(own, other, people, idle, disabled, outlines.id, reorganisation.id)
+
+
+def build_reorganisation(admin: User) -> Reorganisation:
+    """Note a reorganisation that moved nothing, so that the places stay what the other pages need."""
+    act = Act(kind=ACT, done_at=clock.now(), done_by_id=admin.id)
+    db.session.add(act)
+    db.session.flush()
+    done = Reorganisation(
+        changed_on=date(2022, 1, 1),
+        legal_basis="1662/NQ-UBTVQH15 và các nghị quyết khác",
+        act_id=act.id,
+        effects={"communes_ended": 1_111, "communes_created": 40, "rights_lost": 0},
+    )
+    db.session.add(done)
+    db.session.flush()
+    return done
 
 
 def build_place(world: World, commune: Unit) -> Place:

@@ -9,12 +9,16 @@ from uuid_utils.compat import uuid7
 
 from portal import clock
 from portal.domain.activity_status import ActivityStatus
-from portal.queries.units import get_unit_on
+from portal.domain.units import UnitLevel
+from portal.queries.units import get_unit_on, list_units
+from portal.services.reorganisations import digest_of, rehearse
+from portal.web.reorganisations import read_change
 from tests.conventions.access_matrix import Row
 from tests.conventions.cast import Cast, Place, decomposed
 from tests.factories import PASSWORD
 from tests.import_files import csv_of
 from tests.outline_files import outline, outline_file
+from tests.reorganisation_files import carried, same_places_anew
 
 CAMPAIGN = "kh170-2022"
 UNKNOWN_ID = 2_000_000_000
@@ -61,6 +65,7 @@ ELSEWHERE: dict[str, Callable[[Cast], object]] = {
     "user_id": lambda cast: cast.idle_staff.id,
     "grant_id": lambda cast: cast.grant_id,
     "file_id": lambda cast: cast.outline_file_id,
+    "reorganisation_id": lambda cast: cast.reorganisation_id,
     "kind": lambda cast: "hamlets",
 }
 ELSEWHERE_OTHERWISE = {("admin.enable", "user_id"): lambda cast: cast.disabled_staff.id}
@@ -171,6 +176,15 @@ def outline_form(cast: Cast) -> dict[str, object]:
     return {"file": (file, "xã.geojson"), "attribution": decomposed("© Sở Nội vụ"), "valid_from": DAY}
 
 
+def reorganisation_form(cast: Cast) -> dict[str, object]:
+    """Return a change in which every commune goes on, looked at and confirmed."""
+    today, basis = clock.today(), "Nghị quyết sắp xếp"
+    files = same_places_anew(unit.code for unit in list_units(today, UnitLevel.commune))
+    change = read_change(*files, today, basis)
+    digest = digest_of(change, rehearse(None, change))
+    return carried(*files, today, decomposed(basis)) | {"digest": digest, "confirmed": "1"}
+
+
 FORMS: dict[str, Callable[[Cast], dict]] = {
     "accounts.sign_in": lambda cast: {"phone": cast.own.member.phone, "password": PASSWORD},
     "accounts.join": lambda cast: {"password": NEW_PASSWORD},
@@ -231,6 +245,8 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
     "outlines.index": outline_form,
     "outlines.publish": lambda cast: {},
     "outlines.remove": lambda cast: {},
+    "reorganisations.new": reorganisation_form,
+    "reorganisations.undo": lambda cast: {},
 }
 BODIES: dict[str, Callable[[Cast], dict]] = {"api_activities.submit": content}
 

@@ -31,6 +31,7 @@ NOTHING_TO_TYPE = {
     "admin.enable",
     "outlines.publish",
     "outlines.remove",
+    "reorganisations.undo",
 }
 # The page that holds the form, where it is not the form's own address.
 HELD_BY = {
