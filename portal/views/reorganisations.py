@@ -67,6 +67,7 @@ def show(reorganisation_id: int):
         "reorganisations/show.html",
         sheet=sheet,
         line=sheet.line,
+        is_coming=sheet.line.changed_on > clock.today(),
         undo_until=undo_until if undo_until and undo_until >= clock.now() else None,
         unstaffed=[commune for commune in sheet.communes if not commune.has_coordinator],
     )

@@ -218,6 +218,16 @@ def test_both_unicode_forms_and_a_byte_order_mark_are_read(admin, old):
     assert new_unit("75").full_name == "Tỉnh Đồng Nai"
 
 
+def test_a_change_of_a_later_day_is_prepared_beforehand(admin, old):
+    done = preview(admin, on="01/08/2022").submit(NEW, confirmed="1")
+
+    assert "The new places begin on 01/08/2022." in done.text
+    assert new_unit("101", date(2022, 7, 31)).id == old.communes["101"].id
+    assert new_unit("101", date(2022, 8, 1)).full_name == "Phường Bình Phước"
+    assert "Everything is as it was before." in done.submit("/undo").text
+    assert new_unit("101", date(2022, 8, 1)).id == old.communes["101"].id
+
+
 def test_whoever_wants_to_change_something_finds_the_form_as_it_was(admin, old):
     page = preview(admin).submit(NEW, change="1")
 
