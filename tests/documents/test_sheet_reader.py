@@ -289,13 +289,21 @@ def test_a_sheet_can_be_read_again(tmp_path):
     assert list(sheet) == list(sheet)
 
 
+def test_the_guard_before_a_sign_is_taken_off_in_csv_alone(tmp_path):
+    row = ("25195", "'-Bình Minh", None, None, None, None, None)
+
+    assert names_of(csv_of(tmp_path, HEADINGS, row)) == ["-Bình Minh"]
+    assert names_of(xlsx_of(tmp_path, HEADINGS, row)) == ["'-Bình Minh"]
+
+
 @SETTINGS
 @given(names=st.lists(NAMES, max_size=8), counts=st.lists(st.integers(0, 999_999), max_size=8))
 def test_any_table_reads_back_the_same_from_both_kinds_of_file(tmp_path, names, counts):
     table = [
         ("25195", name, None, None, None, None, count)
         for name, count in zip(names, counts, strict=False)
-        if name.strip("’' \n\t")
+        # In CSV an apostrophe before a sign is the guard that our own files put there, and is taken off.
+        if name.strip("’' \n\t") and not name.strip().startswith("'-")
     ]
 
     from_xlsx, from_csv = (
