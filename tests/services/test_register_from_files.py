@@ -145,10 +145,8 @@ def cover(unit_id: int, as_of: date | None = None):
     return get_coverage(campaign, unit_id, named, IN_PERIOD, today=clock.today(), as_of=as_of)
 
 
-def test_a_province_is_registered_from_files_and_its_june_reads_the_same_in_both_frames(
-    world, register, frozen_clock
-):
-    admin, province = register
+def assert_registered(world) -> None:
+    """Check what the files made, and confirm each list of hamlets as its coordinator."""
     assert len(communes()) == 111
     assert len(list_units(JUNE, UnitLevel.hamlet)) == HAMLETS
     assert count(select(Team.id)) == TEAMS
@@ -159,6 +157,13 @@ def test_a_province_is_registered_from_files_and_its_june_reads_the_same_in_both
         grant = db.session.scalar(select(RoleGrant).where(RoleGrant.unit_id == unit.id))
         viewer = get_viewer(grant.user_id, today=clock.today())
         hamlets.confirm_hamlets(viewer, db.session.get(Unit, unit.id), seen=count_of(unit))
+
+
+def test_a_province_is_registered_from_files_and_its_june_reads_the_same_in_both_frames(
+    world, register, frozen_clock
+):
+    admin, province = register
+    assert_registered(world)
     world.campaign(province)
     visits = log_june(world)
 
