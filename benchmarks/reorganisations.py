@@ -1,4 +1,4 @@
-"""How long it takes to reorganise 111 communes into 40: a rehearsal, which does all of it and keeps nothing."""
+"""How long 111 communes take to become 40: a rehearsal, which does all of it and keeps nothing."""
 
 import json
 import os
