@@ -105,6 +105,11 @@ def shipped_change_files(on: date) -> tuple[Path, Path]:
     return SHIPPED / f"units_{on}.csv", SHIPPED / f"mapping_{on}.csv"
 
 
+def shipped_mapping(on: date) -> list[MappingRow]:
+    """Read the shipped map from the communes before a day to those from it on."""
+    return read_mapping(SHIPPED / f"mapping_{on}.csv")
+
+
 def shipped_legal_basis(on: date) -> str:
     """Name the resolutions by which places changed on a day, or nothing when none is known."""
     events = _records("unit_events.csv")

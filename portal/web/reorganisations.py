@@ -19,6 +19,8 @@ from portal.services.rosters import (
     refuse,
     shipped_change_files,
     shipped_legal_basis,
+    shipped_mapping,
+    shipped_roster,
 )
 
 MOST_PROBLEMS = 100
@@ -75,12 +77,11 @@ def shipped_values(day: str) -> dict[str, object]:
 
 
 def _offer(on: date) -> ShippedOffer:
-    roster, mapping = (path.read_bytes() for path in shipped_change_files(on))
     return ShippedOffer(
         on,
         shipped_legal_basis(on),
-        communes_before=len({row.old_code for row in parse_mapping(mapping)}),
-        communes_after=sum(row.level == UnitLevel.commune for row in parse_roster(roster)),
+        communes_before=len({row.old_code for row in shipped_mapping(on)}),
+        communes_after=sum(row.level == UnitLevel.commune for row in shipped_roster(on)),
     )
 
 
