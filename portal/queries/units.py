@@ -96,11 +96,13 @@ def get_visible_unit(viewer: Viewer, unit_id: int) -> Unit | None:
     and all that it lies in.
     """
     unit = db.session.get(Unit, unit_id)
-    if unit is None:
-        return None
+    return unit if unit is not None and is_visible(viewer, unit.path) else None
+
+
+def is_visible(viewer: Viewer, path: str) -> bool:
+    """Tell whether the viewer may look at the place that has the path at present; see above."""
     areas = {grant.unit_path for grant in viewer.grants} | {seat.commune_path for seat in viewer.seats}
-    is_open = any(path_covers(area, unit.path) or path_covers(unit.path, area) for area in areas)
-    return unit if is_open else None
+    return any(path_covers(area, path) or path_covers(path, area) for area in areas)
 
 
 def get_census(path: str, as_of: date) -> CensusSum | None:

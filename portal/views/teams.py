@@ -139,6 +139,9 @@ def new(commune_id: int):
         abort(404)
     require(current_user, Action.register_team, commune)
     place, hamlets = get_unit_on(commune_id, clock.today()), list_children(commune_id, clock.today())
+    if place is None:
+        # What has ended founds no teams any more.
+        abort(404)
     form = TeamForm(hamlets=[hamlet_id] if (hamlet_id := read_id(request.args.get("hamlet"))) else [])
     form.hamlets.choices = [(unit.id, unit.full_name) for unit in hamlets]
     registered = []
