@@ -120,7 +120,14 @@ def _notes(coverage: Coverage) -> Iterator[list[Cell]]:
     yield [_("Period"), day_range(basis.counted)]
     yield [_("How it is counted"), str(label("mode", basis.mode))]
     yield [_("Places as of"), f"{basis.units_on:%d/%m/%Y}"]
+    yield [_("Teams and members as of"), f"{basis.teams_on:%d/%m/%Y}"]
     yield [_("Data as of"), f"{basis.as_of.astimezone(LOCAL_ZONE):%H:%M %d/%m/%Y}"]
+    for unplaced in coverage.unplaced:
+        yield [
+            _("Approved entries that fit into none of the places shown"),
+            unplaced.full_name,
+            unplaced.approved,
+        ]
     status = label("definition_status", basis.definition.status)
     yield [_("Definition"), f"{basis.definition.version} ({status})"]
     for code in LINES:

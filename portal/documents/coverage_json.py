@@ -21,17 +21,19 @@ def indicator_json(coverage: Coverage) -> dict[str, object]:
             "label": basis.period.label,
         },
         "mode": basis.mode,
+        "units_on": basis.units_on.isoformat(),
+        "teams_on": basis.teams_on.isoformat(),
         "as_of": _moment(basis.as_of),
         "definition": {"version": basis.definition.version, "status": basis.definition.status},
         "headline": basis.definition.headline,
         "lines": _lines(coverage.lines),
+        "unplaced": [{"name": one.full_name, "approved": one.approved} for one in coverage.unplaced],
     }
 
 
 def coverage_json(coverage: Coverage) -> dict[str, object]:
     """Return the indicator with a row for each place below, and the communes whose hamlets are unknown."""
     return indicator_json(coverage) | {
-        "units_on": coverage.basis.units_on.isoformat(),
         **_counts(coverage.facts),
         "unconfirmed": [_place(commune) for commune in coverage.gaps.communes_unconfirmed],
         "rows": [

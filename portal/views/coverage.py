@@ -27,6 +27,7 @@ from portal.web.coverage import (
 )
 from portal.web.coverage_map import show_coverage_map, view_tabs
 from portal.web.figures import period_name, shown_basis, shown_line
+from portal.web.frames import other_reading
 from portal.web.loading import load_team
 
 blueprint = Blueprint("coverage", __name__)
@@ -56,6 +57,7 @@ def index():
         columns=sort_columns(coverage, sort, here),
         breadcrumbs=breadcrumbs(current_user, coverage, asked.address),
         view_tabs=view_tabs(coverage, here, request.endpoint),
+        other=other_reading(current_user, asked, coverage, request.endpoint),
         address=asked.address,
         csv_address=here | {"sort": sort},
     )
@@ -78,6 +80,8 @@ def show_map():
         basis=shown_basis(coverage.basis, campaign_url(asked.campaign)),
         breadcrumbs=breadcrumbs(current_user, coverage, asked.address, "coverage.map"),
         view_tabs=view_tabs(coverage, asked.address | {"unit": coverage.place.id}, request.endpoint),
+        other=other_reading(current_user, asked, coverage, request.endpoint),
+        address=asked.address,
         map=show_coverage_map(coverage, get_coverage_map(coverage), form.line.data, asked.address),
     )
     return page, 422 if form.errors else 200
