@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from portal.domain.indicators import Line
+from portal.labels import place_name
 from portal.queries.coverage import Coverage
 from portal.queries.coverage_records import Place
 
@@ -44,7 +45,12 @@ def coverage_json(coverage: Coverage) -> dict[str, object]:
 
 
 def _place(place: Place) -> dict[str, object]:
-    return {"id": place.id, "code": place.code, "name": place.full_name, "level": place.level}
+    return {
+        "id": place.id,
+        "code": place.code,
+        "name": place_name(place.full_name, place.origin),
+        "level": place.level,
+    }
 
 
 def _lines(lines: tuple[Line, ...]) -> list[dict[str, object]]:

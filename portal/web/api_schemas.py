@@ -134,6 +134,8 @@ SCHEMAS: dict[str, object] = {
                         "type": TEXT,
                         "level": LEVEL,
                         "parent_id": or_null(KEY),
+                        "origin": or_null(TEXT)
+                        | {"description": "The former commune of a hamlet whose name is not its alone."},
                     }
                 )
             ),
