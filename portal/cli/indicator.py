@@ -1,10 +1,12 @@
 """Print indicator 8 of a place."""
 
 import json
+from datetime import datetime
 
 import click
 from flask.cli import AppGroup
 from flask_babel import force_locale
+from flask_babel import gettext as _
 
 from portal import clock
 from portal.documents.coverage_json import indicator_json
@@ -25,18 +27,34 @@ group = AppGroup("indicator", help="Indicator 8 of a campaign.")
     "--period", "period_code", default=WHOLE, metavar="P", help="whole, a window, 2022-06, 2022-W24, 2022-Q2."
 )
 @click.option("--mode", type=click.Choice(MODES), default=IN_PERIOD, show_default=True)
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="D",
+    help="The day whose places are meant; the period's last if left out.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, as /api/indicators/8 answers.")
-def show(campaign_code: str, unit_code: str, period_code: str, mode: str, as_json: bool) -> None:
+def show(
+    campaign_code: str,
+    unit_code: str,
+    period_code: str,
+    mode: str,
+    as_of: datetime | None,
+    as_json: bool,
+) -> None:
     """Print the lines 8.1 to 8.7 of a place in a period."""
     campaign = get_campaign(campaign_code)
     if campaign is None:
         raise _refusal(f"No campaign has the code {campaign_code}; /campaigns lists them.")
-    period = _period(campaign, period_code)
-    day = units_day(period, clock.today())
+    period, today = _period(campaign, period_code), clock.today()
+    asked = as_of.date() if as_of else None
+    if asked and asked > today:
+        raise _refusal(f"{asked} has not come yet; name a day up to {today}.")
+    day = units_day(period, today, asked)
     unit = find_unit_by_code(unit_code, day)
     if unit is None:
         raise _refusal(f"No place had the code {unit_code} on {day}; 'units list --as-of {day}' lists them.")
-    coverage = get_coverage(campaign, unit.id, period, mode, today=clock.today())
+    coverage = get_coverage(campaign, unit.id, period, mode, today=today, as_of=asked)
     if as_json:
         click.echo(json.dumps(indicator_json(coverage), ensure_ascii=False, indent=1))
         return
@@ -55,6 +73,9 @@ def _period(campaign: Campaign, code: str) -> NamedPeriod:
 def _print(coverage: Coverage) -> None:
     basis = coverage.basis
     click.echo(f"{coverage.place.full_name} · {basis.period.label} · {day_range(basis.counted)}")
+    if basis.teams_on != basis.units_on:
+        click.echo(f"{_('Places as of')} {basis.units_on:%d/%m/%Y}")
+        click.echo(f"{_('Teams and members as of')} {basis.teams_on:%d/%m/%Y}")
     for line in coverage.lines:
         of = "?" if line.denominator is None else line.denominator
         percent = "" if line.percent is None else f"{line.percent} %"
@@ -62,6 +83,9 @@ def _print(coverage: Coverage) -> None:
         click.echo(
             f"{marked} {line.code}  {line.numerator:>8}/{of:<8} {percent:>8}  {label('line', line.code)}"
         )
+    for one in coverage.unplaced:
+        sentence = _("Approved entries that fit into none of the places shown")
+        click.echo(f"! {sentence}: {one.full_name}, {one.approved}")
 
 
 def _refusal(sentence: str) -> SystemExit:

@@ -14,7 +14,8 @@ from portal.domain.errors import RuleBroken
 from portal.domain.reorganisations import MAPPING
 from portal.domain.rosters import RosterProblem
 from portal.domain.units import UnitLevel
-from portal.labels import label, sentence
+from portal.labels import label, place_name, sentence
+from portal.queries.hamlet_origins import tell_apart
 from portal.queries.reorganisations import Effects
 from portal.queries.units import UnitOnDate, find_unit_by_code, list_units
 from portal.services.reorganisations import Change, rehearse, reorganise
@@ -104,13 +105,13 @@ def print_effects(effects: Effects) -> None:
 def list_(as_of: datetime | None, level: str | None, under: str | None, as_json: bool) -> None:
     """List the places in force on a day, by name."""
     day = as_of.date() if as_of else clock.today()
-    units = list_units(day, UnitLevel(level) if level else None, _path_of(under, day))
+    units = tell_apart(list_units(day, UnitLevel(level) if level else None, _path_of(under, day)), day)
     if as_json:
         told = {"as_of": str(day), "units": [unit.as_json() for unit in units]}
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
     for unit in units:
-        click.echo(f"{unit.code or '-'}\t{unit.level}\t{unit.full_name}")
+        click.echo(f"{unit.code or '-'}\t{unit.level}\t{place_name(unit.full_name, unit.origin)}")
 
 
 def _path_of(code: str | None, day: date) -> str | None:

@@ -10,7 +10,7 @@ from portal.documents.csv_file import Cell, csv_file
 from portal.domain.campaign_periods import day_range
 from portal.domain.indicators import LINES, Line
 from portal.domain.units import UnitLevel
-from portal.labels import label
+from portal.labels import label, place_name
 from portal.queries.coverage import Coverage, Row
 from portal.queries.coverage_records import TeamFacts
 
@@ -33,7 +33,8 @@ def _place_table(coverage: Coverage, rows: Sequence[Row]) -> Iterator[list[Cell]
     codes = coverage.column_codes
     yield [_("Code"), _("Place"), *_line_headings(codes), *_count_headings()]
     for row in rows:
-        name = row.place.full_name if row.place else _("Of no single hamlet")
+        place = row.place
+        name = place_name(place.full_name, place.origin) if place else _("Of no single hamlet")
         yield [
             row.place and row.place.code,
             name,
@@ -120,7 +121,14 @@ def _notes(coverage: Coverage) -> Iterator[list[Cell]]:
     yield [_("Period"), day_range(basis.counted)]
     yield [_("How it is counted"), str(label("mode", basis.mode))]
     yield [_("Places as of"), f"{basis.units_on:%d/%m/%Y}"]
+    yield [_("Teams and members as of"), f"{basis.teams_on:%d/%m/%Y}"]
     yield [_("Data as of"), f"{basis.as_of.astimezone(LOCAL_ZONE):%H:%M %d/%m/%Y}"]
+    for unplaced in coverage.unplaced:
+        yield [
+            _("Approved entries that fit into none of the places shown"),
+            unplaced.full_name,
+            unplaced.approved,
+        ]
     status = label("definition_status", basis.definition.status)
     yield [_("Definition"), f"{basis.definition.version} ({status})"]
     for code in LINES:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from portal.domain.indicators import Line
+from portal.labels import place_name
 from portal.queries.coverage import Coverage
 from portal.queries.coverage_records import Place
 
@@ -21,17 +22,19 @@ def indicator_json(coverage: Coverage) -> dict[str, object]:
             "label": basis.period.label,
         },
         "mode": basis.mode,
+        "units_on": basis.units_on.isoformat(),
+        "teams_on": basis.teams_on.isoformat(),
         "as_of": _moment(basis.as_of),
         "definition": {"version": basis.definition.version, "status": basis.definition.status},
         "headline": basis.definition.headline,
         "lines": _lines(coverage.lines),
+        "unplaced": [{"name": one.full_name, "approved": one.approved} for one in coverage.unplaced],
     }
 
 
 def coverage_json(coverage: Coverage) -> dict[str, object]:
     """Return the indicator with a row for each place below, and the communes whose hamlets are unknown."""
     return indicator_json(coverage) | {
-        "units_on": coverage.basis.units_on.isoformat(),
         **_counts(coverage.facts),
         "unconfirmed": [_place(commune) for commune in coverage.gaps.communes_unconfirmed],
         "rows": [
@@ -42,7 +45,12 @@ def coverage_json(coverage: Coverage) -> dict[str, object]:
 
 
 def _place(place: Place) -> dict[str, object]:
-    return {"id": place.id, "code": place.code, "name": place.full_name, "level": place.level}
+    return {
+        "id": place.id,
+        "code": place.code,
+        "name": place_name(place.full_name, place.origin),
+        "level": place.level,
+    }
 
 
 def _lines(lines: tuple[Line, ...]) -> list[dict[str, object]]:

@@ -123,9 +123,8 @@ class LogForm(ActivityForm):
     on_behalf_of = SelectField(_("Whose work it was"), validate_choice=False)
 
     def offer(self, teams: Sequence, *, may_be_own: bool) -> None:
-        """Set the teams with their hamlets and people to choose from."""
+        """Set the teams and people to choose from."""
         self.team.choices = [(team.code, team.name) for team in teams]
-        self.offer_hamlets([hamlet for team in teams for hamlet in team.hamlets])
         myself = _("My own") if may_be_own else _("Choose")
         people = {str(one): name for team in teams for one, name in team.others}
         self.on_behalf_of.choices = [("", myself), *people.items()]

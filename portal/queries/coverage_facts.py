@@ -16,6 +16,7 @@ from portal.domain.units import UnitLevel
 from portal.extensions import db
 from portal.queries import coverage_statements as statements
 from portal.queries.coverage_records import NO_COUNTS, Counts, Cut, Facts, People, Place, TeamFacts, Unplaced
+from portal.queries.hamlet_origins import origins, repeated
 
 T = TypeVar("T", Cut, Facts)
 
@@ -26,6 +27,7 @@ def read_facts(cuts: Sequence[Cut]) -> list[Facts]:
     for facts, rows in _fetch(found, statements.relatives):
         _add_relatives(facts, rows)
     _add_unplaced(found)
+    _add_origins(found)
     for facts, rows in _fetch(found, lambda facts: [statements.teams(facts)]):
         _add_teams(facts, rows)
     for facts, rows in _fetch(found, lambda facts: [statements.hamlets_served(facts)]):
@@ -85,6 +87,9 @@ def _area(cut: Cut, rows: list[tuple]) -> Facts:
         # Of a hamlet this is the commune that it lies in, whose teams may serve it.
         communes=[place for place in places if place.level == UnitLevel.commune],
         hamlets=hamlets,
+        shared_name_ids=repeated(
+            (one.id, one.parent_id, one.full_name) for listed in hamlets.values() for one in listed
+        ),
     )
 
 
@@ -104,6 +109,20 @@ def _add_unplaced(found: Sequence[Facts]) -> None:
         for name, approved, _part in rows:
             sums[name] += approved
         facts.unplaced = tuple(Unplaced(name, count) for name, count in sorted(sums.items()) if count)
+
+
+def _add_origins(found: Sequence[Facts]) -> None:
+    """Tell apart the hamlets that a merger brought together under one name."""
+    merged = [facts for facts in found if facts.shared_name_ids]
+    for facts, rows in _fetch(merged, _origins) if merged else ():
+        by_hamlet = {hamlet_id: origin for origin, hamlet_id, _part in rows}
+        for commune_id, listed in facts.hamlets.items():
+            facts.hamlets[commune_id] = [one._replace(origin=by_hamlet.get(one.id)) for one in listed]
+        facts.children = [one._replace(origin=by_hamlet.get(one.id)) for one in facts.children]
+
+
+def _origins(facts: Facts) -> list[Select]:
+    return [origins(facts.shared_name_ids, facts.cut.places_on)]
 
 
 def _add_teams(facts: Facts, rows: list[tuple]) -> None:

@@ -37,6 +37,8 @@ class Place(NamedTuple):
     population: int | None
     households: int | None
     is_confirmed: bool
+    # Of a hamlet whose name another of its commune has, too: the commune that it came from.
+    origin: str | None = None
 
     @property
     def commune_path(self) -> str:
@@ -124,6 +126,8 @@ class Facts:
     people: People = NOBODY
     people_of: dict[int, People] = field(default_factory=lambda: defaultdict(People))
 
+    # Hamlets whose name occurs more than once in their commune.
+    shared_name_ids: list[int] = field(default_factory=list)
     # From the commune under which teams and entries are kept to the one that is shown; the same unless a
     # reorganisation lies between.
     shown_as: dict[int, int] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from portal.domain.team_status import TeamStatus
 from portal.domain.units import UnitLevel
 from portal.extensions import db
 from portal.models import HamletList, Team, TeamHamlet, TeamStatusChange, Unit, UnitCensus, UnitVersion, User
+from portal.queries.hamlet_origins import list_origins, repeated
 from portal.queries.team_names import name_on, name_sort_on
 from portal.queries.units import in_force
 
@@ -36,6 +37,8 @@ class Hamlet:
     households: int | None
     is_estimate: bool
     teams: tuple[ServingTeam, ...]
+    # Where a merger brought two of one name together: the commune that it came from.
+    origin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,9 @@ def list_hamlets(commune_id: int, as_of: date) -> list[Hamlet]:
         .where(UnitVersion.parent_id == commune_id, Unit.level == UnitLevel.hamlet, in_force(as_of))
         .order_by(UnitVersion.name_sort, UnitVersion.unit_id)
     )
-    return [Hamlet(*row, tuple(serving[row.unit_id])) for row in rows]
+    listed = rows.all()
+    origins = list_origins(repeated((row.unit_id, commune_id, row.full_name) for row in listed), as_of)
+    return [Hamlet(*row, tuple(serving[row.unit_id]), origins.get(row.unit_id)) for row in listed]
 
 
 def count_hamlets(commune_ids: Collection[int], as_of: date) -> dict[int, int]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, tuple_
+from sqlalchemy.orm import aliased
 
 from portal.domain.roles import Viewer
 from portal.domain.team_status import TeamRole, TeamStatus, is_valid
@@ -22,7 +23,7 @@ from portal.queries.unit_reaches import within
 from portal.queries.units import UnitOnDate
 
 PAGE_SIZE = 50
-# Communes in Vietnamese order, then teams; a commune that is no more comes first.
+# Communes in Vietnamese order, then teams; a commune that began only later comes first.
 _KEY = (func.coalesce(UnitVersion.name_sort, ""), Team.commune_id, Team.name_sort, Team.id)
 
 
@@ -134,9 +135,18 @@ def _teams(viewer: Viewer, on: date) -> Select:
         select()
         .select_from(Team)
         .join(Unit, Unit.id == Team.commune_id)
-        .outerjoin(UnitVersion, and_(UnitVersion.unit_id == Team.commune_id, units.in_force(on)))
+        .outerjoin(UnitVersion, and_(UnitVersion.unit_id == Team.commune_id, _is_latest(on)))
         .where(visible_teams(viewer))
     )
+
+
+def _is_latest(on: date) -> ColumnElement[bool]:
+    """Return the condition for the version of a day, or the last one of a commune that had ended by then."""
+    version = aliased(UnitVersion)
+    last = select(func.max(version.valid_from)).where(
+        version.unit_id == Team.commune_id, version.valid_from <= on
+    )
+    return UnitVersion.valid_from == last.correlate(Team).scalar_subquery()
 
 
 def _narrowed(wanted: TeamFilter, on: date, status, founded, leaders) -> list[ColumnElement[bool]]:

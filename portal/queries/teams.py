@@ -24,6 +24,7 @@ from portal.models import (
 )
 from portal.queries import units
 from portal.queries.dated import in_force
+from portal.queries.hamlet_origins import origin_name
 from portal.queries.scope import visible_teams
 from portal.queries.team_flags import ReformNeed, list_reform_needs
 from portal.queries.team_names import get_name_on
@@ -62,12 +63,13 @@ class TeamMember:
 
 @dataclass(frozen=True, slots=True)
 class ServedHamlet:
-    """A hamlet that a team serves or served."""
+    """A hamlet that a team serves or served; `origin` tells it apart from another of its name."""
 
     hamlet_id: int
     full_name: str
     starts_on: date
     ends_on: date | None
+    origin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +260,7 @@ def _hamlets(condition: ColumnElement[bool], on: date) -> list[ServedHamlet]:
             _latest(UnitVersion.full_name, on).label("full_name"),
             TeamHamlet.starts_on,
             TeamHamlet.ends_on,
+            origin_name(TeamHamlet.hamlet_id, on),
         )
         .where(condition)
         .order_by(_latest(UnitVersion.name_sort, on), TeamHamlet.hamlet_id, TeamHamlet.starts_on)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.extensions import db
-from portal.models import UnitSuccession, UnitVersion
+from portal.models import Unit, UnitSuccession, UnitVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class SuccessionLine:
     legal_basis: str
     other_id: int
     other_name: str
+    other_path: str
     comes_before: bool
 
 
@@ -105,8 +106,16 @@ def _successions(mine: ColumnElement[bool], other_id, *, comes_before: bool) -> 
         else (UnitVersion.valid_from <= changed_on, UnitVersion.valid_to > changed_on)
     )
     rows = db.session.execute(
-        select(changed_on, UnitSuccession.kind, UnitSuccession.legal_basis, other_id, UnitVersion.full_name)
+        select(
+            changed_on,
+            UnitSuccession.kind,
+            UnitSuccession.legal_basis,
+            other_id,
+            UnitVersion.full_name,
+            Unit.path,
+        )
         .join(UnitVersion, UnitVersion.unit_id == other_id)
+        .join(Unit, Unit.id == other_id)
         .where(mine, named_then[0], or_(UnitVersion.valid_to.is_(None), named_then[1]))
         .order_by(UnitVersion.name_sort)
     )

@@ -43,6 +43,20 @@ class UnitSheet:
         """Its name on the day, or else the last one known."""
         return self.on_date.full_name if self.on_date else self.versions[0].full_name
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which the place was there, or None when no end is known."""
+        return self.versions[0].last_day
+
+    @property
+    def followed_by(self) -> list[SuccessionLine]:
+        """The places that its land went to when it ended."""
+        return [
+            line
+            for line in self.successions
+            if not line.comes_before and line.changed_on == self.versions[0].valid_to
+        ]
+
 
 def get_unit_sheet(viewer: Viewer, unit: Unit, as_of: date) -> UnitSheet:
     """Read all that the page of a place says, in as many statements whatever its size.

@@ -24,10 +24,12 @@ class UnitOnDate:
     parent_id: int | None
     path: str
     name_sort: str
+    # Of hamlets that a merger brought together under one name: the commune that they came from.
+    origin: str | None = None
 
     def as_json(self) -> dict[str, object]:
         """Return what programs are told of the place."""
-        told = ("id", "code", "name", "full_name", "type", "level", "parent_id")
+        told = ("id", "code", "name", "full_name", "type", "level", "parent_id", "origin")
         return {name: getattr(self, name) for name in told}
 
 
@@ -75,6 +77,15 @@ def get_unit_on(unit_id: int, as_of: date) -> UnitOnDate | None:
     return next(iter(_read(_on(as_of).where(UnitVersion.unit_id == unit_id))), None)
 
 
+def get_unit_at_last(unit_id: int, as_of: date) -> UnitOnDate | None:
+    """Return a place as it was on a day, or as it was at last when it had ended by then."""
+    last = select(func.max(UnitVersion.valid_from)).where(
+        UnitVersion.unit_id == unit_id, UnitVersion.valid_from <= as_of
+    )
+    rows = _versions().where(UnitVersion.unit_id == unit_id, UnitVersion.valid_from == last.scalar_subquery())
+    return next(iter(_read(rows)), None)
+
+
 def find_unit_by_code(code: str, as_of: date) -> UnitOnDate | None:
     """Return the place that had the official code on a day; codes are used again for other places."""
     return next(iter(_read(_on(as_of).where(UnitVersion.code == code))), None)
@@ -96,11 +107,13 @@ def get_visible_unit(viewer: Viewer, unit_id: int) -> Unit | None:
     and all that it lies in.
     """
     unit = db.session.get(Unit, unit_id)
-    if unit is None:
-        return None
+    return unit if unit is not None and is_visible(viewer, unit.path) else None
+
+
+def is_visible(viewer: Viewer, path: str) -> bool:
+    """Tell whether the viewer may look at the place that has the path at present; see above."""
     areas = {grant.unit_path for grant in viewer.grants} | {seat.commune_path for seat in viewer.seats}
-    is_open = any(path_covers(area, unit.path) or path_covers(unit.path, area) for area in areas)
-    return unit if is_open else None
+    return any(path_covers(area, path) or path_covers(path, area) for area in areas)
 
 
 def get_census(path: str, as_of: date) -> CensusSum | None:
@@ -130,6 +143,10 @@ def get_census(path: str, as_of: date) -> CensusSum | None:
 
 
 def _on(as_of: date) -> Select:
+    return _versions().where(in_force(as_of))
+
+
+def _versions() -> Select:
     return (
         select(
             UnitVersion.unit_id,
@@ -143,7 +160,6 @@ def _on(as_of: date) -> Select:
             UnitVersion.name_sort,
         )
         .join(Unit, Unit.id == UnitVersion.unit_id)
-        .where(in_force(as_of))
         .order_by(UnitVersion.name_sort, UnitVersion.unit_id)
     )
 

@@ -37,6 +37,7 @@ from portal.services.activities import correct_activity, submit_activity, withdr
 from portal.web.access import allow, signed_in
 from portal.web.loading import load_activity
 from portal.web.paging import read_place, write_place
+from portal.web.place_names import name_hamlets
 
 blueprint = Blueprint("activities", __name__)
 
@@ -185,6 +186,7 @@ def _log_page(form: LogForm, teams: list[LogTeam], has_last: bool = False) -> st
         return render_template("activities/choose_team.html", teams=coordinated)
     may_be_own = any(team.is_own for team in teams)
     form.offer(teams, may_be_own=may_be_own)
+    form.offer_hamlets(name_hamlets([hamlet for team in teams for hamlet in team.hamlets], clock.today()))
     return render_template(
         "activities/new.html",
         form=form,
@@ -199,7 +201,7 @@ def _correction_page(form: CorrectionForm, activity) -> str:
     hamlets = dict(list_commune_hamlets(activity.commune_id, clock.today()))
     if activity.hamlet_id and activity.hamlet_id not in hamlets:
         hamlets[activity.hamlet_id] = get_hamlet_name(activity.hamlet_id, activity.occurred_on)
-    form.offer_hamlets(list(hamlets.items()))
+    form.offer_hamlets(name_hamlets(list(hamlets.items()), clock.today()))
     form.version.data = activity.version
     return render_template("activities/correct.html", form=form, activity=activity)
 

@@ -11,15 +11,24 @@ from portal.domain.errors import Missing
 from portal.domain.roles import STAFF_ROLES
 from portal.forms.coverage import CoverageForm, CoverageMapForm
 from portal.policy import allows
-from portal.queries.coverage import get_coverage, sort_rows
+from portal.queries.coverage import sort_rows
 from portal.queries.coverage_entries import list_team_entries
 from portal.queries.coverage_map import get_coverage_map
 from portal.queries.team_names import get_name_on
 from portal.web.access import allow
-from portal.web.coverage import Asked, ask, breadcrumbs, campaign_url, sort_columns, sort_key, status_tabs
+from portal.web.coverage import (
+    ask,
+    breadcrumbs,
+    campaign_url,
+    load_coverage,
+    sort_columns,
+    sort_key,
+    status_tabs,
+)
 from portal.web.coverage_map import show_coverage_map, view_tabs
 from portal.web.figures import period_name, shown_basis, shown_line
-from portal.web.loading import load_coverage_unit, load_team
+from portal.web.frames import other_reading
+from portal.web.loading import load_team
 
 blueprint = Blueprint("coverage", __name__)
 
@@ -35,7 +44,7 @@ def index():
     asked = ask(form)
     if asked is None:
         return render_template("coverage/no_campaign.html")
-    coverage = _load_coverage(form, asked)
+    asked, coverage = load_coverage(current_user, form.unit.data, asked)
     sort = sort_key(coverage, form.sort.data)
     here = asked.address | {"unit": coverage.place.id}
     page = render_template(
@@ -48,6 +57,7 @@ def index():
         columns=sort_columns(coverage, sort, here),
         breadcrumbs=breadcrumbs(current_user, coverage, asked.address),
         view_tabs=view_tabs(coverage, here, request.endpoint),
+        other=other_reading(current_user, asked, coverage, request.endpoint),
         address=asked.address,
         csv_address=here | {"sort": sort},
     )
@@ -62,7 +72,7 @@ def show_map():
     asked = ask(form)
     if asked is None:
         return render_template("coverage/no_campaign.html")
-    coverage = _load_coverage(form, asked)
+    asked, coverage = load_coverage(current_user, form.unit.data, asked)
     page = render_template(
         "coverage/map.html",
         form=form,
@@ -70,6 +80,8 @@ def show_map():
         basis=shown_basis(coverage.basis, campaign_url(asked.campaign)),
         breadcrumbs=breadcrumbs(current_user, coverage, asked.address, "coverage.map"),
         view_tabs=view_tabs(coverage, asked.address | {"unit": coverage.place.id}, request.endpoint),
+        other=other_reading(current_user, asked, coverage, request.endpoint),
+        address=asked.address,
         map=show_coverage_map(coverage, get_coverage_map(coverage), form.line.data, asked.address),
     )
     return page, 422 if form.errors else 200
@@ -83,7 +95,7 @@ def csv():
     asked = ask(form)
     if asked is None or form.errors:
         raise Missing
-    coverage = _load_coverage(form, asked)
+    asked, coverage = load_coverage(current_user, form.unit.data, asked)
     rows = sort_rows(coverage.rows, sort_key(coverage, form.sort.data))
     headers = {"Content-Disposition": f'attachment; filename="{file_name(coverage)}"'}
     return Response(coverage_csv(coverage, rows), headers=headers, content_type="text/csv; charset=utf-8")
@@ -115,11 +127,4 @@ def team(team_id: int):
         page=page,
         next_url=page.next_after and url_for("coverage.team", **here, status=status, after=page.next_after),
         first_url=after and url_for("coverage.team", **here, status=status),
-    )
-
-
-def _load_coverage(form: CoverageForm, asked: Asked):
-    unit = load_coverage_unit(current_user, form.unit.data, asked.units_on)
-    return get_coverage(
-        asked.campaign, unit.id, asked.period, asked.mode, today=asked.today, as_of=asked.as_of
     )

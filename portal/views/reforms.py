@@ -18,6 +18,7 @@ from portal.services.team_decisions import Decision
 from portal.services.team_reforms import NewSeat, Reform, reform_team
 from portal.web.access import allow
 from portal.web.loading import load_team, load_team_to_edit
+from portal.web.place_names import name_hamlets
 from portal.web.submitting import form_status, submitted
 
 blueprint = Blueprint("reforms", __name__)
@@ -58,7 +59,9 @@ def _form(team) -> ReformForm:
         (person.id, f"{person.name} ({mask(person.phone)})" if person.phone else person.name)
         for person in list_people_to_add(team)
     ]
-    hamlets = [(unit.id, unit.full_name) for unit in list_children(team.commune_id, today)]
+    hamlets = name_hamlets(
+        [(unit.id, unit.full_name) for unit in list_children(team.commune_id, today)], today
+    )
     served = [one.hamlet_id for one in list_served_hamlets(team.id, today)]
     kind = kind if kind in KINDS else DecisionKind.re_forming
     return reform_form(seats, people, hamlets, served, kind=kind, name=team.name)

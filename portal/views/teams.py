@@ -22,7 +22,7 @@ from portal.queries.team_flags import ReformNeed
 from portal.queries.team_history import Merger, list_events, list_mergers, list_undoable
 from portal.queries.team_lists import TeamFilter, list_filter_places, list_teams
 from portal.queries.teams import TeamSheet, get_team_sheet, list_served_hamlets
-from portal.queries.units import UnitOnDate, get_unit_on, list_children
+from portal.queries.units import UnitOnDate, get_unit_at_last, get_unit_on, list_children
 from portal.services.people import NewPerson
 from portal.services.team_decisions import Decision
 from portal.services.team_statuses import set_status
@@ -30,6 +30,7 @@ from portal.services.teams import FirstLeader, register_team, rename_team, set_h
 from portal.web.access import allow, signed_in
 from portal.web.loading import load_team, load_team_to_edit, load_unit
 from portal.web.paging import read_id
+from portal.web.place_names import name_hamlets
 from portal.web.submitting import form_status, submitted
 
 blueprint = Blueprint("teams", __name__)
@@ -119,7 +120,7 @@ def show(team_id: int):
     return render_template(
         "teams/show.html",
         team=team,
-        commune=get_unit_on(team.commune_id, day),
+        commune=get_unit_at_last(team.commune_id, day),
         sheet=sheet,
         is_now=is_now,
         as_of_form=form,
@@ -139,8 +140,11 @@ def new(commune_id: int):
         abort(404)
     require(current_user, Action.register_team, commune)
     place, hamlets = get_unit_on(commune_id, clock.today()), list_children(commune_id, clock.today())
+    if place is None:
+        # What has ended founds no teams any more.
+        abort(404)
     form = TeamForm(hamlets=[hamlet_id] if (hamlet_id := read_id(request.args.get("hamlet"))) else [])
-    form.hamlets.choices = [(unit.id, unit.full_name) for unit in hamlets]
+    form.hamlets.choices = name_hamlets([(unit.id, unit.full_name) for unit in hamlets], clock.today())
     registered = []
     if submitted(form, lambda: registered.append(_register(commune, form)), REGISTER_FIELDS):
         flash(_("The team is registered under the code %(code)s.", code=registered[0].code), "good")
@@ -185,7 +189,7 @@ def change_hamlets(team_id: int):
     served = list_served_hamlets(team_id, today)
     hamlets = list_children(team.commune_id, today)
     form = HamletsForm(hamlets=[one.hamlet_id for one in served], on=today)
-    form.hamlets.choices = [(unit.id, unit.full_name) for unit in hamlets]
+    form.hamlets.choices = name_hamlets([(unit.id, unit.full_name) for unit in hamlets], clock.today())
     if submitted(
         form, lambda: set_hamlets(current_user, team, form.hamlets.data, on=form.on.data), HAMLET_FIELDS
     ):

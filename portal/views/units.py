@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -20,9 +21,12 @@ from portal.forms.units import (
     HouseholdsForm,
     PlaceSearchForm,
 )
+from portal.queries.ended_units import list_ended_communes
 from portal.queries.hamlets import get_confirmation
+from portal.queries.unit_days import nearest_day
 from portal.queries.unit_lists import list_own_communes
 from portal.queries.unit_sheets import UnitSheet, get_unit_sheet
+from portal.queries.units import is_visible
 from portal.services import hamlets
 from portal.web.access import allow, signed_in
 from portal.web.loading import load_unit, load_unit_to_edit
@@ -48,8 +52,13 @@ def index():
     """List the communes of one's roles and seats."""
     form = PlaceSearchForm(request.args)
     words = form.words.data or "" if form.validate() else ""
-    groups = list_own_communes(current_user, clock.today(), words)
-    page = render_template("units/index.html", form=form, groups=groups, words=words)
+    page = render_template(
+        "units/index.html",
+        form=form,
+        groups=list_own_communes(current_user, clock.today(), words),
+        ended=list_ended_communes(current_user, clock.today(), words),
+        words=words,
+    )
     return page, 422 if form.errors else 200
 
 
@@ -154,12 +163,16 @@ def _change(unit, form: Form, act: Callable[[], object], done: str, *, shown_as:
 def _page(unit, day=None, **forms: Form) -> str:
     today = clock.today()
     sheet = get_unit_sheet(current_user, unit, day or today)
+    if not sheet.path and day is None and (there := nearest_day(unit.id, today, today)):
+        # Whoever asks for no day wants to see something: what has ended is shown as it was at last.
+        sheet = get_unit_sheet(current_user, unit, there)
     links = {} if sheet.as_of == today else {"as_of": sheet.as_of}
     shown = {
         "unit": unit,
         "sheet": sheet,
         "today": today,
         "links": links,
+        "is_open": partial(is_visible, current_user),
         "breadcrumbs": [
             (place.full_name, url_for("units.show", unit_id=place.id, **links)) for place in sheet.path[:-1]
         ],

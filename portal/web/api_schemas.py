@@ -40,10 +40,13 @@ _FIGURES = {
     "unit": record({"code": or_null(TEXT), "name": TEXT}),
     "period": record({"from": DAY, "to": DAY | {"description": "The day after the last."}, "label": TEXT}),
     "mode": {"type": "string", "enum": list(MODES)},
+    "units_on": DAY | {"description": "The day whose places are meant."},
+    "teams_on": DAY | {"description": "The day as on which teams and members are counted."},
     "as_of": MOMENT,
     "definition": record({"version": KEY, "status": {"type": "string", "enum": list(DEFINITION_STATUSES)}}),
     "headline": {"type": "string", "enum": list(LINES)},
     "lines": list_of(reference("Line")),
+    "unplaced": list_of(record({"name": TEXT, "approved": COUNT})),
 }
 
 _COUNTS = {
@@ -112,7 +115,6 @@ SCHEMAS: dict[str, object] = {
     "Indicator": record(_FIGURES),
     "Coverage": record(
         _FIGURES
-        | {"units_on": DAY}
         | _COUNTS
         | {
             "unconfirmed": list_of(_PLACE),
@@ -132,6 +134,8 @@ SCHEMAS: dict[str, object] = {
                         "type": TEXT,
                         "level": LEVEL,
                         "parent_id": or_null(KEY),
+                        "origin": or_null(TEXT)
+                        | {"description": "The former commune of a hamlet whose name is not its alone."},
                     }
                 )
             ),

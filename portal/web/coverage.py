@@ -1,7 +1,8 @@
 """From the address of a coverage page to what it asks for, and from the figures to what the page shows."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import url_for
@@ -16,9 +17,10 @@ from portal.labels import label
 from portal.models import Campaign
 from portal.policy import allows
 from portal.queries.campaigns import default_campaign, list_campaigns, named_windows
-from portal.queries.coverage import BY_NAME, Coverage, list_coverage, units_day
+from portal.queries.coverage import BY_NAME, Coverage, get_coverage, list_coverage, units_day
+from portal.queries.unit_days import nearest_day
 from portal.web.figures import period_name
-from portal.web.loading import widest_grant
+from portal.web.loading import load_coverage_unit, widest_areas
 from portal.web.locale import choose_locale
 
 
@@ -122,19 +124,60 @@ def campaign_name(campaign: Campaign) -> str:
     return campaign.name_en if choose_locale() == "en" else campaign.name
 
 
+def load_coverage(viewer: Viewer, wanted: str | None, asked: Asked) -> tuple[Asked, Coverage]:
+    """Return the figures of a place with what they answer; see `load_coverage_unit`.
+
+    A place that was not there on the day is read as on the nearest day on which it was, unless the day was
+    asked for, so that addresses of before and after a reorganisation go on leading somewhere.
+    """
+    unit = load_coverage_unit(viewer, wanted, asked.units_on)
+    try:
+        return asked, _read_coverage(unit.id, asked)
+    except Missing:
+        day = None if asked.as_of else nearest_day(unit.id, asked.units_on, asked.today)
+        if day is None:
+            raise
+        asked = replace(asked, as_of=day)
+        return asked, _read_coverage(unit.id, asked)
+
+
+def _read_coverage(unit_id: int, asked: Asked) -> Coverage:
+    return get_coverage(
+        asked.campaign, unit_id, asked.period, asked.mode, today=asked.today, as_of=asked.as_of
+    )
+
+
 def campaign_figures(viewer: Viewer, campaign: Campaign, today: date) -> list[Coverage]:
     """Return the viewer's widest area over the whole campaign, then in each window that has begun.
 
-    Empty before the campaign begins, and where the area was not there yet.
+    Windows on either side of a reorganisation are read in the places of their own time. Empty before the
+    campaign begins; what nothing is known of is left out.
     """
-    periods = list_periods(campaign.period, named_windows(campaign), today)
+    listed = list_periods(campaign.period, named_windows(campaign), today)
     if today < campaign.starts_on:
         return []
-    area = widest_grant(viewer).unit_id
+    periods = [*listed["whole"], *listed["window"]]
+    areas = widest_areas(viewer, [units_day(period, today) for period in periods])
+    together: dict[int, list[NamedPeriod]] = defaultdict(list)
+    for period in periods:
+        together[areas[units_day(period, today)]].append(period)
+    found = [
+        coverage
+        for area, parts in together.items()
+        for coverage in _area_figures(campaign, area, parts, today)
+    ]
+    return sorted(found, key=lambda coverage: periods.index(coverage.basis.period))
+
+
+def _area_figures(campaign: Campaign, area: int, periods: list[NamedPeriod], today: date) -> list[Coverage]:
     try:
-        return list_coverage(campaign, area, [*periods["whole"], *periods["window"]], IN_PERIOD, today=today)
+        return list_coverage(campaign, area, periods, IN_PERIOD, today=today)
     except Missing:
-        return []
+        # The area was not there on one of the days, so all are read in its own places.
+        day = nearest_day(area, units_day(periods[0], today), today)
+        if day is None:
+            return []
+        return list_coverage(campaign, area, periods, IN_PERIOD, today=today, as_of=day)
 
 
 def sort_key(coverage: Coverage, wanted: str | None) -> str:

@@ -15,11 +15,12 @@ from portal.queries.coverage import Basis
 
 @dataclass(frozen=True, slots=True)
 class ShownBasis:
-    """What stands beside the figures of a page, in words."""
+    """What stands beside the figures of a page, in words; `teams_on` only where it is not the places' day."""
 
     period_label: str
     mode_label: str
     units_on: date
+    teams_on: date | None
     as_of: datetime
     version: int
     is_provisional: bool
@@ -60,6 +61,7 @@ def shown_basis(basis: Basis, url: str | None = None) -> ShownBasis:
         period_label=period_words(basis),
         mode_label=str(label("mode", basis.mode)),
         units_on=basis.units_on,
+        teams_on=basis.teams_on if basis.teams_on != basis.units_on else None,
         as_of=basis.as_of,
         version=basis.definition.version,
         is_provisional=basis.definition.status == "provisional",

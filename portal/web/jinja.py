@@ -47,7 +47,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(day=show_day, moment=show_moment, number=show_number)
-    app.jinja_env.globals.update(asset=asset, label=label, Action=Action)
+    app.jinja_env.globals.update(asset=asset, label=label, place_name=labels.place_name, Action=Action)
     app.jinja_env.install_gettext_callables(
         lambda words: _catalogue().ugettext(words),
         lambda singular, plural, number: _catalogue().ungettext(singular, plural, number),

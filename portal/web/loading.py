@@ -1,13 +1,14 @@
 """The second gate: things are loaded only within the viewer's area, else the answer is 404."""
 
 import re
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
 from portal.domain.actions import Action
 from portal.domain.activity_values import HIGHEST_ID
 from portal.domain.errors import Missing
-from portal.domain.roles import Grant, Viewer
+from portal.domain.roles import Viewer
 from portal.models import Activity, Campaign, Import, Membership, Reorganisation, Team, Unit, User
 from portal.policy import allows, require
 from portal.queries import (
@@ -19,6 +20,7 @@ from portal.queries import (
     reorganisation_sheets,
     reorganisations,
     teams,
+    unit_days,
     units,
     users,
 )
@@ -53,10 +55,10 @@ def load_unit_to_edit(viewer: Viewer, unit_id: int) -> Unit:
 def load_coverage_unit(viewer: Viewer, wanted: str | None, on: date, *, only_code: bool = False) -> Unit:
     """Return a place whose figures the viewer may see: by id, else by its official code on the day.
 
-    Nothing wanted means the widest area of the viewer's roles.
+    Nothing wanted means the widest area of the viewer's roles that was there on the day.
     """
     if not wanted:
-        wanted = str(widest_grant(viewer).unit_id)
+        wanted = str(widest_areas(viewer, [on])[on])
     unit = None
     if not only_code and re.fullmatch("[0-9]{1,10}", wanted) and int(wanted) <= HIGHEST_ID:
         unit = units.get_visible_unit(viewer, int(wanted))
@@ -67,9 +69,19 @@ def load_coverage_unit(viewer: Viewer, wanted: str | None, on: date, *, only_cod
     return unit
 
 
-def widest_grant(viewer: Viewer) -> Grant:
-    """Return the role of a staff member that reaches furthest."""
-    return min(viewer.grants, key=lambda grant: len(grant.unit_path))
+def widest_areas(viewer: Viewer, days: Collection[date]) -> dict[date, int]:
+    """Return for each day the widest place of a staff member's roles that was there; else the widest of all.
+
+    After a reorganisation a role reaches the old place and the one that followed it.
+    """
+    by_width = sorted(viewer.grants, key=lambda grant: (grant.unit_path.count("/"), grant.unit_id))
+    ids = list(dict.fromkeys(grant.unit_id for grant in by_width))
+    if len(ids) == 1:
+        return dict.fromkeys(days, ids[0])
+    stretches = unit_days.list_stretches(ids)
+    return {
+        day: next((one for one in ids if unit_days.is_there(stretches[one], day)), ids[0]) for day in days
+    }
 
 
 def load_activity(viewer: Viewer, uuid: UUID) -> Activity:

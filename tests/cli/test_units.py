@@ -253,6 +253,7 @@ def test_list_prints_json(run):
                 "type": "phường",
                 "level": "commune",
                 "parent_id": district.id,
+                "origin": None,
             }
         ],
     }

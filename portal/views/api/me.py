@@ -9,6 +9,7 @@ from portal.domain.activity_content import LIMITS
 from portal.domain.roles import Viewer
 from portal.queries.teams import list_members, team_options
 from portal.web.access import signed_in
+from portal.web.place_names import name_hamlets
 
 blueprint = Blueprint("api_me", __name__, url_prefix="/api")
 
@@ -20,18 +21,20 @@ MIN_CLIENT = 1
 @signed_in
 def show():
     """Tell the phone who is signed in and what it may send."""
-    viewer = current_user
+    viewer, today = current_user, clock.today()
+    options = team_options(viewer, today)
+    names = dict(name_hamlets([hamlet for option in options for hamlet in option.hamlets], today))
     return jsonify(
         user={"id": viewer.id, "name": viewer.name},
         csrf=generate_csrf(),
-        teams=[_team(viewer, option) for option in team_options(viewer, clock.today())],
+        teams=[_team(viewer, option, names) for option in options],
         server_time=clock.now().isoformat(),
         min_client=MIN_CLIENT,
         limits=LIMITS,
     )
 
 
-def _team(viewer: Viewer, option) -> dict[str, object]:
+def _team(viewer: Viewer, option, names: dict[int, str]) -> dict[str, object]:
     """Return a team with the hamlets it serves, and to its leaders the people they may log for."""
     leads = viewer.leads(option.team_id)
     members = list_members(option.team_id, clock.today()) if leads else []
@@ -39,6 +42,6 @@ def _team(viewer: Viewer, option) -> dict[str, object]:
         "code": option.code,
         "name": option.name,
         "role": viewer.seat_in(option.team_id).role,
-        "hamlets": [{"id": hamlet_id, "name": name} for hamlet_id, name in option.hamlets],
+        "hamlets": [{"id": hamlet_id, "name": names[hamlet_id]} for hamlet_id, _name in option.hamlets],
         "members": [{"id": one.id, "name": one.name} for one in members if one.id != viewer.id],
     }

@@ -7,6 +7,7 @@ from portal import clock
 from portal.domain.errors import Missing
 from portal.domain.units import UnitLevel
 from portal.forms.units import UnitsApiForm
+from portal.queries.hamlet_origins import tell_apart
 from portal.queries.units import find_unit_by_code, list_units
 from portal.web.access import signed_in
 from portal.web.problems import problem_response
@@ -27,5 +28,5 @@ def index() -> Response:
     if form.under.data and above is None:
         raise Missing
     level = UnitLevel(form.level.data) if form.level.data else None
-    units = list_units(day, level, above.path if above else None)
+    units = tell_apart(list_units(day, level, above.path if above else None), day)
     return jsonify({"as_of": str(day), "units": [unit.as_json() for unit in units]})

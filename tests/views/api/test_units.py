@@ -28,6 +28,7 @@ def test_the_places_of_a_day_are_told_with_code_name_type_level_and_parent(get):
         "type": "huyện",
         "level": "district",
         "parent_id": by_code["70"]["id"],
+        "origin": None,
     }
     assert by_code["70"]["parent_id"] is None
 

@@ -1,0 +1,72 @@
+"""Which hamlets share their name with another of their commune since a merger, and where they came from."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
+from sqlalchemy.orm import aliased
+
+from portal.domain.units import UnitLevel
+from portal.extensions import db
+from portal.models import Unit, UnitVersion
+from portal.queries.units import UnitOnDate, in_force
+
+
+def origins(hamlet_ids: Collection[int], on: date) -> Select:
+    """Select those of the hamlets that share their name on a day, each with the commune it was entered in."""
+    return _origins(on).add_columns(UnitVersion.unit_id).where(UnitVersion.unit_id.in_(hamlet_ids))
+
+
+def origin_name(hamlet_id: ColumnElement[int], on: date) -> ScalarSelect:
+    """Return the same for one hamlet, as a column."""
+    return _origins(on).where(UnitVersion.unit_id == hamlet_id).scalar_subquery()
+
+
+def _origins(on: date) -> Select:
+    other, origin, later = aliased(UnitVersion), aliased(UnitVersion), aliased(UnitVersion)
+    shares_name = select(other.id).where(
+        other.parent_id == UnitVersion.parent_id,
+        other.full_name == UnitVersion.full_name,
+        other.unit_id != UnitVersion.unit_id,
+        _valid(other, on),
+    )
+    last = select(func.max(later.valid_from)).where(later.unit_id == Unit.parent_id)
+    return (
+        select(origin.full_name)
+        .select_from(UnitVersion)
+        .join(Unit, Unit.id == UnitVersion.unit_id)
+        .join(origin, origin.unit_id == Unit.parent_id)
+        .where(
+            in_force(on),
+            Unit.level == UnitLevel.hamlet,
+            Unit.parent_id != UnitVersion.parent_id,
+            origin.valid_from == last.correlate(Unit).scalar_subquery(),
+            shares_name.correlate(UnitVersion).exists(),
+        )
+    )
+
+
+def list_origins(hamlet_ids: Collection[int], on: date) -> dict[int, str]:
+    """Return the former commune's name by hamlet, for those that share their name on a day."""
+    rows = db.session.execute(origins(hamlet_ids, on)) if hamlet_ids else ()
+    return {hamlet_id: name for name, hamlet_id in rows}
+
+
+def repeated(named: Iterable[tuple[int, object, str]]) -> list[int]:
+    """Return the ids of those whose name, given last, occurs more than once in the same commune."""
+    listed = list(named)
+    often = Counter((commune_id, name) for _id, commune_id, name in listed)
+    return [hamlet_id for hamlet_id, commune_id, name in listed if often[commune_id, name] > 1]
+
+
+def tell_apart(units: Sequence[UnitOnDate], on: date) -> list[UnitOnDate]:
+    """Add to the hamlets that share their name where they came from; the list must hold whole communes."""
+    hamlets = [unit for unit in units if unit.level == UnitLevel.hamlet]
+    found = list_origins(repeated((one.id, one.parent_id, one.full_name) for one in hamlets), on)
+    return [replace(unit, origin=found.get(unit.id)) for unit in units] if found else list(units)
+
+
+def _valid(version, on: date):
+    return (version.valid_from <= on) & (version.valid_to.is_(None) | (version.valid_to > on))
