@@ -1,4 +1,4 @@
-"""Reads what coverage is counted from, in seven statements whatever the size of the place.
+"""Reads what coverage is counted from, in six statements whatever the size of the place.
 
 Several cuts (the windows of a campaign, say) are read together: each statement is the union of its shape over
 the cuts, so their number stays the same.
@@ -16,7 +16,6 @@ from portal.domain.units import UnitLevel
 from portal.extensions import db
 from portal.queries import coverage_statements as statements
 from portal.queries.coverage_records import NO_COUNTS, Counts, Cut, Facts, People, Place, TeamFacts, Unplaced
-from portal.queries.hamlet_origins import origins, repeated
 
 T = TypeVar("T", Cut, Facts)
 
@@ -26,8 +25,6 @@ def read_facts(cuts: Sequence[Cut]) -> list[Facts]:
     found = [_area(cut, rows) for cut, rows in _fetch(cuts, lambda cut: [statements.places(cut)])]
     for facts, rows in _fetch(found, statements.relatives):
         _add_relatives(facts, rows)
-    _add_unplaced(found)
-    _add_origins(found)
     for facts, rows in _fetch(found, lambda facts: [statements.teams(facts)]):
         _add_teams(facts, rows)
     for facts, rows in _fetch(found, lambda facts: [statements.hamlets_served(facts)]):
@@ -35,15 +32,7 @@ def read_facts(cuts: Sequence[Cut]) -> list[Facts]:
             facts.teams[team_id].hamlet_ids.append(hamlet_id)
             facts.teams_of_hamlet[hamlet_id].append(facts.teams[team_id])
     for facts, rows in _fetch(found, statements.counts):
-        for commune_id, team_id, *sums, _part in rows:
-            shown = facts.shown_as[commune_id]
-            facts.counts[shown] = facts.counts[shown].plus(sums)
-            if team := facts.teams.get(team_id):
-                team.counts = Counts(*sums) if team.counts is NO_COUNTS else team.counts.plus(sums)
-    for facts, rows in _fetch(found, statements.visits_by_skill):
-        for commune_id, skill, visits, _part in rows:
-            by_skill = facts.visits_by_skill[facts.shown_as[commune_id]]
-            by_skill[skill] = by_skill.get(skill, 0) + visits
+        _add_counts(facts, rows)
     for facts, rows in _fetch(found, statements.people):
         _add_people(facts, rows)
     return found
@@ -87,42 +76,15 @@ def _area(cut: Cut, rows: list[tuple]) -> Facts:
         # Of a hamlet this is the commune that it lies in, whose teams may serve it.
         communes=[place for place in places if place.level == UnitLevel.commune],
         hamlets=hamlets,
-        shared_name_ids=repeated(
-            (one.id, one.parent_id, one.full_name) for listed in hamlets.values() for one in listed
-        ),
     )
 
 
 def _add_relatives(facts: Facts, rows: list[tuple]) -> None:
     facts.shown_as = {commune.id: commune.id for commune in facts.communes}
-    for shown, other, is_same_land, _part in rows:
+    for shown, other, is_same_land, _name, _part in rows:
         if is_same_land:
             facts.shown_as.setdefault(other, shown)
-    related = {other for _shown, other, _is_same_land, _part in rows}
-    facts.divided_ids = frozenset(related - facts.shown_as.keys())
-
-
-def _add_unplaced(found: Sequence[Facts]) -> None:
-    divided = [facts for facts in found if facts.divided_ids]
-    for facts, rows in _fetch(divided, statements.unplaced) if divided else ():
-        sums: dict[str, int] = defaultdict(int)
-        for name, approved, _part in rows:
-            sums[name] += approved
-        facts.unplaced = tuple(Unplaced(name, count) for name, count in sorted(sums.items()) if count)
-
-
-def _add_origins(found: Sequence[Facts]) -> None:
-    """Tell apart the hamlets that a merger brought together under one name."""
-    merged = [facts for facts in found if facts.shared_name_ids]
-    for facts, rows in _fetch(merged, _origins) if merged else ():
-        by_hamlet = {hamlet_id: origin for origin, hamlet_id, _part in rows}
-        for commune_id, listed in facts.hamlets.items():
-            facts.hamlets[commune_id] = [one._replace(origin=by_hamlet.get(one.id)) for one in listed]
-        facts.children = [one._replace(origin=by_hamlet.get(one.id)) for one in facts.children]
-
-
-def _origins(facts: Facts) -> list[Select]:
-    return [origins(facts.shared_name_ids, facts.cut.places_on)]
+    facts.divided = {other: name for _shown, other, _same, name, _part in rows if other not in facts.shown_as}
 
 
 def _add_teams(facts: Facts, rows: list[tuple]) -> None:
@@ -132,6 +94,24 @@ def _add_teams(facts: Facts, rows: list[tuple]) -> None:
         facts.teams[team.id] = team
     for team in sorted(facts.teams.values(), key=lambda team: (team.name_sort, team.id)):
         facts.teams_of_commune[facts.shown_as[team.commune_id]].append(team)
+
+
+def _add_counts(facts: Facts, rows: list[tuple]) -> None:
+    unplaced: dict[str, int] = defaultdict(int)
+    for commune_id, team_id, skill, *sums, _part in rows:
+        counted = Counts(*sums)
+        if commune_id in facts.divided:
+            unplaced[facts.divided[commune_id]] += counted.approved
+            continue
+        shown = facts.shown_as[commune_id]
+        if skill:
+            by_skill = facts.visits_by_skill[shown]
+            by_skill[skill] = by_skill.get(skill, 0) + counted.visits
+            continue
+        facts.counts[shown] = facts.counts[shown].plus(counted)
+        if team := facts.teams.get(team_id):
+            team.counts = counted if team.counts is NO_COUNTS else team.counts.plus(counted)
+    facts.unplaced = tuple(Unplaced(name, count) for name, count in sorted(unplaced.items()) if count)
 
 
 def _add_people(facts: Facts, rows: list[tuple]) -> None:

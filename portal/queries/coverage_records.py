@@ -126,13 +126,11 @@ class Facts:
     people: People = NOBODY
     people_of: dict[int, People] = field(default_factory=lambda: defaultdict(People))
 
-    # Hamlets whose name occurs more than once in their commune.
-    shared_name_ids: list[int] = field(default_factory=list)
     # From the commune under which teams and entries are kept to the one that is shown; the same unless a
     # reorganisation lies between.
     shown_as: dict[int, int] = field(default_factory=dict)
-    # Communes of which only a part lies in one that is shown, so that nobody knows what belongs there.
-    divided_ids: frozenset[int] = frozenset()
+    # Communes by name of which only a part lies in one that is shown, so nobody knows what belongs there.
+    divided: dict[int, str] = field(default_factory=dict)
     unplaced: tuple["Unplaced", ...] = ()
 
     @property

@@ -1,4 +1,4 @@
-"""The seven statements that coverage is read with; entries are never touched, only their tallies."""
+"""The six statements that coverage is read with; entries are never touched, only their tallies."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -27,6 +27,7 @@ from portal.models import (
 )
 from portal.queries.coverage_records import Counts, Cut, Facts
 from portal.queries.dated import in_force
+from portal.queries.hamlet_origins import origin_name
 from portal.queries.team_names import name_on, name_sort_on
 
 ALL_SKILLS = ""
@@ -55,6 +56,11 @@ def places(cut: Cut) -> Select:
             UnitCensus.population,
             UnitCensus.households,
             HamletList.confirmed_at.is_not(None),
+            # What is still where it was entered needs no further look.
+            case(
+                (Unit.parent_id != UnitVersion.parent_id, origin_name(UnitVersion.unit_id, cut.places_on)),
+                else_=null(),
+            ),
         )
         .select_from(UnitVersion)
         .join(root, and_(root.unit_id == cut.unit_id, _valid(root, cut.places_on)))
@@ -69,36 +75,26 @@ def places(cut: Cut) -> Select:
 
 
 def relatives(facts: Facts) -> Iterator[Select]:
-    """Select other communes for the same land, with True, and those that merely share some of it."""
+    """Select other communes for the same land, with True, and those that only share some; all with names."""
     shown = [commune.id for commune in facts.communes]
-    yield (
-        select(UnitReach.unit_id, UnitReach.reached_id, literal(True))
-        .join(Unit, Unit.id == UnitReach.reached_id)
-        .where(UnitReach.unit_id.in_(shown), Unit.level == UnitLevel.commune)
+    yield _related(UnitReach.unit_id, UnitReach.reached_id, is_same_land=True).where(
+        UnitReach.unit_id.in_(shown)
     )
     before, after = UnitSuccession.from_unit_id, UnitSuccession.to_unit_id
     for mine, other in ((before, after), (after, before)):
-        yield (
-            select(mine, other, literal(False))
-            .join(Unit, Unit.id == other)
-            .where(mine.in_(shown), Unit.level == UnitLevel.commune)
-        )
+        yield _related(mine, other, is_same_land=False).where(mine.in_(shown))
 
 
-def unplaced(facts: Facts) -> Iterator[Select]:
-    """Select the approved entries of the divided communes, by name."""
-    last = select(func.max(UnitVersion.valid_from)).where(UnitVersion.unit_id == Tally.commune_id)
-    version = and_(
-        UnitVersion.unit_id == Tally.commune_id,
-        UnitVersion.valid_from == last.correlate(Tally).scalar_subquery(),
+def _related(mine, other, *, is_same_land: bool) -> Select:
+    last = select(func.max(UnitVersion.valid_from)).where(UnitVersion.unit_id == Unit.id).correlate(Unit)
+    name = select(UnitVersion.full_name).where(
+        UnitVersion.unit_id == Unit.id, UnitVersion.valid_from == last.scalar_subquery()
     )
-    for span in _spans(facts.cut.period):
-        yield (
-            select(UnitVersion.full_name, func.sum(Tally.approved))
-            .join(UnitVersion, version)
-            .where(Tally.commune_id.in_(facts.divided_ids), Tally.skill == ALL_SKILLS, *span)
-            .group_by(UnitVersion.full_name)
-        )
+    return (
+        select(mine, other, literal(is_same_land), name.correlate(Unit).scalar_subquery())
+        .join(Unit, Unit.id == other)
+        .where(Unit.level == UnitLevel.commune)
+    )
 
 
 def teams(facts: Facts) -> Select:
@@ -143,21 +139,21 @@ def hamlets_served(facts: Facts) -> Select:
 
 
 def counts(facts: Facts) -> Iterator[Select]:
-    """Select the sums of entries by team, a statement for each span of the period."""
+    """Select the sums of entries by team, of divided communes too, and without a team the visits by skill.
+
+    A statement for each span of the period.
+    """
     sums = [func.sum(getattr(Tally, measure)) for measure in Counts._fields]
+    visits = [func.sum(Tally.visits) if measure == "visits" else literal(0) for measure in Counts._fields]
+    communes = [*facts.commune_ids, *facts.divided]
     for span in _spans(facts.cut.period):
         yield (
-            select(Tally.commune_id, Tally.team_id, *sums)
-            .where(Tally.commune_id.in_(facts.commune_ids), Tally.skill == ALL_SKILLS, *span)
+            select(Tally.commune_id, Tally.team_id, literal(ALL_SKILLS), *sums)
+            .where(Tally.commune_id.in_(communes), Tally.skill == ALL_SKILLS, *span)
             .group_by(Tally.commune_id, Tally.team_id)
         )
-
-
-def visits_by_skill(facts: Facts) -> Iterator[Select]:
-    """Select the approved visits by commune and skill, a statement for each span of the period."""
-    for span in _spans(facts.cut.period):
         yield (
-            select(Tally.commune_id, Tally.skill, func.sum(Tally.visits))
+            select(Tally.commune_id, cast(null(), Integer), Tally.skill, *visits)
             .where(Tally.commune_id.in_(facts.commune_ids), Tally.skill.in_(SKILLS), *span)
             .group_by(Tally.commune_id, Tally.skill)
         )

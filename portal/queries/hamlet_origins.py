@@ -11,46 +11,48 @@ from sqlalchemy.orm import aliased
 from portal.domain.units import UnitLevel
 from portal.extensions import db
 from portal.models import Unit, UnitVersion
-from portal.queries.units import UnitOnDate, in_force
-
-
-def origins(hamlet_ids: Collection[int], on: date) -> Select:
-    """Select those of the hamlets that share their name on a day, each with the commune it was entered in."""
-    return _origins(on).add_columns(UnitVersion.unit_id).where(UnitVersion.unit_id.in_(hamlet_ids))
+from portal.queries.units import UnitOnDate
 
 
 def origin_name(hamlet_id: ColumnElement[int], on: date) -> ScalarSelect:
-    """Return the same for one hamlet, as a column."""
-    return _origins(on).where(UnitVersion.unit_id == hamlet_id).scalar_subquery()
+    """Return the former commune of a hamlet that shares its name on a day, as a column; else null."""
+    statement, version = _origins(on)
+    return statement.where(version.unit_id == hamlet_id).scalar_subquery()
 
 
-def _origins(on: date) -> Select:
-    other, origin, later = aliased(UnitVersion), aliased(UnitVersion), aliased(UnitVersion)
+def _origins(on: date) -> tuple[Select, type[UnitVersion]]:
+    """Select the former commune's name, and return with it the version to ask about."""
+    version, other, origin, later = (aliased(UnitVersion) for _role in range(4))
+    unit = aliased(Unit)
     shares_name = select(other.id).where(
-        other.parent_id == UnitVersion.parent_id,
-        other.full_name == UnitVersion.full_name,
-        other.unit_id != UnitVersion.unit_id,
+        other.parent_id == version.parent_id,
+        other.full_name == version.full_name,
+        other.unit_id != version.unit_id,
         _valid(other, on),
     )
-    last = select(func.max(later.valid_from)).where(later.unit_id == Unit.parent_id)
-    return (
+    last = select(func.max(later.valid_from)).where(later.unit_id == unit.parent_id)
+    statement = (
         select(origin.full_name)
-        .select_from(UnitVersion)
-        .join(Unit, Unit.id == UnitVersion.unit_id)
-        .join(origin, origin.unit_id == Unit.parent_id)
+        .select_from(version)
+        .join(unit, unit.id == version.unit_id)
+        .join(origin, origin.unit_id == unit.parent_id)
         .where(
-            in_force(on),
-            Unit.level == UnitLevel.hamlet,
-            Unit.parent_id != UnitVersion.parent_id,
-            origin.valid_from == last.correlate(Unit).scalar_subquery(),
-            shares_name.correlate(UnitVersion).exists(),
+            _valid(version, on),
+            unit.level == UnitLevel.hamlet,
+            unit.parent_id != version.parent_id,
+            origin.valid_from == last.correlate(unit).scalar_subquery(),
+            shares_name.correlate(version).exists(),
         )
     )
+    return statement, version
 
 
 def list_origins(hamlet_ids: Collection[int], on: date) -> dict[int, str]:
     """Return the former commune's name by hamlet, for those that share their name on a day."""
-    rows = db.session.execute(origins(hamlet_ids, on)) if hamlet_ids else ()
+    if not hamlet_ids:
+        return {}
+    statement, version = _origins(on)
+    rows = db.session.execute(statement.add_columns(version.unit_id).where(version.unit_id.in_(hamlet_ids)))
     return {hamlet_id: name for name, hamlet_id in rows}
 
 

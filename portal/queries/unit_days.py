@@ -1,6 +1,5 @@
 """On which days places were there, for readers who may ask about a day before or after."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, timedelta
 
@@ -8,19 +7,20 @@ from sqlalchemy import select
 
 from portal.domain.roles import Stretch
 from portal.extensions import db
-from portal.models import UnitVersion
+from portal.models import Unit, UnitVersion
 
 
-def list_stretches(unit_ids: Collection[int]) -> dict[int, list[Stretch]]:
-    """Return from when until when each place was there, a stretch for each of its versions, in order."""
-    found: dict[int, list[Stretch]] = defaultdict(list)
+def list_stretches(unit_ids: Collection[int]) -> dict[int, tuple[Unit, list[Stretch]]]:
+    """Return places with from when until when they were there, a stretch for each version, in order."""
+    found: dict[int, tuple[Unit, list[Stretch]]] = {}
     rows = db.session.execute(
-        select(UnitVersion.unit_id, UnitVersion.valid_from, UnitVersion.valid_to)
-        .where(UnitVersion.unit_id.in_(unit_ids))
+        select(Unit, UnitVersion.valid_from, UnitVersion.valid_to)
+        .join(UnitVersion, UnitVersion.unit_id == Unit.id)
+        .where(Unit.id.in_(unit_ids))
         .order_by(UnitVersion.valid_from)
     )
-    for unit_id, valid_from, valid_to in rows:
-        found[unit_id].append((valid_from, valid_to))
+    for unit, valid_from, valid_to in rows:
+        found.setdefault(unit.id, (unit, []))[1].append((valid_from, valid_to))
     return found
 
 
@@ -33,7 +33,7 @@ def nearest_day(unit_id: int, day: date, latest: date) -> date | None:
     """Return the day nearest to another on which a place was there, up to `latest`; None for never."""
     days = [
         min(max(day, start), (end or latest + timedelta(days=1)) - timedelta(days=1), latest)
-        for start, end in list_stretches([unit_id])[unit_id]
+        for start, end in list_stretches([unit_id])[unit_id][1]
         if start <= latest
     ]
     return min(days, key=lambda one: abs(one - day), default=None)

@@ -266,7 +266,7 @@ def _write_successions(old: _Old, new: Mapping[str, UnitVersion], lineage: Linea
 
 def _write_reaches(old: _Old, new: Mapping[str, UnitVersion], lineage: Lineage) -> None:
     """Let each role reach the same land under its other names, and through earlier reorganisations."""
-    pairs: set[tuple[int, int]] = set()
+    pairs = _same_land(old, new, lineage)
     held_by_old = {one.unit_id: old.codes_below(one) for one in old.versions.values()}
     held_by_new = {one.unit_id: _codes_below(one.path, new.values()) for one in new.values()}
     for new_id, news in held_by_new.items():
@@ -282,6 +282,24 @@ def _write_reaches(old: _Old, new: Mapping[str, UnitVersion], lineage: Lineage) 
     for unit_id, reached_id in sorted(pairs - known):
         if unit_id != reached_id:
             db.session.add(UnitReach(unit_id=unit_id, reached_id=reached_id))
+
+
+def _same_land(old: _Old, new: Mapping[str, UnitVersion], lineage: Lineage) -> set[tuple[int, int]]:
+    """Return which commune lies wholly in which, as (outer, inner).
+
+    Figures go from commune to commune, even where a whole district became one and is reached as such.
+    """
+    into = {
+        (new[afters[0]].unit_id, old.by_code[before].unit_id)
+        for before, afters in lineage.successors.items()
+        if len(afters) == 1
+    }
+    out_of = {
+        (old.by_code[befores[0]].unit_id, new[after].unit_id)
+        for after, befores in lineage.predecessors.items()
+        if len(befores) == 1
+    }
+    return into | out_of
 
 
 def _widest(held: Mapping[int, set[str]], land: Collection[str], versions: Iterable[UnitVersion]) -> set[int]:

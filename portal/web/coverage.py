@@ -160,7 +160,7 @@ def campaign_figures(viewer: Viewer, campaign: Campaign, today: date) -> list[Co
     areas = widest_areas(viewer, [units_day(period, today) for period in periods])
     together: dict[int, list[NamedPeriod]] = defaultdict(list)
     for period in periods:
-        together[areas[units_day(period, today)]].append(period)
+        together[areas[units_day(period, today)].id].append(period)
     found = [
         coverage
         for area, parts in together.items()

@@ -57,10 +57,8 @@ def load_coverage_unit(viewer: Viewer, wanted: str | None, on: date, *, only_cod
 
     Nothing wanted means the widest area of the viewer's roles that was there on the day.
     """
-    if not wanted:
-        wanted = str(widest_areas(viewer, [on])[on])
-    unit = None
-    if not only_code and re.fullmatch("[0-9]{1,10}", wanted) and int(wanted) <= HIGHEST_ID:
+    unit = None if wanted else widest_areas(viewer, [on])[on]
+    if wanted and not only_code and re.fullmatch("[0-9]{1,10}", wanted) and int(wanted) <= HIGHEST_ID:
         unit = units.get_visible_unit(viewer, int(wanted))
     if unit is None and (found := units.find_unit_by_code(wanted, on)):
         unit = units.get_visible_unit(viewer, found.id)
@@ -69,18 +67,17 @@ def load_coverage_unit(viewer: Viewer, wanted: str | None, on: date, *, only_cod
     return unit
 
 
-def widest_areas(viewer: Viewer, days: Collection[date]) -> dict[date, int]:
+def widest_areas(viewer: Viewer, days: Collection[date]) -> dict[date, Unit]:
     """Return for each day the widest place of a staff member's roles that was there; else the widest of all.
 
     After a reorganisation a role reaches the old place and the one that followed it.
     """
     by_width = sorted(viewer.grants, key=lambda grant: (grant.unit_path.count("/"), grant.unit_id))
-    ids = list(dict.fromkeys(grant.unit_id for grant in by_width))
-    if len(ids) == 1:
-        return dict.fromkeys(days, ids[0])
-    stretches = unit_days.list_stretches(ids)
+    found = unit_days.list_stretches([grant.unit_id for grant in by_width])
+    areas = [found[grant.unit_id] for grant in by_width]
     return {
-        day: next((one for one in ids if unit_days.is_there(stretches[one], day)), ids[0]) for day in days
+        day: next((unit for unit, stretches in areas if unit_days.is_there(stretches, day)), areas[0][0])
+        for day in days
     }
 
 
