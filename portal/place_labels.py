@@ -30,6 +30,9 @@ PLACE_LABELS: dict[str, dict[str, LazyString]] = {
         "mapping": _("Map from old to new"),
     },
     "roster_problem": {
+        "too_many_lines": _(
+            "The map has more than 5,000 lines. Leave only the communes of one province in it."
+        ),
         "empty_mapping": _("The map holds no line."),
         "unknown_old_code": _("No commune has this code on the day before. Correct the old code."),
         "unknown_new_code": _("The new list has no commune with this code. Correct the new code."),

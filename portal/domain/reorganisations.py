@@ -37,9 +37,11 @@ def mapping_row(line: int, record: Mapping[str, str | None]) -> MappingRow:
 
 
 def check_mapping(
-    rows: Sequence[MappingRow], old_codes: Collection[str], new_codes: Collection[str]
+    rows: Sequence[MappingRow], old_names: Mapping[str, str], new_names: Mapping[str, str]
 ) -> list[RosterProblem]:
     """Find every problem of a map between the communes of one day and those of a new list, by line.
+
+    Both are names by code.
 
     Every old commune must go somewhere, and every new one must come from somewhere: what happens to a place
     that is left out nobody could say later.
@@ -47,16 +49,18 @@ def check_mapping(
     problems = [] if rows else [RosterProblem(0, "", "empty_mapping", "", MAPPING)]
     seen: set[tuple[str, str]] = set()
     for row in rows:
-        problems += _row_problems(row, old_codes, new_codes)
+        problems += _row_problems(row, old_names, new_names)
         if (row.old_code, row.new_code) in seen:
             problems.append(RosterProblem(row.line, "old_code", "duplicate_mapping", row.old_code, MAPPING))
         seen.add((row.old_code, row.new_code))
     mapped, made = {row.old_code for row in rows}, {row.new_code for row in rows}
-    problems += [
-        RosterProblem(0, "old_code", "not_mapped", code, MAPPING) for code in sorted({*old_codes} - mapped)
-    ]
-    unmade = sorted({*new_codes} - made)
-    return problems + [RosterProblem(0, "new_code", "made_of_nothing", code, MAPPING) for code in unmade]
+    for column, code, names, told in (
+        ("old_code", "not_mapped", old_names, mapped),
+        ("new_code", "made_of_nothing", new_names, made),
+    ):
+        left_out = sorted({*names} - told)
+        problems += [RosterProblem(0, column, code, f"{one} {names[one]}", MAPPING) for one in left_out]
+    return problems
 
 
 def _row_problems(

@@ -11,6 +11,7 @@ from portal.labels import label
 
 # A list of a thousand communes is half as long; and both files have to fit into the form that confirms.
 MOST_BYTES = 100_000
+TOO_LARGE = _("The file is larger than 100 KB. Leave only the places of the one province in it.")
 
 
 class ReorganisationForm(Form):
@@ -52,13 +53,15 @@ def _keep(file: FileField, kept: HiddenField, needed) -> None:
         kept.data = _read(file.data.read(MOST_BYTES + 1))
     if not (kept.data or "").strip():
         raise ValidationError(str(needed))
+    # On its way through a page each end of a line may become two signs.
+    if len(kept.data) > 2 * MOST_BYTES:
+        kept.data = ""
+        raise ValidationError(str(TOO_LARGE))
 
 
 def _read(content: bytes) -> str:
     if len(content) > MOST_BYTES:
-        raise ValidationError(
-            str(_("The file is larger than 100 KB. Leave only the places of the one province in it."))
-        )
+        raise ValidationError(str(TOO_LARGE))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -138,9 +138,10 @@ def _apply(actor: Viewer | None, change: Change) -> tuple[Reorganisation, Effect
     wait_for_other_loads()
     _refuse_twice(change)
     old = _old_tree(change)
-    new_codes = {row.code for row in change.roster if row.level == UnitLevel.commune}
-    old_codes = {code for code, one in old.by_code.items() if one.unit.level == UnitLevel.commune}
-    refuse(check_mapping(change.mapping, old_codes, new_codes))
+    old_communes = [one for one in old.by_code.values() if one.unit.level == UnitLevel.commune]
+    old_names = {one.code: one.full_name for one in old_communes}
+    new_names = {row.code: row.full_name for row in change.roster if row.level == UnitLevel.commune}
+    refuse(check_mapping(change.mapping, old_names, new_names))
     _refuse_later_changes(old, change.on)
     lineage = read_lineage(change.mapping)
     with recorded(actor, ACT) as act:

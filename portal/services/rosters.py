@@ -19,6 +19,8 @@ SHIPPED = Path(__file__).parents[1] / "data"
 SHIPPED_ROSTERS = (date(2018, 12, 1), date(2022, 10, 1))
 # The list of this day ends places, so it comes with the map from old to new.
 SHIPPED_CHANGES = (date(2025, 7, 1),)
+# Ten times the communes of the largest province; the label "too_many_lines" names the number, too.
+MOST_MAPPED = 5_000
 CENSUS_ON = date(2019, 4, 1)
 POINTS_ON = SHIPPED_ROSTERS[0]
 POINTS_SOURCE = "Tính từ ranh giới xã năm 2022"
@@ -60,6 +62,8 @@ def read_mapping(path: Path) -> list[MappingRow]:
 def parse_mapping(content: bytes) -> list[MappingRow]:
     """Read a map from what its file holds; raises as `read_roster`."""
     rows = _read_table(content, MAPPING_COLUMNS, mapping_row, MAPPING)
+    if len(rows) > MOST_MAPPED:
+        refuse([RosterProblem(0, "", "too_many_lines", "", MAPPING)])
     cells = [(row.line, column, getattr(row, column)) for row in rows for column in MAPPING_COLUMNS]
     refuse(
         [

@@ -299,11 +299,11 @@ def test_it_is_not_undone_once_something_rests_on_the_new_places(world, old, adm
     ("mapping", "problem"),
     [
         ((), (0, "", "empty_mapping", "")),
-        (MAPPING[1:], (0, "old_code", "not_mapped", "101")),
+        (MAPPING[1:], (0, "old_code", "not_mapped", "101 Xã Xã 101")),
         ((*MAPPING, MappingRow(7, "999", "101")), (7, "old_code", "unknown_old_code", "999")),
         ((*MAPPING, MappingRow(7, "101", "998")), (7, "new_code", "unknown_new_code", "998")),
         ((*MAPPING, MAPPING[0]), (2, "old_code", "duplicate_mapping", "101")),
-        ((*MAPPING[:1], *MAPPING[2:]), (0, "new_code", "made_of_nothing", "102")),
+        ((*MAPPING[:1], *MAPPING[2:]), (0, "new_code", "made_of_nothing", "102 Xã Bù Gia Mập")),
     ],
 )
 def test_each_mistake_in_the_map_is_named_and_nothing_is_written(old, admin, mapping, problem):

@@ -184,7 +184,7 @@ def test_problems_of_the_map_against_the_places_are_told_by_line(admin, old):
 
     assert page.status == 422
     assert "Map from old to new, line 6, column old_code: “99999” No commune has this code" in page.text
-    assert "Map from old to new, column old_code: “101” This commune goes nowhere." in page.text
+    assert "Map from old to new, column old_code: “101 Xã Xã 101” This commune goes nowhere." in page.text
     assert stored()[0] == 0
 
 
@@ -194,6 +194,7 @@ def test_problems_of_the_map_against_the_places_are_told_by_line(admin, old):
         (b"PK\x03\x04\xff\xfe", "The file is not UTF-8 text."),
         (b"old_code,new_code\n1\x00,1\n", "Remove the invisible characters."),
         (b"x" * 100_001, "The file is larger than 100 KB."),
+        (b"old_code,new_code\n" + b"1,2\n" * 5_001, "The map has more than 5,000 lines."),
         (b"", "Choose the file that says which old commune goes to which new one."),
         (b"old_code,new_code\n", "The map holds no line."),
         (b'old_code,new_code\n"101,' + b"1" * 99_000, "No commune has this code"),
@@ -207,6 +208,16 @@ def test_a_file_that_is_no_map_is_refused_with_what_to_do(admin, old, mapping, w
     assert page.status == 422
     assert words in page.text
     assert stored() == before
+
+
+def test_what_came_along_in_the_page_is_no_larger_than_a_file(admin, old):
+    values = typed(preview(admin))
+    long = "old_code,new_code\n" + "".join(f"{number},1\n" for number in range(30_000))
+
+    page = admin.post(NEW, {key: values[key] for key in ("csrf_token", *carried())} | {"mapping": long})
+
+    assert page.status == 422
+    assert "The file is larger than 100 KB." in page.text
 
 
 def test_both_unicode_forms_and_a_byte_order_mark_are_read(admin, old):
@@ -274,8 +285,11 @@ def test_the_change_that_the_portal_brings_needs_no_file(client, world, frozen_c
 
     page = client.get("/admin/reorganisations")
     assert "111 communes become 40 by 1662/NQ-UBTVQH15" in page.text
-    shown = page.follow("Use it").submit(NEW)
+    with counting_statements() as statements:
+        shown = page.follow("Use it").submit(NEW)
 
+    # The look writes all of it and takes it back, but asks nothing commune by commune.
+    assert sum(one.startswith("SELECT") for one in statements) <= 60
     assert "111 become 40" in shown.text
     done = shown.submit(NEW, confirmed="1")
     assert done.h1 == "Reorganisation of 01/07/2025"
