@@ -49,8 +49,9 @@ class Config:
         self.DATA_DIR = _data_dir(environment)
         self.SECRET_KEY = _secret_key(environment, self.DATA_DIR, production)
 
-        self.SQLALCHEMY_DATABASE_URI = _database_url(environment, self.DATA_DIR)
-        self.SQLALCHEMY_ENGINE_OPTIONS = _engine_options(self.SQLALCHEMY_DATABASE_URI)
+        url = _database_url(environment, self.DATA_DIR)
+        self.SQLALCHEMY_DATABASE_URI = _BEHIND_POOLER.sub("", url)
+        self.SQLALCHEMY_ENGINE_OPTIONS = _engine_options(url)
         self.REDIS_URL = environment.get("REDIS_URL") or None
 
         self.BASE_URL = _base_url(environment)
@@ -134,12 +135,17 @@ def _database_url(environment: Mapping[str, str], data_dir: Path) -> str:
     return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
 
 
+# A pooler in transaction mode gives each transaction another connection, which knows no prepared statements.
+_BEHIND_POOLER = re.compile(r"[?&]pooler=transaction$")
+
+
 def _engine_options(url: str) -> dict[str, object]:
     if url.startswith("sqlite"):
         # One connection for each thread, also when a worker is given more of them than usual.
         return {"pool_size": 16}
-    # One connection for each thread of a worker; no prepared statements, for poolers in transaction mode.
-    return {"pool_size": 8, "pool_pre_ping": True, "connect_args": {"prepare_threshold": None}}
+    # One connection for each thread of a worker. What is asked a few times over is planned once.
+    threshold = None if _BEHIND_POOLER.search(url) else 3
+    return {"pool_size": 8, "pool_pre_ping": True, "connect_args": {"prepare_threshold": threshold}}
 
 
 def _base_url(environment: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from benchmarks import bare, measures
 from benchmarks.data import make_databases, make_empty
 from benchmarks.imports import measure_import
 from benchmarks.load import Outcome
+from benchmarks.reorganisations import measure_reorganisation
 from benchmarks.servers import serve
 
 
@@ -59,6 +60,9 @@ def measure(kind: str, options: argparse.Namespace, directory: Path) -> Iterator
             decisions = measures.measure_decisions(port, url, requests=options.decisions)
             yield _row_of_writes(kind, f"decisions, {size}", decisions, insert_rate, ">= 200/s")
     yield from _measure_import(kind, base, directory)
+    for size, url in (("small", small), ("large", large)):
+        seconds = measure_reorganisation(url, directory)
+        yield Row(kind, f"111 communes become 40, {size}", f"{seconds:.2f} s", "", "no entry is rewritten")
     for name in ("/coverage", "/coverage of 2022"):
         yield Row(
             kind,

@@ -24,7 +24,7 @@ _ERRORS = frozenset(["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", 
 # Signs that only the old Vietnamese fonts (.VnTime) put beside a letter, where they look like one.
 _OLD_FONT = re.compile("[¨©ª¬®µ¶¸¹](?=[a-z])|(?<=[A-Za-z])[¨ª¬µ¶¸¹]")
 # Text that our own files (and people) guard with an apostrophe, lest a spreadsheet computes it.
-_GUARDED = re.compile(r"'(?=[=+\-@0-9])")
+_GUARDED = re.compile(r"\A'(?=[=+\-@0-9])")
 # The way to keep zeros that some programs write into CSV: ="0912345678".
 _QUOTED_FORMULA = re.compile(r'="([^"]*)"')
 _SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,3}")

@@ -75,9 +75,23 @@ def _stored():
     return select(*(columns[name] for name in StoredEntry._fields)).where(columns.uuid == bindparam("uuid"))
 
 
+def _has_hamlet(commune_id):
+    """Select whether the commune has the hamlet: it was entered there, or lies there by now."""
+    hamlets, versions = Unit.__table__.alias("hamlets"), UnitVersion.__table__
+    lies_there = exists().where(
+        versions.c.unit_id == hamlets.c.id,
+        versions.c.parent_id == commune_id,
+        or_(versions.c.valid_to.is_(None), versions.c.valid_to > bindparam("day")),
+    )
+    return exists().where(
+        hamlets.c.id == bindparam("hamlet"),
+        hamlets.c.level == UnitLevel.hamlet.value,
+        or_(hamlets.c.parent_id == commune_id, lies_there),
+    )
+
+
 def _facts():
-    teams, units, hamlets = Team.__table__, Unit.__table__, Unit.__table__.alias("hamlets")
-    versions = UnitVersion.__table__
+    teams, units = Team.__table__, Unit.__table__
     decisions, changes, seats = TeamDecision.__table__, TeamStatusChange.__table__, Membership.__table__
     founded_on = (
         select(func.min(decisions.c.decided_on))
@@ -90,17 +104,6 @@ def _facts():
         .order_by(changes.c.starts_on.desc())
         .limit(1)
         .scalar_subquery()
-    )
-    # A hamlet belongs to the commune in which it was entered, and to the one that it lies in by now.
-    lies_there = exists().where(
-        versions.c.unit_id == hamlets.c.id,
-        versions.c.parent_id == teams.c.commune_id,
-        or_(versions.c.valid_to.is_(None), versions.c.valid_to > bindparam("day")),
-    )
-    has_hamlet = exists().where(
-        hamlets.c.id == bindparam("hamlet"),
-        hamlets.c.level == UnitLevel.hamlet.value,
-        or_(hamlets.c.parent_id == teams.c.commune_id, lies_there),
     )
     has_author = exists().where(
         seats.c.team_id == teams.c.id,
@@ -115,7 +118,7 @@ def _facts():
             units.c.path,
             founded_on,
             status,
-            type_coerce(has_hamlet, Boolean),
+            type_coerce(_has_hamlet(teams.c.commune_id), Boolean),
             type_coerce(has_author, Boolean),
         )
         .join(units, units.c.id == teams.c.commune_id)

@@ -75,6 +75,11 @@ def shipped_roster(valid_from: date) -> list[RosterRow]:
     return read_roster(SHIPPED / f"units_{valid_from}.csv")
 
 
+def shipped_mapping(on: date) -> list[MappingRow]:
+    """Read the shipped map from the communes before a day to those from it on."""
+    return read_mapping(SHIPPED / f"mapping_{on}.csv")
+
+
 def shipped_legal_basis(on: date) -> str:
     """Name the resolutions by which places changed on a day, or nothing when none is known."""
     events = _records("unit_events.csv")

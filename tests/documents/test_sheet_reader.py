@@ -289,13 +289,21 @@ def test_a_sheet_can_be_read_again(tmp_path):
     assert list(sheet) == list(sheet)
 
 
+def test_the_guard_before_a_sign_is_taken_off_and_an_apostrophe_within_a_name_is_kept(tmp_path):
+    rows = [("25195", name, None, None, None, None, None) for name in ("'-Bình Minh", "Sóc K'2")]
+
+    for file in (csv_of(tmp_path, HEADINGS, *rows), xlsx_of(tmp_path, HEADINGS, *rows)):
+        assert names_of(file) == ["-Bình Minh", "Sóc K'2"]
+
+
 @SETTINGS
 @given(names=st.lists(NAMES, max_size=8), counts=st.lists(st.integers(0, 999_999), max_size=8))
 def test_any_table_reads_back_the_same_from_both_kinds_of_file(tmp_path, names, counts):
     table = [
         ("25195", name, None, None, None, None, count)
         for name, count in zip(names, counts, strict=False)
-        if name.strip("’' \n\t")
+        # An apostrophe before a sign is the guard that our own files put there, and is taken off.
+        if name.strip("’' \n\t") and not name.strip().startswith("'-")
     ]
 
     from_xlsx, from_csv = (

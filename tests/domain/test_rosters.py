@@ -5,13 +5,11 @@ from dataclasses import replace
 import pytest
 
 from portal.domain.rosters import (
-    COLUMNS,
     ROSTER_PROBLEMS,
     RosterRow,
     check_roster,
     count_or_none,
     diff_rosters,
-    missing_columns,
     roster_row,
 )
 
@@ -109,11 +107,6 @@ def test_a_record_is_read_by_its_header_names_trimmed_and_composed():
     row = roster_row(3, record)
 
     assert row == RosterRow(3, "697", "Chơn Thành", "", "huyện", "district", "70")
-
-
-def test_missing_columns_are_named_and_further_ones_ignored():
-    assert missing_columns([*COLUMNS, "note"]) == ()
-    assert missing_columns(["name", "full_name", "type", "level", " parent_code "]) == ("code",)
 
 
 def test_an_empty_count_is_unknown_and_not_nought():
