@@ -2,7 +2,6 @@
 
 from enum import Enum
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
@@ -314,15 +313,6 @@ def label(register: str, code: str | Enum | None) -> LazyString | str:
         return ""
     key = str(code.value if isinstance(code, Enum) else code)
     return LABELS[register].get(key, key)
-
-
-def place_name(full_name: str, origin: str | None) -> str:
-    """Name a place, with the commune it came from where its own name is not enough: "Thôn 1 (xã A cũ)"."""
-    if origin is None:
-        return full_name
-    # Within a name the type stands in small letters.
-    former = origin[:1].lower() + origin[1:]
-    return gettext("%(name)s (formerly %(origin)s)", name=full_name, origin=former)
 
 
 def choices(register: str, codes) -> list[tuple[str, LazyString | str]]:

@@ -1,5 +1,6 @@
-"""What is said of lists of places and of reorganisations: what they touch, and what is wrong with a file."""
+"""The words for places: their lists, what is wrong with a file, reorganisations, and names told apart."""
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
@@ -64,3 +65,12 @@ PLACE_LABELS: dict[str, dict[str, LazyString]] = {
         "moves_early": _("A place can move to another parent only once the day has come."),
     },
 }
+
+
+def place_name(full_name: str, origin: str | None) -> str:
+    """Name a place, with the commune it came from where its own name is not enough: "Thôn 1 (xã A cũ)"."""
+    if origin is None:
+        return full_name
+    # Within a name the type stands in small letters.
+    former = origin[:1].lower() + origin[1:]
+    return gettext("%(name)s (formerly %(origin)s)", name=full_name, origin=former)

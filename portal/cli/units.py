@@ -14,7 +14,8 @@ from portal.domain.errors import RuleBroken
 from portal.domain.reorganisations import MAPPING
 from portal.domain.rosters import RosterProblem
 from portal.domain.units import UnitLevel
-from portal.labels import label, place_name, sentence
+from portal.labels import label, sentence
+from portal.place_labels import place_name
 from portal.queries.hamlet_origins import tell_apart
 from portal.queries.reorganisations import Effects
 from portal.queries.units import UnitOnDate, find_unit_by_code, list_units

@@ -10,7 +10,8 @@ from portal.documents.csv_file import Cell, csv_file
 from portal.domain.campaign_periods import day_range
 from portal.domain.indicators import LINES, Line
 from portal.domain.units import UnitLevel
-from portal.labels import label, place_name
+from portal.labels import label
+from portal.place_labels import place_name
 from portal.queries.coverage import Coverage, Row
 from portal.queries.coverage_records import TeamFacts
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from portal.domain.indicators import Line
-from portal.labels import place_name
+from portal.place_labels import place_name
 from portal.queries.coverage import Coverage
 from portal.queries.coverage_records import Place
 

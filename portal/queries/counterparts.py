@@ -84,4 +84,4 @@ def _list_steps(unit_ids: Collection[int], seen_on: date, on: date) -> Sequence[
         .outerjoin(UnitVersion, and_(UnitVersion.unit_id == other, in_force(on)))
         .where(mine.in_(unit_ids), change.changed_on > earlier, change.changed_on <= later)
     )
-    return db.session.execute(union_all(still_there, followers)).tuples().all()
+    return db.session.execute(union_all(still_there, followers)).all()

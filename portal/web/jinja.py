@@ -15,6 +15,7 @@ from portal import clock, labels
 from portal.domain.actions import Action
 from portal.domain.periods import Period
 from portal.domain.roles import STAFF_ROLES, Role, Viewer
+from portal.place_labels import place_name
 from portal.policy import allows
 from portal.queries.campaigns import Banner, get_banner
 from portal.web.assets import asset
@@ -47,7 +48,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(day=show_day, moment=show_moment, number=show_number)
-    app.jinja_env.globals.update(asset=asset, label=label, place_name=labels.place_name, Action=Action)
+    app.jinja_env.globals.update(asset=asset, label=label, place_name=place_name, Action=Action)
     app.jinja_env.install_gettext_callables(
         lambda words: _catalogue().ugettext(words),
         lambda singular, plural, number: _catalogue().ungettext(singular, plural, number),

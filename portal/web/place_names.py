@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from portal.labels import place_name
+from portal.place_labels import place_name
 from portal.queries.hamlet_origins import list_origins
 
 

@@ -62,7 +62,8 @@ def test_an_old_commune_leads_to_the_new_one_and_a_new_one_to_all_its_parts(staf
     page = page.follow("See it by the places of today: Phường Bình Phước")
 
     assert page.h1 == "Coverage: Phường Bình Phước"
-    assert "See it by the places of that time: Xã Xã 101, Xã Xã 103" in page.text
+    assert "See it by the places of that time:" in page.text
+    assert {"Xã Xã 101", "Xã Xã 103"} <= page.links().keys()
     assert page.follow("Xã Xã 101").h1 == "Coverage: Xã Xã 101"
 
 
