@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from hashlib import sha256
@@ -26,7 +26,6 @@ from portal.models import (
     Team,
     Unit,
     UnitCensus,
-    UnitReach,
     UnitSuccession,
     UnitVersion,
 )
@@ -38,6 +37,7 @@ from portal.services import audit
 from portal.services.acts import recorded, take_back
 from portal.services.rosters import refuse
 from portal.services.team_flags import flag_team
+from portal.services.unit_reaches import write_reaches
 from portal.services.units import load_roster, wait_for_other_loads
 from portal.transaction import transaction, transactional
 
@@ -68,9 +68,6 @@ class _Old:
 
     versions: Mapping[int, UnitVersion]
     by_code: Mapping[str, UnitVersion]
-
-    def codes_below(self, version: UnitVersion) -> set[str]:
-        return _codes_below(version.path, self.by_code.values())
 
 
 def rehearse(actor: Viewer | None, change: Change) -> Effects:
@@ -151,7 +148,7 @@ def _apply(actor: Viewer | None, change: Change) -> tuple[Reorganisation, Effect
         load_roster(actor, change.roster, change.on, change.legal_basis)
         new = _new_tree(change)
         _write_successions(old, new, lineage, change)
-        _write_reaches(old, new, lineage)
+        write_reaches(old.by_code, new, lineage)
         _move_hamlets(old, new, lineage, change)
         _confirm_lists(old, new, lineage)
         _sum_censuses(old, new, lineage)
@@ -263,55 +260,6 @@ def _write_successions(old: _Old, new: Mapping[str, UnitVersion], lineage: Linea
                     legal_basis=change.legal_basis,
                 )
             )
-
-
-def _write_reaches(old: _Old, new: Mapping[str, UnitVersion], lineage: Lineage) -> None:
-    """Let each role reach the same land under its other names, and through earlier reorganisations."""
-    pairs = _same_land(old, new, lineage)
-    held_by_old = {one.unit_id: old.codes_below(one) for one in old.versions.values()}
-    held_by_new = {one.unit_id: _codes_below(one.path, new.values()) for one in new.values()}
-    for new_id, news in held_by_new.items():
-        wholly = {code for code, afters in lineage.successors.items() if set(afters) <= news}
-        pairs |= {(new_id, old_id) for old_id in _widest(held_by_old, wholly, old.versions.values())}
-    for old_id, olds in held_by_old.items():
-        made = {code for code, befores in lineage.predecessors.items() if set(befores) <= olds}
-        pairs |= {(old_id, new_id) for new_id in _widest(held_by_new, made, new.values())}
-    known = {(row.unit_id, row.reached_id) for row in db.session.scalars(select(UnitReach))}
-    # Whoever reached the old place reaches what it became, and the new place what the old one reached.
-    pairs |= {(outer, reached) for outer, inner in known for unit, reached in pairs if inner == unit}
-    pairs |= {(unit, beyond) for unit, reached in pairs for outer, beyond in known if outer == reached}
-    for unit_id, reached_id in sorted(pairs - known):
-        if unit_id != reached_id:
-            db.session.add(UnitReach(unit_id=unit_id, reached_id=reached_id))
-
-
-def _same_land(old: _Old, new: Mapping[str, UnitVersion], lineage: Lineage) -> set[tuple[int, int]]:
-    """Return which commune lies wholly in which, as (outer, inner).
-
-    Figures go from commune to commune, even where a whole district became one and is reached as such.
-    """
-    into = {
-        (new[afters[0]].unit_id, old.by_code[before].unit_id)
-        for before, afters in lineage.successors.items()
-        if len(afters) == 1
-    }
-    out_of = {
-        (old.by_code[befores[0]].unit_id, new[after].unit_id)
-        for after, befores in lineage.predecessors.items()
-        if len(befores) == 1
-    }
-    return into | out_of
-
-
-def _widest(held: Mapping[int, set[str]], land: Collection[str], versions: Iterable[UnitVersion]) -> set[int]:
-    """Return the places that hold nothing but the land, without those that lie in another such place."""
-    inside = {unit_id for unit_id, codes in held.items() if codes and codes <= set(land)}
-    parents = {one.unit_id: one.parent_id for one in versions}
-    return {unit_id for unit_id in inside if parents.get(unit_id) not in inside}
-
-
-def _codes_below(path: str, versions: Iterable[UnitVersion]) -> set[str]:
-    return {one.code for one in versions if one.unit.level == UnitLevel.commune and one.path.startswith(path)}
 
 
 def _move_hamlets(old: _Old, new: Mapping[str, UnitVersion], lineage: Lineage, change: Change) -> None:
