@@ -7,6 +7,7 @@ from flask_babel.speaklater import LazyString
 
 from portal.domain.sheet_rows import CellProblem, SheetRefused
 from portal.import_labels import IMPORT_LABELS, ROW_PROBLEMS
+from portal.phone_labels import ENTRY_WORDS, STATUS_WORDS
 from portal.place_labels import PLACE_LABELS
 from portal.sentences import SENTENCES
 from portal.sheet_labels import SHEET_LABELS
@@ -299,6 +300,8 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "whose_work": _("Choose the member whose work this was."),
         "fixed": _("This cannot be changed. Withdraw the entry and log a new one."),
     },
+    "phone_status": STATUS_WORDS,
+    "phone_entries": ENTRY_WORDS,
     **PLACE_LABELS,
     **SHEET_LABELS,
     **IMPORT_LABELS,

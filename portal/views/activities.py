@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 
 from portal import clock
 from portal.domain.actions import Action
-from portal.domain.activity_content import ContentInvalid
+from portal.domain.activity_content import ContentInvalid, json_schema
 from portal.domain.activity_kinds import ASSISTANCE
 from portal.domain.activity_status import ActivityAct, ActivityStatus, acts_from, next_status
 from portal.domain.errors import RuleBroken
@@ -194,6 +194,7 @@ def _log_page(form: LogForm, teams: list[LogTeam], has_last: bool = False) -> st
         has_last=has_last,
         may_be_own=may_be_own,
         today=clock.today(),
+        schema=json_schema(),
     )
 
 

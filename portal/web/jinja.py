@@ -48,7 +48,9 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(day=show_day, moment=show_moment, number=show_number)
-    app.jinja_env.globals.update(asset=asset, label=label, place_name=place_name, Action=Action)
+    app.jinja_env.globals.update(
+        asset=asset, label=label, words_of=words_of, place_name=place_name, Action=Action
+    )
     app.jinja_env.install_gettext_callables(
         lambda words: _catalogue().ugettext(words),
         lambda singular, plural, number: _catalogue().ungettext(singular, plural, number),
@@ -73,6 +75,11 @@ def label(register: str, code: str | None) -> str:
 def _words(_locale: str, register: str, code: str | None) -> str:
     # A list says the same few words over and over, and looking each up anew is half of the page's time.
     return str(labels.label(register, code))
+
+
+def words_of(register: str) -> dict[str, str]:
+    """Return all words of a register in the page's language, for scripts."""
+    return {code: label(register, code) for code in labels.LABELS[register]}
 
 
 def show_day(value: date | None) -> str:

@@ -1,0 +1,152 @@
+// When this phone sends: at once after saving, when a line comes back, when somebody looks at the page, and in between
+// after pauses that grow. The header says how many entries wait and why.
+
+import { Queue, UNSENT } from "./queue.js";
+import { announce, listen, sendQueue } from "./sender.js";
+import { forgetViewer, presentViewer, rememberViewer } from "./store.js";
+import { make, say } from "./words.js";
+
+const FIRST_PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 600_000;
+const SHORTEST_LOOK_MS = 15_000;
+// A whole district's phones find the line in the same second.
+const SPREAD_MS = 2_000;
+
+// A page that came without a line does not know who is in front; the phone does.
+const isShell = document.querySelector("[data-shell]") !== null;
+const owner = Number(document.body.dataset.viewer) || (isShell && (await presentViewer().catch(() => null))?.id) || null;
+const place = document.querySelector("[data-phone-status]");
+
+let failures = 0;
+let timer = null;
+let notBefore = 0;
+let lastTry = 0;
+let running = Promise.resolve();
+let isRunning = false;
+let next = null;
+let outcome = null;
+
+// Sends now, whatever pause was due; resolves to the outcome of the round.
+export function sendNow() {
+  if (!owner) return Promise.resolve({ kind: "wait", why: "no_line" });
+  clearTimeout(timer);
+  // A round that is under way may be past what was just saved; all who ask meanwhile share the next one.
+  next ??= running.then(() => {
+    next = null;
+    running = round();
+    return running;
+  });
+  return next;
+}
+
+async function round() {
+  lastTry = Date.now();
+  isRunning = true;
+  let result = { kind: "wait", why: "phone" };
+  try {
+    await announceState({ kind: "sending" });
+    result = await sendQueue(owner);
+    await plan(result);
+    await announceState(result);
+  } catch {
+    // The phone's own storage failed: nothing is lost by trying again later.
+    timer = setTimeout(() => { void sendNow(); }, LONGEST_PAUSE_MS);
+  } finally {
+    isRunning = false;
+  }
+  return result;
+}
+
+async function plan(result) {
+  const waits = result.kind === "wait";
+  failures = waits ? failures + 1 : 0;
+  notBefore = waits && result.seconds ? Date.now() + result.seconds * 1000 : 0;
+  if (!waits || !(await hasWork())) return;
+  const grown = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 10));
+  const pause = Math.max(grown * (0.75 + Math.random() / 2), notBefore - Date.now());
+  timer = setTimeout(() => { void sendNow(); }, pause);
+}
+
+async function hasWork() {
+  const entries = await new Queue(owner).list();
+  return entries.some((entry) => entry.state === "queued" || entry.state === "received");
+}
+
+// Not at every glance: a phone that is picked up ten times a minute asks once.
+async function sendSoon({ isNewLine = false } = {}) {
+  if (!owner || isRunning || !navigator.onLine || document.hidden) return;
+  const isDue = Date.now() >= notBefore && (isNewLine || Date.now() - lastTry >= SHORTEST_LOOK_MS);
+  if (!isDue || !(await hasWork())) return;
+  setTimeout(() => { if (!isRunning) void sendNow(); }, Math.random() * SPREAD_MS);
+}
+
+async function announceState(result) {
+  outcome = result;
+  announce({ outcome: result });
+  await drawStatus();
+}
+
+async function drawStatus() {
+  if (!place || !owner) return;
+  const entries = await new Queue(owner).list();
+  const unsent = entries.filter((entry) => UNSENT.includes(entry.state));
+  const refused = unsent.filter((entry) => entry.state === "refused").length;
+  const photos = entries.filter((entry) => entry.state === "received").length;
+  const text = statusText(unsent.length, refused, photos);
+  place.hidden = text === "";
+  if (text === place.dataset.shown) return;
+  place.dataset.shown = text;
+  const button = make("button", { type: "button", class: "link-button", onclick: () => sendNow() }, say("send_now"));
+  const link = make("a", { href: "/activities" }, say("look"));
+  place.replaceChildren(make("span", { role: "status" }, text), " ", unsent.length === refused && !photos ? link : button);
+}
+
+function statusText(unsent, refused, photos) {
+  if (!unsent) return photos ? say("photos_wait") : "";
+  if (outcome?.kind === "sending") return say("sending", { count: unsent });
+  if (outcome?.kind === "sign_in") return say("sign_in_to_send", { count: unsent });
+  if (refused === unsent) return say("needs_you", { count: refused });
+  const why = outcome?.kind === "wait" ? say(`wait.${outcome.why}`) : outcome ? say(outcome.kind) : "";
+  return [say("unsent", { count: unsent }), why].filter(Boolean).join(" ");
+}
+
+function sayWhatWasSaid() {
+  const said = sessionStorage.getItem("portal-said");
+  if (!said) return;
+  sessionStorage.removeItem("portal-said");
+  document.querySelector(".messages")?.append(make("p", { class: "notice notice-good" }, said));
+}
+
+// Signing out keeps what waits on the phone, and says so before.
+async function warnBeforeSigningOut(event) {
+  const form = event.target.closest('form[action="/sign-out"]');
+  if (!form || form.dataset.warned) return;
+  event.preventDefault();
+  try {
+    const unsent = (await new Queue(owner).list()).filter((entry) => UNSENT.includes(entry.state)).length;
+    if (unsent && !window.confirm(say("sign_out_ask", { count: unsent }))) return;
+    await forgetViewer();
+  } catch {
+    // Whoever wants to leave must be able to, also when the phone's storage fails.
+  }
+  form.dataset.warned = "yes";
+  form.requestSubmit();
+}
+
+async function start() {
+  await rememberViewer({ id: owner, language: document.body.dataset.language });
+  sayWhatWasSaid();
+  listen(() => { void drawStatus(); });
+  addEventListener("online", () => { void sendSoon({ isNewLine: true }); });
+  addEventListener("focus", () => { void sendSoon(); });
+  addEventListener("pageshow", () => { void sendSoon(); });
+  document.addEventListener("visibilitychange", () => { void sendSoon(); });
+  document.addEventListener("submit", (event) => { void warnBeforeSigningOut(event); }, { capture: true });
+  await drawStatus();
+  // Asked once there is something to lose; browsers that ask the person do so here.
+  if ((await new Queue(owner).list()).length) void navigator.storage?.persist?.();
+  // The first visit tells the phone what it needs to work without a line.
+  if ((await hasWork()) || !(await new Queue(owner).me())) await sendNow();
+}
+
+if (owner && window.indexedDB && navigator.locks) start().catch(() => {});
