@@ -18,7 +18,7 @@ from portal.domain.roles import STAFF_ROLES, Role, Viewer
 from portal.place_labels import place_name
 from portal.policy import allows
 from portal.queries.campaigns import Banner, get_banner
-from portal.web.assets import asset
+from portal.web.assets import asset, preload
 from portal.web.locale import choose_locale
 from portal.web.sessions import viewer_or_none
 
@@ -49,7 +49,12 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(day=show_day, moment=show_moment, number=show_number)
     app.jinja_env.globals.update(
-        asset=asset, label=label, words_of=words_of, place_name=place_name, Action=Action
+        asset=asset,
+        preload=preload,
+        label=label,
+        words_of=words_of,
+        place_name=place_name,
+        Action=Action,
     )
     app.jinja_env.install_gettext_callables(
         lambda words: _catalogue().ugettext(words),

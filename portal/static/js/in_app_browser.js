@@ -1,0 +1,4 @@
+// Placeholder until merged.
+export function isInAppBrowser() {
+  return false;
+}
