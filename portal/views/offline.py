@@ -11,13 +11,12 @@ from portal.domain.activity_kinds import ASSISTANCE
 from portal.forms.activities import LogForm
 from portal.queries.campaigns import get_banner
 from portal.web.access import public
+from portal.web.assets import StaticFile, made_of
 from portal.web.jinja import NavItem
 from portal.web.locale import LOCALES
 from portal.web.offline import compose_worker, describe_app, revalidated
 
 PAGES = {"/log": "offline/log.html", "/activities": "offline/activities.html"}
-# page -> language -> address
-SHELLS = {page: {language: f"/shell/{language}{page}" for language in LOCALES} for page in PAGES}
 
 blueprint = Blueprint("offline", __name__)
 
@@ -43,7 +42,7 @@ def worker() -> Response:
 @public
 def manifest() -> Response:
     """Describe the portal to a phone that puts it on its home screen."""
-    return revalidated(describe_app(), "application/manifest+json")
+    return revalidated(made_of(describe_app().encode()), "application/manifest+json")
 
 
 @blueprint.get("/shell/<any(vi, en):lang>/log")
@@ -65,22 +64,21 @@ def _is_demo() -> bool:
 
 
 @cache
-def _worker(is_demo: bool) -> str:
-    contents = {
-        address: _shell(language, page, is_demo)
-        for page, addresses in SHELLS.items()
-        for language, address in addresses.items()
+def _worker(is_demo: bool) -> StaticFile:
+    shells = {
+        page: {language: _shell(language, page, is_demo).content.decode() for language in LOCALES}
+        for page in PAGES
     }
-    return compose_worker(SHELLS, contents)
+    return made_of(compose_worker(shells).encode())
 
 
 @cache
-def _shell(language: str, page: str, is_demo: bool) -> str:
+def _shell(language: str, page: str, is_demo: bool) -> StaticFile:
     """Return a page that is the same for everybody: it is made in a context that knows no visitor."""
     with current_app.app_context(), current_app.test_request_context(page):
         g.bare_page, g.locale = True, language
         labels = {"/log": _("Log help"), "/activities": _("Mine")}
-        return render_template(
+        text = render_template(
             PAGES[page],
             form=_empty_form(),
             schema=json_schema(),
@@ -88,6 +86,7 @@ def _shell(language: str, page: str, is_demo: bool) -> str:
             is_demo=is_demo,
             nav_items=[NavItem(address, label, address == page) for address, label in labels.items()],
         )
+    return made_of(text.encode())
 
 
 def _empty_form() -> LogForm:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import brotli
 from flask import Blueprint, Flask, Response, abort, request
 
 from portal.web.access import public
@@ -21,6 +22,9 @@ VENDOR = {
     "vendor/idb.js": MODULES / "idb" / "build" / "index.js",
 }
 A_YEAR = 31_536_000
+# Below this, and for pictures, packing gains nothing.
+SMALLEST_PACKED = 300
+PACKED_TYPES = ("text/", "application/manifest+json", "image/svg+xml")
 # `import … from "./x.js"` or `export … from "./x.js"` at the start of a line, or `import("./x.js")` anywhere.
 IMPORT = re.compile(
     r"""(?P<before>^[ \t]*(?:import|export)\b[^;"'`=()]*|\bimport\(\s*)"""
@@ -50,6 +54,7 @@ def forget() -> None:
     """Read every file anew when it is next asked for."""
     _prepared.cache_clear()
     _source.cache_clear()
+    _packed.cache_clear()
 
 
 def asset(name: str) -> str:
@@ -77,11 +82,31 @@ def file(digest: str, name: str) -> Response:
     if _path_of(name) is None:
         abort(404)
     prepared = _prepared(name)
-    response = Response(prepared.content, mimetype=_type_of(name))
-    response.set_etag(prepared.digest)
     fresh = digest == prepared.digest
-    response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable" if fresh else "no-cache"
+    return send(prepared, _type_of(name), f"public, max-age={A_YEAR}, immutable" if fresh else "no-cache")
+
+
+def send(file: StaticFile, mimetype: str, cache_control: str) -> Response:
+    """Answer with what is the same for everybody, packed tightly, and only if the browser lacks it."""
+    takes_packed = request.accept_encodings["br"] > 0 and mimetype.startswith(PACKED_TYPES)
+    is_packed = takes_packed and len(file.content) >= SMALLEST_PACKED
+    response = Response(_packed(file.content) if is_packed else file.content, mimetype=mimetype)
+    response.headers["Cache-Control"] = cache_control
+    if is_packed:
+        response.headers["Content-Encoding"] = "br"
+    response.set_etag(f"{file.digest}:br" if is_packed else file.digest)
     return response.make_conditional(request)
+
+
+def made_of(content: bytes) -> StaticFile:
+    """Return what is sent, with its digest."""
+    return StaticFile(content, hashlib.sha256(content).hexdigest()[:12])
+
+
+@cache
+def _packed(content: bytes) -> bytes:
+    """Pack once and with patience, for all who ask until the server starts anew."""
+    return brotli.compress(content, mode=brotli.MODE_TEXT)
 
 
 @cache
@@ -94,7 +119,7 @@ def _prepared(name: str) -> StaticFile:
     if name.endswith(".js"):
         modules_of(name)
         content = IMPORT.sub(lambda found: _led(found, name), content.decode()).encode()
-    return StaticFile(content, hashlib.sha256(content).hexdigest()[:12])
+    return made_of(content)
 
 
 def _led(found: re.Match, importer: str) -> str:

@@ -1,14 +1,14 @@
 """What a phone keeps to work without a network: the service worker, its list of files, the manifest."""
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
 
-from flask import Response, request
+from flask import Response
 from flask_babel import gettext as _
 
-from portal.web.assets import OWN, asset, modules_of
+from portal.web.assets import OWN, StaticFile, asset, made_of, modules_of, send
+from portal.web.headers import HEADERS
 from portal.web.locale import choose_locale
 
 WORKER = OWN / "js" / "service_worker.js"
@@ -20,10 +20,12 @@ ICONS = (
     ("icons/app-512.png", "512x512", "any"),
     ("icons/app-maskable-512.png", "512x512", "maskable"),
 )
+# Only an iPhone asks for it, when the portal is put on its home screen.
+NOT_KEPT = {"icons/app-192.png"}
 # The colours of the header and of the page, as in css/portal.css.
 MAST, PAPER = "#0b4a5c", "#ffffff"
 
-# page -> language -> the address of its shell
+# page -> language -> what stands in for it without a network
 Shells = Mapping[str, Mapping[str, str]]
 
 
@@ -48,31 +50,30 @@ def describe_app() -> str:
     )
 
 
-def compose_worker(shells: Shells, contents: Mapping[str, str]) -> str:
-    """Return the service worker with its list: the shells, and every file that one of them needs.
+def compose_worker(shells: Shells) -> str:
+    """Return the service worker with the shells, and the list of every file that one of them needs.
 
-    Its version changes with each of them, and so does the text, by which a browser knows a new one.
+    The shells come within it: they resemble each other so much that together they take little more room than
+    one, and no version answers with a page of another. The version, and so the text, by which a browser knows
+    a new one, changes with each shell and each file.
     """
-    files = list_files(contents.values())
-    seen = json.dumps([files, sorted(contents.items())], ensure_ascii=False)
-    version = hashlib.sha256(seen.encode()).hexdigest()[:12]
-    given = {"version": version, "files": files, "shells": shells}
+    files = list_files(page for pages in shells.values() for page in pages.values())
+    version = made_of(_json([files, shells]).encode()).digest
+    headers = HEADERS | {"Content-Type": "text/html; charset=utf-8"}
+    given = {"version": version, "files": files, "headers": headers, "shells": shells}
     return f"const PORTAL = {_json(given)};\n{WORKER.read_text(encoding='utf-8')}"
 
 
 def list_files(pages: Iterable[str]) -> list[str]:
     """Return the addresses of all static files that pages name, with all that their scripts import."""
-    named = {name for page in pages for name in NAMED_FILE.findall(page)}
+    named = {name for page in pages for name in NAMED_FILE.findall(page)} - NOT_KEPT
     scripts = {module for name in named if name.endswith(".js") for module in modules_of(name)}
     return [asset(name) for name in sorted(named | scripts)]
 
 
-def revalidated(text: str, mimetype: str) -> Response:
+def revalidated(file: StaticFile, mimetype: str) -> Response:
     """Answer with what browsers keep and ask about each time, which costs little while it is the same."""
-    response = Response(text, mimetype=mimetype)
-    response.headers["Cache-Control"] = "no-cache"
-    response.add_etag()
-    return response.make_conditional(request)
+    return send(file, mimetype, "no-cache")
 
 
 def _json(value: object) -> str:

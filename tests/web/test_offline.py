@@ -9,6 +9,8 @@ import pytest
 from portal.views import offline
 from portal.web import assets
 from portal.web.assets import asset, modules_of
+from portal.web.headers import HEADERS
+from portal.web.offline import NOT_KEPT, WORKER
 from tests.conventions.visitors import Visitor
 from tests.page_client import PageClient
 
@@ -86,7 +88,7 @@ def test_worker_is_asked_for_on_each_visit_and_costs_nothing_while_it_is_the_sam
     assert (first.status_code, first.mimetype) == (200, "text/javascript")
     assert first.headers["Cache-Control"] == again.headers["Cache-Control"] == "no-cache"
     assert (again.status_code, again.get_data()) == (304, b"")
-    assert "import" not in re.sub(r"//.*", "", first.text)
+    assert assets.IMPORT.search(WORKER.read_text()) is None
 
 
 def test_every_listed_file_is_there_and_kept_for_a_year(stranger):
@@ -112,14 +114,18 @@ def test_all_that_a_shell_needs_is_listed(app, stranger, address):
     scripts = [one.split("/", 3)[3] for one in loaded if one.endswith(".js")]
     needed = {*loaded, *(asset(module) for name in scripts for module in modules_of(name))}
     assert len(scripts) >= 3
-    assert needed - {"/manifest.webmanifest"} <= set(listed(stranger)["files"])
+    left_out = {"/manifest.webmanifest", *map(asset, NOT_KEPT)}
+    assert needed - left_out == set(listed(stranger)["files"]) & needed
 
 
-def test_worker_lists_the_shells_of_both_languages(stranger):
-    shells = listed(stranger)["shells"]
+def test_worker_brings_the_shells_of_both_languages_under_the_headers_of_every_page(stranger):
+    given = listed(stranger)
 
-    assert set(shells) == {"/log", "/activities"}
-    assert sorted(address for one in shells.values() for address in one.values()) == sorted(SHELLS)
+    for address in SHELLS:
+        sent, (language, page) = stranger.send("GET", address), address.split("/")[2:]
+        assert given["shells"][f"/{page}"][language] == sent.text
+        assert given["headers"].items() >= (HEADERS | {"Content-Type": sent.headers["Content-Type"]}).items()
+    assert set(given["shells"]) == {"/log", "/activities"}
 
 
 @pytest.mark.parametrize("name", ["css/portal.css", "js/worker_registration.js", "js/log.js"])

@@ -1,5 +1,6 @@
 // Lets the form and the list of entries open without a network, and touches nothing else.
-// The server puts the constant PORTAL before this text: {version, files: [address], shells: {page: {language: address}}}.
+// The server puts the constant PORTAL before this text:
+// {version, files: [address], headers: {name: value}, shells: {page: {language: its HTML}}}.
 
 const PREFIX = "portal-files-";
 const CACHE = PREFIX + PORTAL.version;
@@ -11,8 +12,7 @@ const LONGEST_WAIT_MS = 3000;
 
 async function fill() {
   const cache = await caches.open(CACHE);
-  const shells = Object.values(PORTAL.shells).flatMap((addresses) => Object.values(addresses));
-  await Promise.all([...PORTAL.files.map((address) => keepFile(cache, address)), ...shells.map((address) => keepShell(cache, address))]);
+  await Promise.all(PORTAL.files.map((address) => keepFile(cache, address)));
 }
 
 // What the page has just fetched comes from the browser's own cache. An address of another version would be answered
@@ -23,24 +23,14 @@ async function keepFile(cache, address) {
   await cache.put(address, answer);
 }
 
-async function keepShell(cache, address) {
-  const answer = await fetch(address, { credentials: "omit", cache: "no-cache" });
-  if (!answer.ok || answer.redirected) throw new Error(`${address}: ${answer.status}`);
-  await cache.put(address, answer);
-}
-
 async function dropOldFiles() {
   const names = await caches.keys();
   await Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)));
 }
 
-async function findKept(address) {
-  const cache = await caches.open(CACHE);
-  return cache.match(address, { ignoreVary: true });
-}
-
 async function answerFile(request, address) {
-  return (await findKept(address)) ?? fetch(request);
+  const cache = await caches.open(CACHE);
+  return (await cache.match(address, { ignoreVary: true })) ?? fetch(request);
 }
 
 async function answerPage(request, url) {
@@ -48,11 +38,9 @@ async function answerPage(request, url) {
   const answer = await Promise.race([fetched.catch(() => null), pause(LONGEST_WAIT_MS)]);
   // A redirect, such as that to the sign-in page, has the status 0 and is passed on.
   if (answer && answer.status < 500) return answer;
-  const shell = await findKept(PORTAL.shells[url.pathname][await chooseLanguage(url)]);
-  if (!shell) return fetched;
   // What comes after all is not wanted any more, and the line is weak.
   fetched.then((late) => late.body?.cancel()).catch(() => {});
-  return shell;
+  return new Response(PORTAL.shells[url.pathname][await chooseLanguage(url)], { headers: PORTAL.headers });
 }
 
 function pause(milliseconds) {
