@@ -43,7 +43,10 @@ def publish(monkeypatch):
     composed = offline.render_template
 
     def publish() -> None:
-        monkeypatch.setattr(offline, "render_template", lambda *args, **all: composed(*args, **all) + "<!---->")
+        def another(*args, **values) -> str:
+            return composed(*args, **values) + "<!-- new -->"
+
+        monkeypatch.setattr(offline, "render_template", another)
         offline.forget()
 
     yield publish
