@@ -38,6 +38,7 @@ ENTRY_WORDS: dict[str, LazyString] = {
     "not_kept": _("This phone has no room to keep entries. Send while there is a network."),
     "saved_sending": _("Saved on this phone. Sending …"),
     "saved_waiting": _("Saved on this phone. It goes out by itself once there is a network."),
+    "log_another": _("Log another one"),
     "saved_sign_in": _("Saved on this phone. Sign in, and it is sent."),
     "received": _("Received. The commune's coordinator looks at it next; the answer shows here."),
     "refused": _("The server did not take this entry. Please check it."),

@@ -166,6 +166,12 @@ function leave(entry, outcome) {
   if (!entry || entry.state === "received") word = "received";
   else if (outcome?.kind === "sign_in") word = "saved_sign_in";
   else if (entry.state === "refused") word = "refused";
+  // Without a line and without the worker that opens pages then, the next page would be the browser's error.
+  if (word === "saved_waiting" && !navigator.serviceWorker?.controller) {
+    form.hidden = true;
+    tell(word, {}, make("a", { href: "/log" }, say("log_another")));
+    return;
+  }
   sessionStorage.setItem("portal-said", say(word));
   location.assign(outcome?.kind === "sign_in" ? "/sign-in?next=/activities" : "/activities");
 }
