@@ -16,6 +16,7 @@ from portal.views import (
     invitations,
     memberships,
     mergers,
+    offline,
     outlines,
     reforms,
     reorganisations,
@@ -47,6 +48,7 @@ BLUEPRINTS = (
     outlines.blueprint,
     reorganisations.blueprint,
     health.blueprint,
+    offline.blueprint,
     *api.BLUEPRINTS,
 )
 

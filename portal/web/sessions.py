@@ -19,6 +19,8 @@ def init_app(app: Flask) -> None:
     """Let the login manager find viewers and answer those who are not signed in."""
     # Templates know the person as `viewer`, which is not asked for when the database is away.
     login_manager.init_app(app, add_context_processor=False)
+    # Nobody is remembered beyond the session, and looking for it would make every file vary by cookie.
+    app.after_request_funcs[None].remove(login_manager._update_remember_cookie)
     login_manager.session_protection = None
     login_manager.user_loader(_load_viewer)
     login_manager.unauthorized_handler(_ask_to_sign_in)

@@ -16,8 +16,16 @@ COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 SMALLEST_TARGET = 44
 NARROWEST = {"width": 320, "height": 640}
 # Files, JSON and answers for machines are no pages.
-NO_PAGES = ("coverage.csv", "imports.template", "imports.marked", "assets.file", "health.", "api_")
-NOBODY = "nobody"
+NO_PAGES = (
+    "coverage.csv",
+    "imports.template",
+    "imports.marked",
+    "assets.file",
+    "offline.worker",
+    "offline.manifest",
+    "health.",
+    "api_",
+)
 NOBODY = "nobody"
 WHO = (NOBODY, "member", "leader", "coordinator", "district_coordinator", "province_staff", "admin")
 

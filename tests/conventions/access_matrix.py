@@ -25,6 +25,10 @@ home.index                GET    sign-in yes     yes     yes     yes     yes    
 health.healthz            GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
 health.readyz             GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
 assets.file               GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
+offline.worker            GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
+offline.manifest          GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
+offline.log               GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
+offline.activities        GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
 
 accounts.sign_in          GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
 accounts.sign_in          POST   yes     yes     yes     yes     yes     yes     yes     yes     yes

@@ -61,6 +61,7 @@ ELSEWHERE: dict[str, Callable[[Cast], object]] = {
     "campaign": lambda cast: CAMPAIGN,
     "token": lambda cast: cast.fresh_link(),
     "digest": lambda cast: "0",
+    "lang": lambda cast: "vi",
     "name": lambda cast: "css/portal.css",
     "user_id": lambda cast: cast.idle_staff.id,
     "grant_id": lambda cast: cast.grant_id,

@@ -1,0 +1,84 @@
+// Lets the form and the list of entries open without a network, and touches nothing else.
+// The server puts the constant PORTAL before this text: {version, files: [address], shells: {page: {language: address}}}.
+
+const PREFIX = "portal-files-";
+const CACHE = PREFIX + PORTAL.version;
+const FILES = new Set(PORTAL.files);
+// Written by the pages: the language of the last one.
+const LANGUAGE_CACHE = "portal-language";
+const LANGUAGE_ENTRY = "/shell/language";
+const LONGEST_WAIT_MS = 3000;
+
+async function fill() {
+  const cache = await caches.open(CACHE);
+  const shells = Object.values(PORTAL.shells).flatMap((addresses) => Object.values(addresses));
+  await Promise.all([...PORTAL.files.map((address) => keepFile(cache, address)), ...shells.map((address) => keepShell(cache, address))]);
+}
+
+// What the page has just fetched comes from the browser's own cache. An address of another version would be answered
+// with another file, which is not for keeping.
+async function keepFile(cache, address) {
+  const answer = await fetch(address);
+  if (!answer.ok || !answer.headers.get("Cache-Control")?.includes("immutable")) throw new Error(`${address}: ${answer.status}`);
+  await cache.put(address, answer);
+}
+
+async function keepShell(cache, address) {
+  const answer = await fetch(address, { credentials: "omit", cache: "no-cache" });
+  if (!answer.ok || answer.redirected) throw new Error(`${address}: ${answer.status}`);
+  await cache.put(address, answer);
+}
+
+async function dropOldFiles() {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)));
+}
+
+async function findKept(address) {
+  const cache = await caches.open(CACHE);
+  return cache.match(address, { ignoreVary: true });
+}
+
+async function answerFile(request, address) {
+  return (await findKept(address)) ?? fetch(request);
+}
+
+async function answerPage(request, url) {
+  const fetched = fetch(request);
+  const answer = await Promise.race([fetched.catch(() => null), pause(LONGEST_WAIT_MS)]);
+  // A redirect, such as that to the sign-in page, has the status 0 and is passed on.
+  if (answer && answer.status < 500) return answer;
+  const shell = await findKept(PORTAL.shells[url.pathname][await chooseLanguage(url)]);
+  if (!shell) return fetched;
+  // What comes after all is not wanted any more, and the line is weak.
+  fetched.then((late) => late.body?.cancel()).catch(() => {});
+  return shell;
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+}
+
+async function chooseLanguage(url) {
+  const cache = await caches.open(LANGUAGE_CACHE);
+  const kept = await cache.match(LANGUAGE_ENTRY);
+  return [url.searchParams.get("lang"), await kept?.text()].find((language) => ["vi", "en"].includes(language)) ?? "vi";
+}
+
+self.addEventListener("install", (event) => { event.waitUntil(fill()); });
+self.addEventListener("activate", (event) => { event.waitUntil(dropOldFiles()); });
+
+self.addEventListener("message", (event) => {
+  if (event.data?.type === "take-over") self.skipWaiting();
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (request.mode === "navigate") {
+    if (Object.hasOwn(PORTAL.shells, url.pathname)) event.respondWith(answerPage(request, url));
+  } else if (FILES.has(url.pathname)) {
+    event.respondWith(answerFile(request, url.pathname));
+  }
+});

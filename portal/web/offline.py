@@ -1,0 +1,83 @@
+"""What a phone keeps to work without a network: the service worker, its list of files, the manifest."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+
+from flask import Response, request
+from flask_babel import gettext as _
+
+from portal.web.assets import OWN, asset, modules_of
+from portal.web.locale import choose_locale
+
+WORKER = OWN / "js" / "service_worker.js"
+NAMED_FILE = re.compile(r'(?:href|src)="/static/\w+/([^"]+)"')
+# Drawn after icons/favicon.svg; the maskable one is for systems that cut icons to a shape of theirs.
+ICONS = (
+    ("icons/favicon.svg", "any", "any"),
+    ("icons/app-192.png", "192x192", "any"),
+    ("icons/app-512.png", "512x512", "any"),
+    ("icons/app-maskable-512.png", "512x512", "maskable"),
+)
+# The colours of the header and of the page, as in css/portal.css.
+MAST, PAPER = "#0b4a5c", "#ffffff"
+
+# page -> language -> the address of its shell
+Shells = Mapping[str, Mapping[str, str]]
+
+
+def describe_app() -> str:
+    """Return the manifest, by which a phone puts the portal on its home screen."""
+    return _json(
+        {
+            "id": "/",
+            "name": _("Community digital teams"),
+            "short_name": _("Digital teams"),
+            "lang": choose_locale(),
+            "start_url": "/log",
+            "scope": "/",
+            "display": "standalone",
+            "theme_color": MAST,
+            "background_color": PAPER,
+            "icons": [
+                {"src": asset(name), "sizes": sizes, "type": _icon_type(name), "purpose": purpose}
+                for name, sizes, purpose in ICONS
+            ],
+        }
+    )
+
+
+def compose_worker(shells: Shells, contents: Mapping[str, str]) -> str:
+    """Return the service worker with its list: the shells, and every file that one of them needs.
+
+    Its version changes with each of them, and so does the text, by which a browser knows a new one.
+    """
+    files = list_files(contents.values())
+    seen = json.dumps([files, sorted(contents.items())], ensure_ascii=False)
+    version = hashlib.sha256(seen.encode()).hexdigest()[:12]
+    given = {"version": version, "files": files, "shells": shells}
+    return f"const PORTAL = {_json(given)};\n{WORKER.read_text(encoding='utf-8')}"
+
+
+def list_files(pages: Iterable[str]) -> list[str]:
+    """Return the addresses of all static files that pages name, with all that their scripts import."""
+    named = {name for page in pages for name in NAMED_FILE.findall(page)}
+    scripts = {module for name in named if name.endswith(".js") for module in modules_of(name)}
+    return [asset(name) for name in sorted(named | scripts)]
+
+
+def revalidated(text: str, mimetype: str) -> Response:
+    """Answer with what browsers keep and ask about each time, which costs little while it is the same."""
+    response = Response(text, mimetype=mimetype)
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def _icon_type(name: str) -> str:
+    return "image/svg+xml" if name.endswith(".svg") else "image/png"
