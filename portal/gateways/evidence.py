@@ -51,8 +51,8 @@ class Directory:
     def store(self, sha256: str, content: bytes) -> None:
         """Write a draft and give it its name once it is on the disk; what is there is never overwritten."""
         path = self._path(sha256)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._root.chmod(0o700)
+        for directory in (self._root, path.parent):
+            directory.mkdir(mode=0o700, exist_ok=True)
         # Only the owner may read what mkstemp makes.
         descriptor, draft = tempfile.mkstemp(dir=self._root, prefix="draft-")
         try:
@@ -181,8 +181,8 @@ def _asking() -> Iterator[Place]:
 def _place() -> Place:
     known = current_app.extensions
     if "evidence" not in known:
-        url = current_app.config["EVIDENCE_URL"]
-        known["evidence"] = Bucket(url) if url else Directory(Path(current_app.config["DATA_DIR"]) / "evidence")
+        url, data_dir = current_app.config["EVIDENCE_URL"], Path(current_app.config["DATA_DIR"])
+        known["evidence"] = Bucket(url) if url else Directory(data_dir / "evidence")
     return known["evidence"]
 
 

@@ -11,8 +11,8 @@ from portal.domain.photos import MEBIBYTE, MOST_BYTES, MOST_MEGAPIXELS
 
 LONG_SIDE, THUMBNAIL_SIDE = 1600, 240
 QUALITY, THUMBNAIL_QUALITY = 80, 70
-# Cameras make at most a dozen; with thousands, a small file takes minutes to decode. Elsewhere in a large file the
-# mark occurs by chance about once in 65,536 bytes.
+# Cameras make at most a dozen; with thousands, a small file takes minutes to decode. In what else a file holds
+# the mark occurs by chance, about once in 65,536 bytes.
 MOST_SCANS = 300
 START_OF_SCAN = b"\xff\xda"
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif"}
@@ -102,7 +102,7 @@ def _refuse_too_large(image: Image.Image, content: bytes) -> None:
 
 
 def _flat(image: Image.Image, turn: Image.Transpose | None) -> Image.Image:
-    """Paste the first frame, shrunk and turned, onto a new white picture, which knows nothing of the old one."""
+    """Paste the first frame, shrunk and turned, onto a new picture, which knows nothing of the old one."""
     if image.mode.startswith("I"):
         # Sixteen bits of grey would be cut off instead of scaled.
         image = image.point(lambda value: value / 256).convert("L")

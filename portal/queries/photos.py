@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Select, exists, or_, select
 
 from portal.extensions import db
 from portal.models import Photo
@@ -13,7 +13,7 @@ def list_photos(activity_ids: Collection[int]) -> dict[int, list[Photo]]:
     """List the photos of each of some entries in their order, with those that were deleted in the end."""
     found: dict[int, list[Photo]] = {activity_id: [] for activity_id in activity_ids}
     if found:
-        counted = select(Photo).where(Photo.activity_id.in_(sorted(found)), Photo.slot.is_not(None))
+        counted = _photos().where(Photo.activity_id.in_(sorted(found)), Photo.slot.is_not(None))
         for photo in db.session.scalars(counted.order_by(Photo.activity_id, Photo.slot)):
             found[photo.activity_id].append(photo)
     return found
@@ -21,7 +21,7 @@ def list_photos(activity_ids: Collection[int]) -> dict[int, list[Photo]]:
 
 def get_photo(activity_id: int, sha256: str) -> Photo | None:
     """Return the photo of an entry by what was sent, whatever became of it."""
-    return db.session.scalar(select(Photo).where(Photo.activity_id == activity_id, Photo.sha256 == sha256))
+    return db.session.scalar(_photos().where(Photo.activity_id == activity_id, Photo.sha256 == sha256))
 
 
 def get_shown_photo(activity_id: int, sha256: str) -> Photo | None:
@@ -40,3 +40,8 @@ def list_expired_ids(now: datetime, limit: int) -> list[int]:
     """List the photos whose pictures have to go, the longest overdue first."""
     due = select(Photo.id).where(Photo.expires_at <= now).order_by(Photo.expires_at, Photo.id)
     return list(db.session.scalars(due.limit(limit)))
+
+
+def _photos() -> Select:
+    """Select photos as they are now, also those that were read before."""
+    return select(Photo).execution_options(populate_existing=True)
