@@ -84,6 +84,8 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "log_for_member": _("Log help for members who cannot do it themselves"),
         "correct_activity": _("Correct own entries"),
         "withdraw_activity": _("Withdraw own entries"),
+        "add_photo": _("Add photos to own entries"),
+        "remove_photo": _("Remove photos from own entries"),
         "decide_activity": _("Approve entries, return them with a reason, and reopen them"),
         "register_team": _("Register teams"),
         "edit_team": _("Change the members, hamlets, decisions and status of teams"),

@@ -78,6 +78,8 @@ RULES: dict[Action, Rule] = {
     Action.log_for_member: _logs_for_others,
     Action.correct_activity: _is_own,
     Action.withdraw_activity: _is_own,
+    Action.add_photo: _is_own,
+    Action.remove_photo: _is_own,
     Action.view_reviews: _is_staff,
     Action.decide_activity: _decides,
     Action.view_team: _views_team,

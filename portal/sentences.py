@@ -18,6 +18,20 @@ SENTENCES: dict[str, LazyString] = {
     "illegal_transition": _("The entry is no longer in a state where this can be done."),
     "entry_withdrawn": _("This entry was withdrawn. Log a new one if it should count."),
     "entry_conflict": _("This entry was already received with other content. Open it to correct it."),
+    "photo_empty": _("The photo is empty. Choose another one."),
+    "photo_too_large": _("The photo is larger than %(most)s MB. Take it again in a smaller size."),
+    "photo_type": _("This is no photo that can be received. Choose a JPEG, PNG or WebP picture."),
+    "photo_heic": _("HEIC photos cannot be read here. Take the photo again, or choose a JPEG picture."),
+    "photo_unreadable": _("The photo is damaged and cannot be read. Take it again, or choose another one."),
+    "photo_too_many_pixels": _(
+        "The photo has more than %(most)s million pixels. Take it again in a lower resolution."
+    ),
+    "photo_differs": _("The photo was damaged on its way here. Send it again."),
+    "too_many_photos": _("An entry has at most %(most)s photos. Remove one before you add another."),
+    "photo_too_late": _(
+        "The entry is approved, and photos can only follow within %(days)s days after it was received."
+    ),
+    "photo_removed": _("This photo was removed from the entry."),
     "act_undone": _("This was undone already."),
     "act_changed_since": _(
         "Something that this wrote was changed since, so it can no longer be undone as a whole."

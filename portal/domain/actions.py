@@ -12,6 +12,8 @@ class Action(StrEnum):
     log_for_member = "log_for_member"
     correct_activity = "correct_activity"
     withdraw_activity = "withdraw_activity"
+    add_photo = "add_photo"
+    remove_photo = "remove_photo"
     view_reviews = "view_reviews"
     decide_activity = "decide_activity"
     view_team = "view_team"

@@ -15,8 +15,10 @@ from portal.domain.activity_content import ContentInvalid, json_schema
 from portal.domain.activity_kinds import ASSISTANCE
 from portal.domain.activity_status import ActivityAct, ActivityStatus, acts_from, next_status
 from portal.domain.errors import RuleBroken
+from portal.domain.photos import MEBIBYTE, MEDIA_TYPES, MOST_BYTES, MOST_PHOTOS, OPEN, why_closed
 from portal.domain.roles import Role
 from portal.forms.activities import CorrectionForm, LogForm
+from portal.forms.photos import PhotosForm
 from portal.labels import label, sentence
 from portal.policy import allows, require
 from portal.queries.activities import (
@@ -33,6 +35,7 @@ from portal.queries.log_offers import (
     list_coordinated_teams,
     list_log_teams,
 )
+from portal.queries.photos import list_photos
 from portal.services.activities import correct_activity, submit_activity, withdraw_activity
 from portal.web.access import allow, signed_in
 from portal.web.loading import load_activity
@@ -107,16 +110,7 @@ def index():
 @signed_in
 def show(uuid: UUID):
     """Show all of an entry and what happened to it."""
-    activity = load_activity(current_user, uuid)
-    is_own, acts = allows(current_user, Action.correct_activity, activity), acts_from(activity.status)
-    return render_template(
-        "activities/show.html",
-        activity=activity,
-        hamlet_name=get_hamlet_name(activity.hamlet_id, activity.occurred_on),
-        history=_history(activity, list_reviews(activity)),
-        can_correct=is_own and ActivityAct.resubmit in acts,
-        can_withdraw=is_own and ActivityAct.withdraw in acts,
-    )
+    return entry_page(load_activity(current_user, uuid))
 
 
 @blueprint.route("/activities/<uuid:uuid>/correct", methods=["GET", "POST"])
@@ -156,6 +150,27 @@ def withdraw(uuid: UUID):
     withdraw_activity(current_user, activity, version=request.form.get("version", type=int))
     flash(_("Withdrawn. This entry no longer counts; it stays readable."), "good")
     return redirect(url_for("activities.index"), 303)
+
+
+def entry_page(activity, form: PhotosForm | None = None) -> str:
+    """Show an entry, with the form for photos where it takes some, or as it was just sent."""
+    is_own, acts = allows(current_user, Action.correct_activity, activity), acts_from(activity.status)
+    photos = list_photos([activity.id])[activity.id]
+    is_closed = why_closed(activity.status, activity.received_at, clock.now())
+    if form is None and is_own and not is_closed and len(photos) < MOST_PHOTOS:
+        form = PhotosForm(formdata=None)
+    return render_template(
+        "activities/show.html",
+        activity=activity,
+        hamlet_name=get_hamlet_name(activity.hamlet_id, activity.occurred_on),
+        history=_history(activity, list_reviews(activity)),
+        can_correct=is_own and ActivityAct.resubmit in acts,
+        can_withdraw=is_own and ActivityAct.withdraw in acts,
+        photos=photos,
+        can_remove_photos=is_own and activity.status in OPEN,
+        form=form,
+        limits={"photos": MOST_PHOTOS, "megabytes": MOST_BYTES // MEBIBYTE, "media_types": MEDIA_TYPES},
+    )
 
 
 def _first_values(teams: list[LogTeam], last, like_last: bool) -> dict[str, object]:

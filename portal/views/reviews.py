@@ -18,6 +18,7 @@ from portal.forms.reviews import DecisionForm, ReopenForm, ReturnForm
 from portal.labels import label, sentence
 from portal.policy import allows, require
 from portal.queries.activities import get_hamlet_name, get_visible_activity, list_reviews
+from portal.queries.photos import list_photos
 from portal.queries.review_queue import list_queue
 from portal.queries.reviews import changes_since_return
 from portal.services.reviews import approve_activity, reopen_activity, return_activity
@@ -45,6 +46,7 @@ def index():
         asked=asked,
         tabs=tabs(asked),
         page=page,
+        photos=list_photos([line.id for line in page.lines]),
         decided=decided,
         decided_position=_position(page.lines, decided),
         here=url_for("reviews.index", **asked.chosen, after=request.args.get("after") or None),
@@ -120,6 +122,7 @@ def _entry_page(uuid: UUID, form: DecisionForm | None = None, refusal: RuleBroke
         "reviews/show.html",
         activity=activity,
         hamlet_name=get_hamlet_name(activity.hamlet_id, activity.occurred_on),
+        photos=list_photos([activity.id])[activity.id],
         reviews=reviews,
         changes=[_in_words(change, activity) for change in changes_since_return(activity, reviews)],
         form=form if fitting else None,

@@ -86,8 +86,10 @@ SCHEMAS: dict[str, object] = {
             "submitted_at": MOMENT,
             "updated_at": MOMENT,
             "content": reference("ActivityContent"),
+            "photos": list_of(SHA256) | {"description": "The hashes of what was sent."},
         }
     ),
+    "PhotoReceipt": record({"receipt": {"const": True}, "id": UUID, "sha256": SHA256, "server_time": MOMENT}),
     "Activities": record(
         {"activities": list_of(reference("Activity")), "next": or_null(TEXT), "server_time": MOMENT}
     ),

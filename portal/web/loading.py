@@ -9,7 +9,7 @@ from portal.domain.actions import Action
 from portal.domain.activity_values import HIGHEST_ID
 from portal.domain.errors import Missing
 from portal.domain.roles import Viewer
-from portal.models import Activity, Campaign, Import, Membership, Reorganisation, Team, Unit, User
+from portal.models import Activity, Campaign, Import, Membership, Photo, Reorganisation, Team, Unit, User
 from portal.policy import allows, require
 from portal.queries import (
     activities,
@@ -17,6 +17,7 @@ from portal.queries import (
     imports,
     memberships,
     outlines,
+    photos,
     reorganisation_sheets,
     reorganisations,
     teams,
@@ -84,6 +85,17 @@ def widest_areas(viewer: Viewer, days: Collection[date]) -> dict[date, Unit]:
 def load_activity(viewer: Viewer, uuid: UUID) -> Activity:
     """Return an entry that the viewer may see, with its team, commune, author and who logged it."""
     return _found(activities.get_visible_activity(viewer, uuid))
+
+
+def load_own_activity(viewer: Viewer, uuid: UUID) -> Activity:
+    """Return an entry that the viewer made or logged; for phones, any other one does not exist."""
+    activity = load_activity(viewer, uuid)
+    return _found(activity if allows(viewer, Action.add_photo, activity) else None)
+
+
+def load_photo(activity: Activity, sha256: str) -> Photo:
+    """Return a photo of an entry that was loaded for the viewer, unless it was removed."""
+    return _found(photos.get_shown_photo(activity.id, sha256))
 
 
 def load_campaign(code: str) -> Campaign:

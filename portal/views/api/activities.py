@@ -14,6 +14,7 @@ from portal.domain.activity_content import ContentInvalid, as_json, read_content
 from portal.domain.activity_values import BadValue, read_moment
 from portal.labels import label, problem
 from portal.queries.activities import list_changed
+from portal.queries.photos import list_photos
 from portal.services.activities import Receipt, submit_activity
 from portal.web.access import signed_in
 from portal.web.paging import read_place, write_place
@@ -46,8 +47,9 @@ def index():
     since = _read_since(request.args.get("updated_since"))
     after = read_place(request.args.get("after"))
     changed, following = list_changed(current_user, since, after, PAGE_SIZE)
+    photos = list_photos([activity.id for activity in changed])
     return jsonify(
-        activities=[_activity_json(activity) for activity in changed],
+        activities=[_activity_json(activity, photos[activity.id]) for activity in changed],
         next=write_place(following),
         server_time=clock.now().isoformat(),
     )
@@ -113,7 +115,7 @@ def _receipt_json(receipt: Receipt) -> dict[str, object]:
     }
 
 
-def _activity_json(activity) -> dict[str, object]:
+def _activity_json(activity, photos) -> dict[str, object]:
     return {
         "id": str(activity.uuid),
         "status": activity.status,
@@ -126,4 +128,5 @@ def _activity_json(activity) -> dict[str, object]:
         "submitted_at": activity.submitted_at.isoformat(),
         "updated_at": activity.updated_at.isoformat(),
         "content": as_json(activity.content()),
+        "photos": [photo.sha256 for photo in photos],
     }
