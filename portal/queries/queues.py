@@ -297,6 +297,4 @@ def _arrived_as(owner) -> Select:
 
 
 # Built once: every contact of every phone passes here. The two indexes on whose an entry is serve it.
-_ARRIVED = union(
-    _arrived_as(Activity.__table__.c.author_id), _arrived_as(Activity.__table__.c.logged_by_id)
-)
+_ARRIVED = union(_arrived_as(Activity.__table__.c.author_id), _arrived_as(Activity.__table__.c.logged_by_id))
