@@ -9,6 +9,7 @@ from portal.domain.sheet_rows import CellProblem, SheetRefused
 from portal.import_labels import IMPORT_LABELS, ROW_PROBLEMS
 from portal.phone_labels import ENTRY_WORDS, STATUS_WORDS
 from portal.place_labels import PLACE_LABELS
+from portal.queue_labels import QUEUE_LABELS, REPORT_PROBLEMS
 from portal.sentences import SENTENCES
 from portal.sheet_labels import SHEET_LABELS
 
@@ -92,6 +93,9 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "record_training": _("Record trainings"),
         "invite_member": _("Invite members, wake resting accounts, and bind accounts to another phone"),
         "edit_hamlets": _("Keep the list of hamlets and confirm that it is complete"),
+        "view_queue": _("How many entries still wait on the members' phones, and which never arrived"),
+        "settle_gap": _("Note what became of entries that never arrived"),
+        "carry_entries": _("Bring entries in from a file that a member's phone saved"),
         "import_register": _("Bring hamlets, teams and members in from spreadsheets"),
         "load_places": _("Load lists of places"),
         "manage_outlines": _("Put outlines of communes on the coverage map, and take them away"),
@@ -301,12 +305,14 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "not_a_member": _("This person was not a member of the team on that day."),
         "whose_work": _("Choose the member whose work this was."),
         "fixed": _("This cannot be changed. Withdraw the entry and log a new one."),
+        **REPORT_PROBLEMS,
     },
     "phone_status": STATUS_WORDS,
     "phone_entries": ENTRY_WORDS,
     **PLACE_LABELS,
     **SHEET_LABELS,
     **IMPORT_LABELS,
+    **QUEUE_LABELS,
     "cell_problem": SHEET_LABELS["cell_problem"] | ROW_PROBLEMS,
     "sheet_refused": SHEET_LABELS["sheet_refused"] | IMPORT_LABELS["import_refused"],
 }

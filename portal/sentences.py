@@ -44,6 +44,28 @@ SENTENCES: dict[str, LazyString] = {
     "broken_outlines": _("These outlines cannot be used. Nothing was kept."),
     "file_empty": _("The file is empty. Choose another file."),
     "file_too_large": _("The file is larger than %(most)s MB. Split it into several files."),
+    "queue_file_unreadable": _(
+        "This is not a queue saved by a phone. Save the file again on the phone: “Save as a file”."
+    ),
+    "queue_file_version": _("The file comes from another version of the portal. Save it again on the phone."),
+    "queue_file_empty": _("The file holds no entries, so nothing waits on that phone."),
+    "queue_file_too_many": _("The file holds more than %(most)s entries. Save it again on the phone."),
+    "queue_file_broken": _(
+        "Entry number %(number)s of the file is damaged. Save the file again on the phone."
+    ),
+    "queue_file_repeats": _(
+        "Entry number %(number)s of the file has the id or the number of another one. Save the file again on"
+        " the phone."
+    ),
+    "queue_file_elsewhere": _(
+        "The owner of this queue sits in no team of your commune, so nothing of the file can come in."
+    ),
+    "queue_file_outdated": _(
+        "Something has changed since you looked. Nothing was stored; this is how it is now."
+    ),
+    "too_many_queues": _("This account was used on too many phones. Tell the coordinator of your commune."),
+    "nothing_chosen": _("Choose at least one number."),
+    "gap_changed": _("Some of these entries arrived meanwhile. Look at what is still missing."),
     "import_outdated": _("This preview is no longer the latest. Look at the new one before you confirm."),
     "import_not_applied": _("Nothing was imported from this file, so there is nothing to undo."),
     "import_not_droppable": _("This file is being imported or was imported, so it cannot be dropped."),

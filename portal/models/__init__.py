@@ -7,6 +7,7 @@ from portal.models.campaigns import Campaign, CampaignWindow, IndicatorDefinitio
 from portal.models.imports import Import
 from portal.models.outlines import OutlineFile, UnitOutline
 from portal.models.photos import Photo
+from portal.models.queues import Queue, QueueSettlement
 from portal.models.reorganisations import Reorganisation, UnitReach
 from portal.models.reviews import Review
 from portal.models.settings import Setting
@@ -38,6 +39,8 @@ __all__ = [
     "Membership",
     "OutlineFile",
     "Photo",
+    "Queue",
+    "QueueSettlement",
     "Reorganisation",
     "Review",
     "RoleGrant",

@@ -144,6 +144,13 @@ def get_hamlet_name(hamlet_id: int | None, on: date) -> str | None:
     return db.session.scalar(select(_hamlet_name(hamlet_id, on))) if hamlet_id else None
 
 
+def get_carrier_name(activity: Activity) -> str | None:
+    """Return who brought an entry in from the file of its owner's queue; None when its owner sent it."""
+    if activity.carried_by_id is None:
+        return None
+    return db.session.scalar(select(User.name).where(User.id == activity.carried_by_id))
+
+
 def _add_up(condition, amount):
     return cast(func.sum(case((condition, amount), else_=0)), Integer)
 

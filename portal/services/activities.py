@@ -22,6 +22,7 @@ from portal.queries import submissions
 from portal.queries.activities import get_visible_activity
 from portal.queries.submissions import StoredEntry, TeamFacts
 from portal.services import audit, photos, tallies
+from portal.services.queues import note_answer
 from portal.services.tallies import Contribution
 from portal.transaction import gathered, transactional
 
@@ -79,7 +80,35 @@ def submit_activity(
         if stored is None:
             sha256 = values["content_sha256"]
             return Receipt(True, uuid, sha256, ActivityStatus.submitted, values["received_at"])
-    return _receive_again(viewer, stored, content)
+    receipt = _receive_again(viewer, stored, content)
+    if device and seq and (stored.device, stored.device_seq) != (device, seq):
+        note_answer(viewer.id, device, seq)
+    return receipt
+
+
+def check_carried(
+    carrier: Viewer, owner: Viewer, uuid: UUID, content: ActivityContent, **phone_facts: object
+) -> NewEntry:
+    """Return what would be stored of an entry that a coordinator brings in for the owner of its queue.
+
+    It is then the owner's, as if their phone had sent it. Raises ContentInvalid.
+    """
+    if content.on_behalf_of == owner.id:
+        content = replace(content, on_behalf_of=None)
+    facts, author_id = _check_new(owner, content, carrier), content.on_behalf_of or owner.id
+    values = _stated_values(content) | _new_values(owner, uuid, facts, author_id, content)
+    values |= phone_facts | {"carried_by_id": carrier.id}
+    about = {"commune_id": facts.commune_id, "sha256": values["content_sha256"], "owner": owner.id}
+    return NewEntry(values, audit.deed(carrier, "carry_activity", f"activity:{uuid}", **about))
+
+
+def store_carried(entries: Sequence[NewEntry]) -> None:
+    """Store checked entries, all or nothing, within the open unit of work.
+
+    Raises RuleBroken("changed_meanwhile") when one of them has arrived by now.
+    """
+    if any(outcome is not None for outcome in _store_all(entries)):
+        raise RuleBroken("changed_meanwhile")
 
 
 def correct_activity(
@@ -138,7 +167,7 @@ def _receive_again(viewer: Viewer, stored: StoredEntry, content: ActivityContent
     return Receipt(False, stored.uuid, sha256, ActivityStatus.submitted, stored.received_at)
 
 
-def _check_new(viewer: Viewer, content: ActivityContent) -> TeamFacts:
+def _check_new(viewer: Viewer, content: ActivityContent, carrier: Viewer | None = None) -> TeamFacts:
     author_id, today = content.on_behalf_of or viewer.id, clock.today()
     facts = _facts(content, author_id)
     if facts is None or not allows(viewer, Action.log_activity, facts):
@@ -148,7 +177,10 @@ def _check_new(viewer: Viewer, content: ActivityContent) -> TeamFacts:
         errors["on_behalf_of"] = "not_for_others"
     elif not facts.has_author:
         errors["on_behalf_of"] = "not_a_member" if content.on_behalf_of else "whose_work"
-    may_log_late = allows(viewer, Action.log_late_activity, facts)
+    may_log_late = allows(carrier or viewer, Action.log_late_activity, facts)
+    # Only a coordinator may log late, and they carry nothing into other communes.
+    if carrier is not None and not may_log_late:
+        errors["team"] = "team_elsewhere"
     errors |= check_dates(content, today=today, team_founded_on=facts.founded_on, may_log_late=may_log_late)
     if errors:
         raise ContentInvalid(errors)

@@ -22,6 +22,7 @@ from portal.forms.photos import PhotosForm
 from portal.labels import label, sentence
 from portal.policy import allows, require
 from portal.queries.activities import (
+    get_carrier_name,
     get_hamlet_name,
     get_last_own,
     list_months,
@@ -36,6 +37,7 @@ from portal.queries.log_offers import (
     list_log_teams,
 )
 from portal.queries.photos import list_photos
+from portal.queries.queues import summarise_own
 from portal.services.activities import correct_activity, submit_activity, withdraw_activity
 from portal.web.access import allow, signed_in
 from portal.web.loading import load_activity
@@ -102,6 +104,7 @@ def index():
         first_day=first_day,
         months=months,
         is_first_page=before is None,
+        on_phones=None if before else summarise_own(current_user, clock.now()),
         next_url=following and url_for("activities.index", before=write_place(following)),
     )
 
@@ -164,6 +167,7 @@ def entry_page(activity, form: PhotosForm | None = None) -> str:
         activity=activity,
         hamlet_name=get_hamlet_name(activity.hamlet_id, activity.occurred_on),
         history=_history(activity, list_reviews(activity)),
+        carrier_name=get_carrier_name(activity),
         can_correct=is_own and ActivityAct.resubmit in acts,
         can_withdraw=is_own and ActivityAct.withdraw in acts,
         photos=photos,

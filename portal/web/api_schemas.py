@@ -4,6 +4,7 @@ from portal.domain.activity_content import LIMITS, json_schema
 from portal.domain.activity_status import ActivityStatus
 from portal.domain.campaign_periods import MODES
 from portal.domain.indicators import DEFINITION_STATUSES, LINES
+from portal.domain.queues import HIGHEST_SEQ, MOST_DISCARDED, MOST_PHOTOS, MOST_WAITING
 from portal.domain.skills import SKILLS
 from portal.domain.team_status import TeamRole
 from portal.domain.units import UnitLevel
@@ -21,6 +22,13 @@ PERCENT = {"type": "string", "pattern": "^[0-9]+,[0-9]$"}
 STATUS = {"type": "string", "enum": list(ActivityStatus)}
 LEVEL = {"type": "string", "enum": list(UnitLevel)}
 NAMED = record({"id": KEY, "name": TEXT})
+
+_SEQ = KEY | {"maximum": HIGHEST_SEQ}
+
+
+def _up_to(most: int) -> dict[str, object]:
+    return COUNT | {"maximum": most}
+
 
 _LINE = record(
     {
@@ -92,6 +100,23 @@ SCHEMAS: dict[str, object] = {
     "PhotoReceipt": record({"receipt": {"const": True}, "id": UUID, "sha256": SHA256, "server_time": MOMENT}),
     "Activities": record(
         {"activities": list_of(reference("Activity")), "next": or_null(TEXT), "server_time": MOMENT}
+    ),
+    "QueueReport": record(
+        {
+            "last_seq": _up_to(HIGHEST_SEQ) | {"description": "The highest number given so far."},
+            "waiting": list_of(record({"seq": _SEQ, "saved_at": MOMENT})) | {"maxItems": MOST_WAITING},
+            "photos_waiting": _up_to(MOST_PHOTOS),
+            "discarded": list_of(_SEQ) | {"maxItems": MOST_DISCARDED},
+            "client_time": MOMENT,
+        }
+    ),
+    "QueueAnswer": record(
+        {
+            "receipt": {"const": True},
+            "device": TEXT,
+            "missing": list_of(_SEQ)
+            | {"description": "The numbers that are neither here, nor waiting, nor discarded."},
+        }
     ),
     "Me": record(
         {

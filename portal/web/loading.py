@@ -5,6 +5,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
+from portal import clock
 from portal.domain.actions import Action
 from portal.domain.activity_values import HIGHEST_ID
 from portal.domain.errors import Missing
@@ -18,6 +19,7 @@ from portal.queries import (
     memberships,
     outlines,
     photos,
+    queues,
     reorganisation_sheets,
     reorganisations,
     teams,
@@ -26,6 +28,7 @@ from portal.queries import (
     users,
 )
 from portal.queries.outlines import OutlineSheet
+from portal.queries.queues import QueueSheet
 from portal.queries.reorganisation_sheets import ReorganisationSheet
 
 
@@ -112,6 +115,11 @@ def load_import(viewer: Viewer, import_id: int) -> Import:
     """Return an import of the viewer's area; raises NotAllowed for who may import nowhere."""
     require(viewer, Action.import_register)
     return _found(imports.get_visible_import(viewer, import_id))
+
+
+def load_queue(viewer: Viewer, queue_id: int) -> QueueSheet:
+    """Return a queue that the viewer may see."""
+    return _found(queues.get_visible_queue(viewer, queue_id, clock.today(), clock.now()))
 
 
 def load_user(user_id: int) -> User:

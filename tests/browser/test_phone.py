@@ -11,10 +11,10 @@ from portal.domain.activity_status import ActivityStatus
 from portal.domain.return_reasons import WRONG_COUNTS
 from portal.extensions import db
 from portal.models import Activity, SignIn, User
-from portal.services.activities import withdraw_activity
-from portal.services.reviews import return_activity
 from portal.queries.activities import get_visible_activity
 from portal.queries.viewers import get_viewer
+from portal.services.activities import withdraw_activity
+from portal.services.reviews import return_activity
 from portal.transaction import transaction
 from tests.browser.conftest import PHONE
 from tests.browser.faults import BAD_ANSWERS, line_to

@@ -7,7 +7,7 @@ The objects in each address belong to the member's own commune. `other_*` are pe
 | yes     | the page, or the act done                                                                    |
 | no      | 403: the role has no such page, or may read the thing but not do this to it                  |
 | 404     | the thing lies outside the person's area, and looks exactly as if it did not exist           |
-| 422     | the team is named in what is sent, not in the address, and is answered like an unknown one   |
+| 422     | the team or owner is named in what is sent, not in the address, and answered like an unknown |
 | sign-in | sent to the sign-in page; 401 for JSON                                                       |
 """
 
@@ -108,6 +108,14 @@ imports.confirm           POST   sign-in no      no      no      yes     404    
 imports.undo              POST   sign-in no      no      no      yes     404     no      yes     yes
 imports.drop              POST   sign-in no      no      no      yes     404     no      yes     yes
 
+queues.index              GET    sign-in yes     yes     yes     yes     yes     yes     no      no
+queues.settle             GET    sign-in yes     no      404     yes     404     no      no      no
+queues.settle             POST   sign-in yes     no      404     yes     404     no      no      no
+queue_files.new           GET    sign-in no      no      no      yes     yes     no      no      no
+queue_files.new           POST   sign-in no      no      no      yes     422     no      no      no
+queue_files.show          GET    sign-in no      no      no      yes     404     no      no      no
+queue_files.confirm       POST   sign-in no      no      no      yes     404     no      no      no
+
 coverage.index            GET    sign-in no      no      no      yes     404     yes     yes     yes
 coverage.map              GET    sign-in no      no      no      yes     404     yes     yes     yes
 coverage.csv              GET    sign-in no      no      no      yes     404     yes     yes     yes
@@ -142,6 +150,7 @@ reorganisations.undo      POST   sign-in no      no      no      no      no     
 api_me.show               GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
 api_activities.index      GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
 api_activities.submit     PUT    sign-in yes     yes     422     yes     422     422     422     422
+api_queues.report         PUT    sign-in yes     yes     yes     yes     yes     yes     yes     yes
 api_coverage.index        GET    sign-in no      no      no      yes     404     yes     yes     yes
 api_coverage.indicator    GET    sign-in no      no      no      yes     404     yes     yes     yes
 api_units.index           GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes

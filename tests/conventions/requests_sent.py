@@ -1,5 +1,6 @@
 """What is sent for each row of the access matrix: things in the address, and a form that is accepted."""
 
+import json
 from collections.abc import Callable
 from io import BytesIO
 from uuid import UUID
@@ -18,6 +19,7 @@ from tests.conventions.cast import Cast, Place, decomposed
 from tests.factories import PASSWORD
 from tests.import_files import csv_of
 from tests.outline_files import outline, outline_file
+from tests.queue_files import DEVICE, stated_entry, stated_file, stated_report
 from tests.reorganisation_files import carried, same_places_anew
 
 CAMPAIGN = "kh170-2022"
@@ -39,6 +41,8 @@ OF_PLACE: dict[str, Find] = {
     "uuid": lambda place: place.entries[ActivityStatus.submitted].uuid,
     "unit": lambda place: place.commune.id,
     "import_id": lambda place: place.imports["ready"].id,
+    "queue_id": lambda place: place.queue_id,
+    "file_sha256": lambda place: place.file_sha256,
 }
 OTHERWISE: dict[tuple[str, str], Find] = {
     ("units.rename_hamlet", "unit_id"): lambda place: place.hamlet.id,
@@ -68,6 +72,7 @@ ELSEWHERE: dict[str, Callable[[Cast], object]] = {
     "file_id": lambda cast: cast.outline_file_id,
     "reorganisation_id": lambda cast: cast.reorganisation_id,
     "kind": lambda cast: "hamlets",
+    "device": lambda cast: DEVICE,
 }
 ELSEWHERE_OTHERWISE = {("admin.enable", "user_id"): lambda cast: cast.disabled_staff.id}
 # Objects that stand behind the question mark.
@@ -186,6 +191,12 @@ def reorganisation_form(cast: Cast) -> dict[str, object]:
     return carried(*files, today, decomposed(basis)) | {"digest": digest, "confirmed": "1"}
 
 
+def file_of(cast: Cast) -> bytes:
+    """Return a queue that the member's phone saved."""
+    entries = [stated_entry(content(cast) | {"on_behalf_of": None})]
+    return json.dumps(stated_file(cast.own.member, entries)).encode()
+
+
 FORMS: dict[str, Callable[[Cast], dict]] = {
     "accounts.sign_in": lambda cast: {"phone": cast.own.member.phone, "password": PASSWORD},
     "accounts.join": lambda cast: {"password": NEW_PASSWORD},
@@ -236,6 +247,9 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
     "imports.confirm": lambda cast: {"digest": cast.own.imports["ready"].digest},
     "imports.undo": lambda cast: {},
     "imports.drop": lambda cast: {},
+    "queues.settle": lambda cast: {"numbers": [4], "reason": "other", "note": decomposed("Rơi xuống suối.")},
+    "queue_files.new": lambda cast: {"file": (BytesIO(file_of(cast)), "bản ghi.json")},
+    "queue_files.confirm": lambda cast: {"digest": cast.own.file_digest},
     "admin.new_user": staff_form,
     "admin.grant_role": role_form,
     "admin.end_role": lambda cast: {},
@@ -249,7 +263,10 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
     "reorganisations.new": reorganisation_form,
     "reorganisations.undo": lambda cast: {},
 }
-BODIES: dict[str, Callable[[Cast], dict]] = {"api_activities.submit": content}
+BODIES: dict[str, Callable[[Cast], dict]] = {
+    "api_activities.submit": content,
+    "api_queues.report": lambda cast: stated_report(5, waiting=[5], discarded=[1]),
+}
 
 
 def sent_with(row: Row, cast: Cast) -> dict[str, dict]:

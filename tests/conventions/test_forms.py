@@ -24,6 +24,7 @@ NOTHING_TO_TYPE = {
     "imports.confirm",
     "imports.undo",
     "imports.drop",
+    "queue_files.confirm",
     "admin.end_role",
     "admin.change_role_end",
     "admin.invite",

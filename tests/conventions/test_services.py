@@ -22,6 +22,7 @@ UNGUARDED = {
     "portal.services.import_plans.write_plan": "writes for the service that has asked; offered to no view",
     "portal.services.acts.recorded": "remembers what services that have asked write",
     "portal.services.acts.take_back": "takes back for services that have asked; offered to no view",
+    "portal.services.queues.report_queue": "acts on nothing but the person's own queue",
     "portal.services.activations.new_link": "makes the link for services that have asked; offered to no view",
     "portal.services.activations.new_links": "makes the links for services that have asked, like new_link",
     "portal.services.activations.require_account_within": "is itself a gate: it refuses, and changes nothing",
