@@ -22,7 +22,7 @@ FIGURE_QUESTION = (
 
 OPERATIONS = (
     Operation(
-        "get", "/api/me", "showMe", "Who is signed in, the token to send with, the teams, and the limits.",
+        "get", "/api/me", "showMe", "Who is signed in, the token to send with, teams, habits, limits.",
         answers={200: "Me"}, problems=(401,),
     ),
     Operation(
