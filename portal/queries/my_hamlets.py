@@ -42,7 +42,7 @@ class HamletState:
 
 @dataclass(frozen=True, slots=True)
 class MyHamlets:
-    """The hamlets in the running campaign, by name; empty where the viewer's teams serve none in particular."""
+    """The viewer's hamlets in the running campaign, by name; none where the teams serve all of a commune."""
 
     campaign_code: str
     period: Period

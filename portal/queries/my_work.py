@@ -1,4 +1,4 @@
-"""One person's own work of last month and this one: by week, by skill, what came back, and what was learnt."""
+"""One person's own work of last month and this one: by week, by skill, and what came back."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ from portal.queries.activities import own
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What was done in some days: the approved visits, those that wait beside them, and the entries of both."""
+    """What was done in some days: approved visits, those that wait beside them, and the entries of both."""
 
     period: Period
     entries: int

@@ -170,7 +170,7 @@ def _list_ways(teams: list[LogTeam], past: list[PastEntry]) -> dict[str, Habit]:
 
 
 def _first_values(teams: list[LogTeam], past: list[PastEntry], way: Habit | None) -> dict[str, object]:
-    """Fill in what can be known: today, the team used last, its only hamlet, and a way of working if chosen."""
+    """Fill in what can be known: today, the team used last, its only hamlet, and a chosen way of working."""
     values = {"id": str(uuid7()), "occurred_on": clock.today().isoformat(), "kind": ASSISTANCE}
     if teams:
         team = next((one for one in teams if past and one.code == past[0].team), teams[0])
