@@ -174,7 +174,7 @@ def test_a_habit_fills_in_the_form_only_when_it_is_chosen(client, place):
     client.sign_in(place.member)
 
     untouched = client.get("/log")
-    chosen = untouched.follow("Thanh toán, An toàn mạng · 3 lượt")
+    chosen = untouched.follow("Thanh toán, Tự bảo vệ · 3 lượt")
     chosen.submit("/log")
 
     values = {control.get("name"): control.get("value") for control in untouched.all("input")}
