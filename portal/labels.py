@@ -137,6 +137,14 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "safety": _("Staying safe online"),
         "local_platform": _("Other local platforms"),
     },
+    # For one line of a phone, where the entry's own words would not fit.
+    "skill_short": {
+        "public_services": _("Public services"),
+        "shopping": _("Shopping"),
+        "payment": _("Payment"),
+        "safety": _("Safety"),
+        "local_platform": _("Local platforms"),
+    },
     "return_reason": {
         "wrong_date": _("The date is wrong"),
         "wrong_counts": _("The numbers are wrong"),

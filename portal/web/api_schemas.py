@@ -1,6 +1,7 @@
 """The shapes of what the JSON interface takes and gives."""
 
 from portal.domain.activity_content import LIMITS, json_schema
+from portal.domain.activity_kinds import ACTIVITY_KINDS
 from portal.domain.activity_status import ActivityStatus
 from portal.domain.campaign_periods import MODES
 from portal.domain.indicators import DEFINITION_STATUSES, LINES
@@ -72,6 +73,15 @@ _COUNTS = {
 
 _PLACE = record({"id": KEY, "code": or_null(TEXT), "name": TEXT, "level": LEVEL})
 
+_HABIT = record(
+    {
+        "kind": {"type": "string", "enum": list(ACTIVITY_KINDS)},
+        "skills": list_of({"type": "string", "enum": list(SKILLS)}),
+        "visits": COUNT,
+        "hamlet": or_null(KEY),
+    }
+) | {"description": "A way of working that recurs in the latest entries, the most usual first."}
+
 SCHEMAS: dict[str, object] = {
     "Problem": record(
         {"type": TEXT, "title": TEXT, "status": {"type": "integer"}, "detail": TEXT},
@@ -133,6 +143,8 @@ SCHEMAS: dict[str, object] = {
                     }
                 )
             ),
+            "habits": list_of(_HABIT),
+            "places": list_of(TEXT),
             "server_time": MOMENT,
             "min_client": KEY,
             "limits": record(dict.fromkeys(LIMITS, KEY)),

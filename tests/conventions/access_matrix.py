@@ -47,6 +47,7 @@ activities.correct        GET    sign-in yes     no      404     no      404    
 activities.correct        POST   sign-in yes     no      404     no      404     no      no      no
 activities.withdraw       GET    sign-in yes     no      404     no      404     no      no      no
 activities.withdraw       POST   sign-in yes     no      404     no      404     no      no      no
+my_work.show              GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
 
 reviews.index             GET    sign-in no      no      no      yes     yes     yes     yes     yes
 reviews.show              GET    sign-in no      no      no      yes     404     yes     yes     yes

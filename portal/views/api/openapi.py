@@ -25,7 +25,7 @@ OWNER = Parameter("X-Queue-Owner", "Whose queue this is, by id; another is refus
 
 OPERATIONS = (
     Operation(
-        "get", "/api/me", "showMe", "Who is signed in, the token to send with, the teams, and the limits.",
+        "get", "/api/me", "showMe", "Who is signed in, the token to send with, teams, habits, limits.",
         answers={200: "Me"}, problems=(401,),
     ),
     Operation(
