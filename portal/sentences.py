@@ -94,6 +94,13 @@ SENTENCES: dict[str, LazyString] = {
     "hamlet_ended": _("This hamlet has ended already."),
     "hamlet_still_served": _("Teams still serve this hamlet: %(teams)s. Take it off their hamlets first."),
     "hamlet_used": _("Teams or entries name this hamlet already. Give a later day."),
+    "same_hamlet": _("Choose another hamlet than this one."),
+    "no_such_neighbour": _(
+        "The commune had no such hamlet on that day. Choose another hamlet or a later day."
+    ),
+    "began_that_day": _(
+        "The hamlet began on that day. Give a later day, or end the hamlet if it was entered by mistake."
+    ),
     "no_hamlets_to_confirm": _("Enter the hamlets before you confirm the list."),
     "phone_taken": _("Another account already uses this phone number."),
     "phone_needed": _("Give the person a phone number first."),

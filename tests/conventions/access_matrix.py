@@ -95,6 +95,7 @@ units.show                GET    sign-in yes     yes     404     yes     404    
 units.add_hamlet          POST   sign-in no      no      no      yes     404     no      no      no
 units.rename_hamlet       POST   sign-in no      no      no      yes     404     no      no      no
 units.end_hamlet          POST   sign-in no      no      no      yes     404     no      no      no
+units.merge_hamlet        POST   sign-in no      no      no      yes     404     no      no      no
 units.count_households    POST   sign-in no      no      no      yes     404     no      no      no
 units.confirm_hamlets     POST   sign-in no      no      no      yes     404     no      no      no
 units.withdraw_hamlets    POST   sign-in no      no      no      yes     404     no      no      no

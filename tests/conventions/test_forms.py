@@ -46,6 +46,7 @@ HELD_BY = {
     "units.add_hamlet": "units.show",
     "units.rename_hamlet": "units.show",
     "units.end_hamlet": "units.show",
+    "units.merge_hamlet": "units.show",
 }
 TYPED = {"text", "tel", "date", "number", "search", "password", "email", None}
 
