@@ -18,6 +18,14 @@ SENTENCES: dict[str, LazyString] = {
     "illegal_transition": _("The entry is no longer in a state where this can be done."),
     "entry_withdrawn": _("This entry was withdrawn. Log a new one if it should count."),
     "entry_conflict": _("This entry was already received with other content. Open it to correct it."),
+    "paper_sheet_settled": _(
+        "More than a day has passed, so the sheet can no longer be undone as a whole."
+        " Withdraw single entries instead."
+    ),
+    "paper_sheet_decided": _(
+        "Some of these entries were decided on already, so the sheet can no longer be undone as a whole."
+        " Withdraw single entries instead."
+    ),
     "act_undone": _("This was undone already."),
     "act_changed_since": _(
         "Something that this wrote was changed since, so it can no longer be undone as a whole."

@@ -1,7 +1,7 @@
 """Submit, correct and withdraw entries; each with its tallies and its audit row in one unit of work."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -68,18 +68,28 @@ def submit_activity(
     returned. Raises ContentInvalid, Missing for somebody else's id, and RuleBroken("entry_withdrawn" or
     "entry_conflict").
     """
-    if content.on_behalf_of == viewer.id:
-        content = replace(content, on_behalf_of=None)
+    content = content.logged_by(viewer.id)
     stored = submissions.get_stored(uuid)
     if stored is None:
-        facts, author_id = _check_new(viewer, content), content.on_behalf_of or viewer.id
-        values = _stated_values(content) | _new_values(viewer, uuid, facts, author_id, content)
-        values |= {"device": device, "device_seq": seq, "client_time": client_time}
-        stored = _store(_new_entry(viewer, values))
+        origin = {"device": device, "device_seq": seq, "client_time": client_time}
+        entry = prepare_entry(viewer, uuid, content, origin)
+        stored = _store(entry)
         if stored is None:
-            sha256 = values["content_sha256"]
-            return Receipt(True, uuid, sha256, ActivityStatus.submitted, values["received_at"])
+            sha256, received_at = entry.values["content_sha256"], entry.values["received_at"]
+            return Receipt(True, uuid, sha256, ActivityStatus.submitted, received_at)
     return _receive_again(viewer, stored, content)
+
+
+def prepare_entry(
+    viewer: Viewer, uuid: UUID, content: ActivityContent, origin: Mapping[str, object]
+) -> NewEntry:
+    """Check an entry that is not stored yet and return what `store_all` stores; raise ContentInvalid.
+
+    `origin` holds the columns that tell what it was written on: device, device_seq and client_time.
+    """
+    facts, author_id = _check_new(viewer, content), content.on_behalf_of or viewer.id
+    values = _stated_values(content) | _new_values(viewer, uuid, facts, author_id, content)
+    return _new_entry(viewer, values | origin)
 
 
 def correct_activity(
@@ -220,7 +230,7 @@ def _new_entry(viewer: Viewer, values: dict[str, object]) -> NewEntry:
 
 
 @transactional
-def _store_all(entries: Sequence[NewEntry]) -> list[StoredEntry | None]:
+def store_all(entries: Sequence[NewEntry]) -> list[StoredEntry | None]:
     """Insert the entries; return None for each, or what was stored under its id before.
 
     In the order of ids, so that two that store the same never wait for each other in a ring.
@@ -245,7 +255,7 @@ def _store_all(entries: Sequence[NewEntry]) -> list[StoredEntry | None]:
 
 
 # Many phones send at the same moment once a line is back.
-_store = gathered(_store_all)
+_store = gathered(store_all)
 
 
 @transactional
