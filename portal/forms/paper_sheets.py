@@ -37,7 +37,6 @@ CELL_PROBLEMS = {
     "nothing_above": _("There is nothing above to repeat. Fill in this cell."),
     "empty_skills": _("Write the skills as digits from 1 to 5, such as 13."),
 }
-ROW_PROBLEMS = ("entry_withdrawn", "entry_conflict")
 
 
 class RowForm(wtforms.Form):
@@ -129,12 +128,14 @@ class PaperSheetForm(Form):
     def add_row_errors(self, place: int, errors: dict[str, str]) -> None:
         """Put the domain's problems of a row beside its cells."""
         cells = self.rows[place].form
-        for name, code in errors.items():
-            if name in ROW_PROBLEMS or code in ROW_PROBLEMS or name not in CELLS:
-                self._add_problem(place, cells.occurred_on, "", sentence(code))
-            else:
-                words = CELL_PROBLEMS.get(code) or problem(name, code)
+        for name in CELLS:
+            if name in errors:
+                words = CELL_PROBLEMS.get(errors[name]) or problem(name, errors[name])
                 self._add_problem(place, cells[name], cells[name].label.text, words)
+        # What is not about one of the cells is said of the row.
+        for name in errors.keys() - set(CELLS):
+            said = problem(name, errors[name]) if name == "team" else sentence(errors[name])
+            self._add_problem(place, cells.occurred_on, "", said)
 
     def _read_head(self) -> SheetHead | None:
         month = read_month(self.month.data or "", self.today)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import and_, case, exists, func, select
+from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from portal.domain.activity_status import ActivityStatus
@@ -115,6 +115,8 @@ def get_paper_sheet(viewer: Viewer, sheet_id: UUID) -> PaperSheet | None:
     )
     if not entries:
         return None
-    decided = exists().where(Review.activity_id == Activity.id)
-    was_decided = db.session.scalar(select(exists().where(own, decided)))
+    # An entry that came back and was corrected waits again, yet somebody has spent thought on it.
+    open_states = (ActivityStatus.submitted, ActivityStatus.withdrawn)
+    decided = or_(Activity.status.not_in(open_states), exists().where(Review.activity_id == Activity.id))
+    was_decided = bool(db.session.scalar(select(Activity.id).where(own, decided).limit(1)))
     return PaperSheet(entries[0].team, entries, was_decided)

@@ -17,7 +17,7 @@ from portal.domain.skills import SKILLS
 from portal.forms.paper_sheets import PaperSheetForm
 from portal.labels import sentence
 from portal.policy import require
-from portal.queries.log_offers import list_coordinated_teams, list_log_teams
+from portal.queries.log_offers import list_commune_hamlets, list_coordinated_teams, list_log_teams
 from portal.queries.paper_sheets import list_numbered
 from portal.queries.units import get_unit_at_last
 from portal.services.paper_sheets import SheetInvalid, submit_sheet, undo_sheet
@@ -103,7 +103,9 @@ def _sheet_form(team) -> PaperSheetForm:
     """Return the form with the ids of a fresh sheet, and with what its cells are read by."""
     today = clock.today()
     [offer] = list_log_teams(current_user, today, team.code)
-    hamlets = [Listed(*one) for one in name_hamlets(offer.hamlets, today)]
+    # Who serves one hamlet may have helped in the next one, too.
+    nearby = list_commune_hamlets(team.commune_id, today) or offer.hamlets
+    hamlets = [Listed(*one) for one in name_hamlets(nearby, today)]
     usual = next((one.name for one in hamlets if one.id == offer.only_hamlet), "")
     first = {"id": str(uuid7()), "month": f"{today:%m/%Y}", "usual_hamlet": usual}
     form = PaperSheetForm(data=first | {"rows": [{"id": one} for one in _fresh_ids()]})

@@ -3,8 +3,12 @@
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
 
 from portal import clock
+from portal.domain.activity_content import read_content
 from portal.domain.activity_status import ActivityStatus
 from portal.domain.roles import Role
 from portal.domain.team_status import TeamLevel, TeamRole
@@ -24,6 +28,7 @@ from portal.models import (
 )
 from portal.services.activations import new_link
 from portal.services.activities import withdraw_activity
+from portal.services.paper_sheets import submit_sheet
 from portal.services.reorganisations import ACT
 from portal.services.reviews import approve_activity, return_activity
 from portal.services.team_decisions import Decision
@@ -60,6 +65,7 @@ class Place:
     sleeper: User
     coordinator: User
     entries: dict[ActivityStatus, Activity]
+    sheet_id: UUID
     imports: dict[str, Import] = field(default_factory=dict)
 
     def seat_of(self, person: User) -> int:
@@ -165,6 +171,7 @@ def build_place(world: World, commune: Unit) -> Place:
     coordinator = world.coordinator(commune)
     successor = build_successor(world, commune, coordinator)
     entries = build_entries(world, team, member, coordinator, hamlet)
+    sheet_id = build_paper_sheet(world, team, member, coordinator)
     return Place(
         commune,
         hamlet,
@@ -177,6 +184,7 @@ def build_place(world: World, commune: Unit) -> Place:
         sleeper,
         coordinator,
         entries,
+        sheet_id,
     )
 
 
@@ -205,6 +213,15 @@ def build_entries(world: World, team: Team, member: User, coordinator: User, ham
     return_activity(reviewer, entries[ActivityStatus.returned], "wrong_counts", note, version=1)
     withdraw_activity(author, entries[ActivityStatus.withdrawn])
     return entries
+
+
+def build_paper_sheet(world: World, team: Team, member: User, coordinator: User) -> UUID:
+    """Type in a sheet with one row."""
+    stated = {"team": team.code, "occurred_on": "2022-06-15", "kind": "assistance", "skills": ["payment"]}
+    content = read_content(stated | {"visits": 2, "on_behalf_of": member.id})
+    sheet_id = uuid7()
+    submit_sheet(world.viewer(coordinator), sheet_id, [(uuid7(), content)])
+    return sheet_id
 
 
 def build_imports(world: World, place: Place) -> dict[str, Import]:
