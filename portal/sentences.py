@@ -32,6 +32,14 @@ SENTENCES: dict[str, LazyString] = {
         "The entry is approved, and photos can only follow within %(days)s days after it was received."
     ),
     "photo_removed": _("This photo was removed from the entry."),
+    "paper_sheet_settled": _(
+        "More than a day has passed, so the sheet can no longer be undone as a whole."
+        " Withdraw single entries instead."
+    ),
+    "paper_sheet_decided": _(
+        "Some of these entries were decided on already, so the sheet can no longer be undone as a whole."
+        " Withdraw single entries instead."
+    ),
     "act_undone": _("This was undone already."),
     "act_changed_since": _(
         "Something that this wrote was changed since, so it can no longer be undone as a whole."

@@ -57,12 +57,10 @@ def get_stored(uuid: UUID) -> StoredEntry | None:
 
 
 def list_stored(uuids: Sequence[UUID]) -> dict[UUID, StoredEntry]:
-    """Return what is stored under some ids, whoever's it is."""
+    """Return what is stored under those of the ids that are taken."""
     columns = Activity.__table__.c
-    rows = db.session.execute(
-        select(*(columns[name] for name in StoredEntry._fields)).where(columns.uuid.in_(uuids))
-    )
-    return {row.uuid: StoredEntry(*row) for row in rows}
+    wanted = select(*(columns[name] for name in StoredEntry._fields)).where(columns.uuid.in_(uuids))
+    return {row.uuid: StoredEntry(*row) for row in db.session.execute(wanted)}
 
 
 def get_team_facts(

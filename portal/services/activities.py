@@ -1,7 +1,7 @@
 """Submit, correct and withdraw entries; each with its tallies and its audit row in one unit of work."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -69,17 +69,15 @@ def submit_activity(
     returned. Raises ContentInvalid, Missing for somebody else's id, and RuleBroken("entry_withdrawn" or
     "entry_conflict").
     """
-    if content.on_behalf_of == viewer.id:
-        content = replace(content, on_behalf_of=None)
+    content = content.logged_by(viewer.id)
     stored = submissions.get_stored(uuid)
     if stored is None:
-        facts, author_id = _check_new(viewer, content), content.on_behalf_of or viewer.id
-        values = _stated_values(content) | _new_values(viewer, uuid, facts, author_id, content)
-        values |= {"device": device, "device_seq": seq, "client_time": client_time}
-        stored = _store(_new_entry(viewer, values))
+        origin = {"device": device, "device_seq": seq, "client_time": client_time}
+        entry = prepare_entry(viewer, uuid, content, origin)
+        stored = _store(entry)
         if stored is None:
-            sha256 = values["content_sha256"]
-            return Receipt(True, uuid, sha256, ActivityStatus.submitted, values["received_at"])
+            sha256, received_at = entry.values["content_sha256"], entry.values["received_at"]
+            return Receipt(True, uuid, sha256, ActivityStatus.submitted, received_at)
     receipt = _receive_again(viewer, stored, content)
     if device and seq and (stored.device, stored.device_seq) != (device, seq):
         note_answer(viewer.id, device, seq)
@@ -93,8 +91,7 @@ def check_carried(
 
     It is then the owner's, as if their phone had sent it. Raises ContentInvalid.
     """
-    if content.on_behalf_of == owner.id:
-        content = replace(content, on_behalf_of=None)
+    content = content.logged_by(owner.id)
     facts, author_id = _check_new(owner, content, carrier), content.on_behalf_of or owner.id
     values = _stated_values(content) | _new_values(owner, uuid, facts, author_id, content)
     values |= phone_facts | {"carried_by_id": carrier.id}
@@ -107,8 +104,20 @@ def store_carried(entries: Sequence[NewEntry]) -> None:
 
     Raises RuleBroken("changed_meanwhile") when one of them has arrived by now.
     """
-    if any(outcome is not None for outcome in _store_all(entries)):
+    if any(outcome is not None for outcome in store_all(entries)):
         raise RuleBroken("changed_meanwhile")
+
+
+def prepare_entry(
+    viewer: Viewer, uuid: UUID, content: ActivityContent, origin: Mapping[str, object]
+) -> NewEntry:
+    """Check an entry that is not stored yet and return what `store_all` stores; raise ContentInvalid.
+
+    `origin` holds the columns that tell what it was written on: device, device_seq and client_time.
+    """
+    facts, author_id = _check_new(viewer, content), content.on_behalf_of or viewer.id
+    values = _stated_values(content) | _new_values(viewer, uuid, facts, author_id, content)
+    return _new_entry(viewer, values | origin)
 
 
 def correct_activity(
@@ -253,7 +262,7 @@ def _new_entry(viewer: Viewer, values: dict[str, object]) -> NewEntry:
 
 
 @transactional
-def _store_all(entries: Sequence[NewEntry]) -> list[StoredEntry | None]:
+def store_all(entries: Sequence[NewEntry]) -> list[StoredEntry | None]:
     """Insert the entries; return None for each, or what was stored under its id before.
 
     In the order of ids, so that two that store the same never wait for each other in a ring.
@@ -278,7 +287,7 @@ def _store_all(entries: Sequence[NewEntry]) -> list[StoredEntry | None]:
 
 
 # Many phones send at the same moment once a line is back.
-_store = gathered(_store_all)
+_store = gathered(store_all)
 
 
 @transactional

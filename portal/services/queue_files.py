@@ -1,7 +1,7 @@
 """Queues that phones saved as files, brought in by the commune's coordinator with the same ids."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple
 
 from portal import clock
@@ -147,8 +147,7 @@ def _line(
 ) -> FileLine:
     try:
         content = read_content(entry.content)
-        if content.on_behalf_of == owner.id:
-            content = replace(content, on_behalf_of=None)
+        content = content.logged_by(owner.id)
         if stored is not None:
             return _compare(owner, entry, content, stored)
         facts = {"device": file.device, "device_seq": entry.seq, "client_time": entry.saved_at}

@@ -18,6 +18,7 @@ from portal.queries import (
     imports,
     memberships,
     outlines,
+    paper_sheets,
     photos,
     queues,
     reorganisation_sheets,
@@ -28,6 +29,7 @@ from portal.queries import (
     users,
 )
 from portal.queries.outlines import OutlineSheet
+from portal.queries.paper_sheets import PaperSheet
 from portal.queries.queues import QueueSheet
 from portal.queries.reorganisation_sheets import ReorganisationSheet
 
@@ -42,6 +44,18 @@ def load_team_to_edit(viewer: Viewer, team_id: int) -> Team:
     team = load_team(viewer, team_id)
     require(viewer, Action.edit_team, team)
     return team
+
+
+def load_team_to_log_for(viewer: Viewer, code: str) -> Team:
+    """Return the team with this code; raises NotAllowed for one that the viewer may see but not log for."""
+    team = _found(paper_sheets.find_visible_team(viewer, code))
+    require(viewer, Action.log_for_member, team)
+    return team
+
+
+def load_paper_sheet(viewer: Viewer, sheet_id: UUID) -> PaperSheet:
+    """Return what the viewer typed in from a sheet."""
+    return _found(paper_sheets.get_paper_sheet(viewer, sheet_id))
 
 
 def load_unit(viewer: Viewer, unit_id: int) -> Unit:

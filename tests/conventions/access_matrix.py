@@ -49,6 +49,12 @@ activities.withdraw       GET    sign-in yes     no      404     no      404    
 activities.withdraw       POST   sign-in yes     no      404     no      404     no      no      no
 my_work.show              GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
 
+paper_sheets.print_       GET    sign-in no      yes     404     yes     404     no      no      no
+paper_sheets.new          GET    sign-in no      yes     404     yes     404     no      no      no
+paper_sheets.new          POST   sign-in no      yes     404     yes     404     no      no      no
+paper_sheets.show         GET    sign-in 404     404     404     yes     404     404     no      no
+paper_sheets.undo         POST   sign-in 404     404     404     yes     404     404     no      no
+
 reviews.index             GET    sign-in no      no      no      yes     yes     yes     yes     yes
 reviews.show              GET    sign-in no      no      no      yes     404     yes     yes     yes
 reviews.approve           POST   sign-in no      no      no      yes     404     no      no      no

@@ -3,6 +3,9 @@
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
 
 from portal import clock
 from portal.domain.activity_content import as_json, read_content
@@ -27,6 +30,7 @@ from portal.models import (
 from portal.queries.queues import get_visible_queue
 from portal.services.activations import new_link
 from portal.services.activities import withdraw_activity
+from portal.services.paper_sheets import submit_sheet
 from portal.services.queue_files import preview_queue_file
 from portal.services.queues import settle_gap
 from portal.services.reorganisations import ACT
@@ -66,6 +70,7 @@ class Place:
     sleeper: User
     coordinator: User
     entries: dict[ActivityStatus, Activity]
+    sheet_id: UUID
     imports: dict[str, Import] = field(default_factory=dict)
     file_sha256: str = ""
     file_digest: str = ""
@@ -179,6 +184,7 @@ def build_place(world: World, commune: Unit) -> Place:
     coordinator = world.coordinator(commune)
     successor = build_successor(world, commune, coordinator)
     entries = build_entries(world, team, member, coordinator, hamlet)
+    sheet_id = build_paper_sheet(world, team, member, coordinator)
     return Place(
         commune,
         hamlet,
@@ -191,6 +197,7 @@ def build_place(world: World, commune: Unit) -> Place:
         sleeper,
         coordinator,
         entries,
+        sheet_id,
     )
 
 
@@ -219,6 +226,15 @@ def build_entries(world: World, team: Team, member: User, coordinator: User, ham
     return_activity(reviewer, entries[ActivityStatus.returned], "wrong_counts", note, version=1)
     withdraw_activity(author, entries[ActivityStatus.withdrawn])
     return entries
+
+
+def build_paper_sheet(world: World, team: Team, member: User, coordinator: User) -> UUID:
+    """Type in a sheet with one row."""
+    stated = {"team": team.code, "occurred_on": "2022-06-15", "kind": "assistance", "skills": ["payment"]}
+    content = read_content(stated | {"visits": 2, "on_behalf_of": member.id})
+    sheet_id = uuid7()
+    submit_sheet(world.viewer(coordinator), sheet_id, [(uuid7(), content)])
+    return sheet_id
 
 
 def build_imports(world: World, place: Place) -> dict[str, Import]:

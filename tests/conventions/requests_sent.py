@@ -15,7 +15,7 @@ from portal.queries.units import get_unit_on, list_units
 from portal.services.reorganisations import digest_of, rehearse
 from portal.web.reorganisations import read_change
 from tests.conventions.access_matrix import Row
-from tests.conventions.cast import Cast, Place, decomposed
+from tests.conventions.cast import LONG_HAMLET, Cast, Place, decomposed
 from tests.factories import PASSWORD
 from tests.import_files import csv_of
 from tests.outline_files import outline, outline_file
@@ -43,6 +43,7 @@ OF_PLACE: dict[str, Find] = {
     "import_id": lambda place: place.imports["ready"].id,
     "queue_id": lambda place: place.queue_id,
     "file_sha256": lambda place: place.file_sha256,
+    "team": lambda place: place.team.code,
 }
 OTHERWISE: dict[tuple[str, str], Find] = {
     ("units.rename_hamlet", "unit_id"): lambda place: place.hamlet.id,
@@ -50,6 +51,8 @@ OTHERWISE: dict[tuple[str, str], Find] = {
     ("units.end_hamlet", "unit_id"): lambda place: place.free_hamlet.id,
     ("units.merge_hamlet", "unit_id"): lambda place: place.free_hamlet.id,
     ("activities.correct", "uuid"): lambda place: place.entries[ActivityStatus.returned].uuid,
+    ("paper_sheets.show", "uuid"): lambda place: place.sheet_id,
+    ("paper_sheets.undo", "uuid"): lambda place: place.sheet_id,
     ("reviews.reopen", "uuid"): lambda place: place.entries[ActivityStatus.approved].uuid,
     ("decisions.undo", "team_id"): lambda place: place.successor.id,
     ("decisions.undo", "decision_id"): lambda place: place.merger_id,
@@ -78,6 +81,7 @@ ELSEWHERE: dict[str, Callable[[Cast], object]] = {
 ELSEWHERE_OTHERWISE = {("admin.enable", "user_id"): lambda cast: cast.disabled_staff.id}
 # Objects that stand behind the question mark.
 ASKED = {
+    "paper_sheets.new": ("team",),
     "coverage.index": ("unit",),
     "coverage.csv": ("unit",),
     "coverage.map": ("unit",),
@@ -154,6 +158,13 @@ def correction(cast: Cast) -> dict[str, object]:
     return {name: value for name, value in values.items() if name not in ("team", "on_behalf_of")}
 
 
+def paper_sheet(cast: Cast) -> dict[str, object]:
+    """Return a sheet with one row of the member, the second in the list, as the page sends it."""
+    cells = {"id": str(uuid7()), "occurred_on": "15", "on_behalf_of": "2", "skills": "13", "visits": "2"}
+    row = {f"rows-0-{name}": value for name, value in cells.items()}
+    return {"id": str(uuid7()), "month": "6/2022", "usual_hamlet": decomposed(LONG_HAMLET)} | row
+
+
 def decision_on(status: ActivityStatus, **values: object) -> Callable[[Cast], dict]:
     """Return what makes the form of a decision on the entry as it is now."""
     return lambda cast: {"version": cast.own.entries[status].version, **values}
@@ -207,6 +218,8 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
     "activities.create": lambda cast: content(cast) | {"id": str(uuid7())},
     "activities.correct": correction,
     "activities.withdraw": decision_on(ActivityStatus.submitted),
+    "paper_sheets.new": paper_sheet,
+    "paper_sheets.undo": lambda cast: {},
     "reviews.approve": decision_on(ActivityStatus.submitted),
     "reviews.return_": decision_on(
         ActivityStatus.submitted, reason="wrong_counts", note=decomposed("Xem lại.")

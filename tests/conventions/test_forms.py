@@ -13,6 +13,7 @@ NOTHING_TO_TYPE = {
     "accounts.sign_out",
     "accounts.choose_locale",
     "activities.withdraw",
+    "paper_sheets.undo",
     "reviews.approve",
     "teams.new",
     "decisions.undo",
