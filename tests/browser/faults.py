@@ -1,4 +1,4 @@
-"""Bad lines and bad answers between a phone and the portal: a server that misbehaves on order, and a line that is cut."""
+"""Bad lines and bad answers between a phone and the portal: a server that misbehaves, a line that is cut."""
 
 import selectors
 import socket
@@ -60,7 +60,9 @@ class FaultyApp:
     def _busy(self, environ, start):
         _swallow(environ)
         body = b'{"type":"/problems/unavailable","title":"","status":503}'
-        start("503 Busy", [("Content-Type", PROBLEM), ("Retry-After", "1"), ("Content-Length", str(len(body)))])
+        start(
+            "503 Busy", [("Content-Type", PROBLEM), ("Retry-After", "1"), ("Content-Length", str(len(body)))]
+        )
         return [body]
 
     def _other_receipt(self, environ, start):
@@ -95,11 +97,20 @@ def _break(environ: dict) -> None:
         environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
 
 
-BAD_ANSWERS = ("captive", "redirected", "gateway", "busy", "other_receipt", "half_answered", "unanswered", "unheard")
+BAD_ANSWERS = (
+    "captive",
+    "redirected",
+    "gateway",
+    "busy",
+    "other_receipt",
+    "half_answered",
+    "unanswered",
+    "unheard",
+)
 
 
 class Line:
-    """A line to the server that carries so many bytes towards it and then breaks, in the middle of whatever it is."""
+    """A line to the server that carries so many bytes towards it and then breaks, in the middle of anything."""
 
     def __init__(self, port: int) -> None:
         self.target = port

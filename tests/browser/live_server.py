@@ -54,7 +54,14 @@ class ServerProcess:
     def start(self) -> None:
         """Start it on its port and wait until it answers."""
         gunicorn = Path(sys.executable).with_name("gunicorn")
-        command = [gunicorn, "--bind", f"127.0.0.1:{self.port}", "--log-level", "critical", "portal:create_app()"]
+        command = [
+            gunicorn,
+            "--bind",
+            f"127.0.0.1:{self.port}",
+            "--log-level",
+            "critical",
+            "portal:create_app()",
+        ]
         # A group of its own, so that a kill takes the workers, too.
         self._process = subprocess.Popen(command, env=self._environment, start_new_session=True)
         for _try in range(600):

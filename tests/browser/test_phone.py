@@ -220,7 +220,9 @@ def test_every_keystroke_survives_a_reload(phone, member):
 
     assert phone.locator("#note").input_value() == "Bà con hỏi về VNeID"
     assert phone.locator("#visits").input_value() == "3"
-    assert phone.locator("[name=skills]:checked").evaluate_all("all => all.map((one) => one.value)") == ["safety"]
+    assert phone.locator("[name=skills]:checked").evaluate_all("all => all.map((one) => one.value)") == [
+        "safety"
+    ]
     assert phone.locator("#id").input_value() == first[0]["id"]
     assert [entry["state"] for entry in first] == ["draft"]
 
@@ -296,12 +298,17 @@ def test_phone_whose_clock_is_a_day_ahead_logs_and_the_offset_is_kept(open_windo
     assert entry.client_time - clock.now() > timedelta(hours=25)
 
 
-def test_entry_that_came_back_is_corrected_without_a_line(phone, world, commune, member, faulty, entries, stored):
+def test_entry_that_came_back_is_corrected_without_a_line(
+    phone, world, commune, member, faulty, entries, stored
+):
     send(phone)
     entry_id = entries()[0][0]
     coordinator = get_viewer(world.coordinator(commune).id, today=clock.today())
     return_activity(coordinator, get_visible_activity(coordinator, entry_id), WRONG_COUNTS, "Sổ ghi 2 lượt.")
-    phone.evaluate("async ([address, owner]) => (await import(address)).personalStore(owner)", [module(phone, "store"), member.id])
+    phone.evaluate(
+        "async ([address, owner]) => (await import(address)).personalStore(owner)",
+        [module(phone, "store"), member.id],
+    )
     send_now(phone)
     faulty.plan = only("PUT", "unheard")
 

@@ -1,4 +1,4 @@
-"""Power gone at the worst moment: the browser killed right after "saved", the server before it could answer."""
+"""Power gone at the worst moment: the browser killed after "saved", the server before it could answer."""
 
 import os
 import signal
@@ -109,7 +109,8 @@ def test_server_killed_between_commit_and_answer_stores_the_entry_once(
         sign_in(page, member, next_path="/log")
         begin(page)
         fill_in(page, visits=6)
-        page.route("**/api/activities/*", lambda route: (setattr(line, "holds_answers", True), route.continue_()))
+        hold = lambda route: (setattr(line, "holds_answers", True), route.continue_())  # noqa: E731
+        page.route("**/api/activities/*", hold)
         page.locator(SEND).click(no_wait_after=True)
         wait_until_stored(page, stored)
         server.kill()

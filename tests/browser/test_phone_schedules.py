@@ -1,4 +1,4 @@
-"""Random weeks of a phone: whatever happens in whatever order, an entry is on the server once or in the queue."""
+"""Random weeks of a phone: whatever happens, an entry is at the server once or in the queue."""
 
 import random
 from collections import Counter
@@ -28,7 +28,7 @@ SAVE = """async ([address, owner, team, visits]) => {
   return [entry.id, entry.state, entry.seq];
 }"""
 ROUND = """async ([address, owner]) => (await (await import(address)).sendQueue(owner)).kind"""
-# Opens the oldest entry that waits, as a person does who has seen a mistake, and saves it with another number.
+# Opens the oldest entry that waits, as somebody who has seen a mistake, and saves it with another number.
 CORRECT = """async ([address, owner, visits]) => {
   const { Queue, UNSENT } = await import(address);
   const queue = new Queue(owner);
