@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).resolve().parent
@@ -53,6 +53,7 @@ class Config:
         self.SQLALCHEMY_DATABASE_URI = _BEHIND_POOLER.sub("", url)
         self.SQLALCHEMY_ENGINE_OPTIONS = _engine_options(url)
         self.REDIS_URL = environment.get("REDIS_URL") or None
+        self.EVIDENCE_URL = _evidence_url(environment)
 
         self.BASE_URL = _base_url(environment)
         self.TRUSTED_PROXIES = _count(environment, "PORTAL_TRUSTED_PROXIES")
@@ -146,6 +147,21 @@ def _engine_options(url: str) -> dict[str, object]:
     # One connection for each thread of a worker. What is asked a few times over is planned once.
     threshold = None if _BEHIND_POOLER.search(url) else 3
     return {"pool_size": 8, "pool_pre_ping": True, "connect_args": {"prepare_threshold": threshold}}
+
+
+def _evidence_url(environment: Mapping[str, str]) -> str | None:
+    """Read where photos are kept: an S3-compatible store, or None for the data directory."""
+    url = environment.get("PORTAL_EVIDENCE_URL") or None
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    endpoint = parse_qs(parts.query).get("endpoint", ["https://"])[-1]
+    if parts.scheme != "s3" or not parts.netloc or not re.match(r"https?://", endpoint):
+        raise SettingError(
+            "PORTAL_EVIDENCE_URL must look like s3://bucket/prefix?endpoint=https://s3.example.vn;"
+            " leave it out to keep photos in PORTAL_DATA_DIR."
+        )
+    return url
 
 
 def _base_url(environment: Mapping[str, str]) -> str:

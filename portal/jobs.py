@@ -1,4 +1,4 @@
-"""What runs in the background: a heartbeat, tidying up, resting accounts, and files that people uploaded."""
+"""What runs in the background: a heartbeat, tidying up, resting accounts, old photos, and uploaded files."""
 
 import logging
 import threading
@@ -14,6 +14,7 @@ from portal.models.settings import WORKER_SEEN
 from portal.services.idle_accounts import rest_idle_accounts
 from portal.services.import_work import work_on_imports
 from portal.services.imports import drop_old_files
+from portal.services.photos import expire_photos
 from portal.services.throttling import drop_expired_throttles
 from portal.transaction import transactional
 
@@ -70,4 +71,5 @@ JOBS = (
     rest_idle_accounts,
     work_on_uploads,
     drop_old_files,
+    expire_photos,
 )

@@ -9,6 +9,7 @@ from portal.domain.sheet_rows import CellProblem, SheetRefused
 from portal.import_labels import IMPORT_LABELS, ROW_PROBLEMS
 from portal.phone_labels import ENTRY_WORDS, STATUS_WORDS
 from portal.place_labels import PLACE_LABELS
+from portal.queue_labels import QUEUE_LABELS, REPORT_PROBLEMS
 from portal.sentences import SENTENCES
 from portal.sheet_labels import SHEET_LABELS
 
@@ -84,12 +85,17 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "log_for_member": _("Log help for members who cannot do it themselves"),
         "correct_activity": _("Correct own entries"),
         "withdraw_activity": _("Withdraw own entries"),
+        "add_photo": _("Add photos to own entries"),
+        "remove_photo": _("Remove photos from own entries"),
         "decide_activity": _("Approve entries, return them with a reason, and reopen them"),
         "register_team": _("Register teams"),
         "edit_team": _("Change the members, hamlets, decisions and status of teams"),
         "record_training": _("Record trainings"),
         "invite_member": _("Invite members, wake resting accounts, and bind accounts to another phone"),
         "edit_hamlets": _("Keep the list of hamlets and confirm that it is complete"),
+        "view_queue": _("How many entries still wait on the members' phones, and which never arrived"),
+        "settle_gap": _("Note what became of entries that never arrived"),
+        "carry_entries": _("Bring entries in from a file that a member's phone saved"),
         "import_register": _("Bring hamlets, teams and members in from spreadsheets"),
         "load_places": _("Load lists of places"),
         "manage_outlines": _("Put outlines of communes on the coverage map, and take them away"),
@@ -130,6 +136,14 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "payment": _("Online payment"),
         "safety": _("Staying safe online"),
         "local_platform": _("Other local platforms"),
+    },
+    # For one line of a phone, where the entry's own words would not fit.
+    "skill_short": {
+        "public_services": _("Public services"),
+        "shopping": _("Shopping"),
+        "payment": _("Payment"),
+        "safety": _("Safety"),
+        "local_platform": _("Local platforms"),
     },
     "return_reason": {
         "wrong_date": _("The date is wrong"),
@@ -299,12 +313,14 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "not_a_member": _("This person was not a member of the team on that day."),
         "whose_work": _("Choose the member whose work this was."),
         "fixed": _("This cannot be changed. Withdraw the entry and log a new one."),
+        **REPORT_PROBLEMS,
     },
     "phone_status": STATUS_WORDS,
     "phone_entries": ENTRY_WORDS,
     **PLACE_LABELS,
     **SHEET_LABELS,
     **IMPORT_LABELS,
+    **QUEUE_LABELS,
     "cell_problem": SHEET_LABELS["cell_problem"] | ROW_PROBLEMS,
     "sheet_refused": SHEET_LABELS["sheet_refused"] | IMPORT_LABELS["import_refused"],
 }

@@ -22,8 +22,8 @@ STATUS_WORDS: dict[str, LazyString] = {
     "wait.server": _("The server has trouble; the phone tries again by itself."),
     "wait.phone": _("The phone's storage does not answer. Close the page and open it again."),
     "sign_out_ask": _(
-        "Entries on this phone that were not sent: {count}. They stay here, and go out when you sign in again on"
-        " this phone. Sign out?"
+        "Entries on this phone that were not sent: {count}. They stay here, and go out when you sign in"
+        " again on this phone. Sign out?"
     ),
 }
 
@@ -38,6 +38,10 @@ ENTRY_WORDS: dict[str, LazyString] = {
     "not_kept": _("This phone has no room to keep entries. Send while there is a network."),
     "saved_sending": _("Saved on this phone. Sending …"),
     "saved_waiting": _("Saved on this phone. It goes out by itself once there is a network."),
+    "needs_line": _("Choosing a team needs a network."),
+    "habits": _("Fill in as usual"),
+    "habit": _("{work} · visits: {count}"),
+    "log_another": _("Log another one"),
     "saved_sign_in": _("Saved on this phone. Sign in, and it is sent."),
     "received": _("Received. The commune's coordinator looks at it next; the answer shows here."),
     "refused": _("The server did not take this entry. Please check it."),

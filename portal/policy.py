@@ -67,8 +67,29 @@ def _imports(viewer: Viewer, place: Any) -> bool:
 
 
 def _decides(viewer: Viewer, activity: Any) -> bool:
-    """The coordinator of the commune, but never on an entry that they made or logged."""
-    return _coordinates(viewer, activity) and not _is_own(viewer, activity)
+    """The coordinator of the commune, but never on an entry that they made, logged or brought in."""
+    # What came in from a file may have been written by hand, so who carried it vouches for nothing.
+    is_carrier = viewer.id == activity.carried_by_id
+    return _coordinates(viewer, activity) and not _is_own(viewer, activity) and not is_carrier
+
+
+def _views_queue(viewer: Viewer, queue: Any) -> bool:
+    """Its owner, the leaders of a team that the owner sits in, and the coordinators above that team."""
+    return viewer.id == queue.user_id or any(
+        viewer.leads(seat.team_id) or viewer.holds_over((Role.coordinator,), seat.commune_path)
+        for seat in queue.seats
+    )
+
+
+def _settles(viewer: Viewer, queue: Any) -> bool:
+    return viewer.id == queue.user_id or _carries(viewer, queue)
+
+
+def _carries(viewer: Viewer, owner: Any) -> bool:
+    """The coordinator of a commune in which the owner sits in a team; without an owner, of any commune."""
+    if owner is None:
+        return any(viewer.coordinates(grant.unit_path) for grant in viewer.grants)
+    return any(viewer.coordinates(seat.commune_path) for seat in owner.seats)
 
 
 RULES: dict[Action, Rule] = {
@@ -78,6 +99,8 @@ RULES: dict[Action, Rule] = {
     Action.log_for_member: _logs_for_others,
     Action.correct_activity: _is_own,
     Action.withdraw_activity: _is_own,
+    Action.add_photo: _is_own,
+    Action.remove_photo: _is_own,
     Action.view_reviews: _is_staff,
     Action.decide_activity: _decides,
     Action.view_team: _views_team,
@@ -88,6 +111,9 @@ RULES: dict[Action, Rule] = {
     Action.invite_member: _coordinates,
     Action.view_phone: _sees_phone,
     Action.edit_hamlets: _coordinates,
+    Action.view_queue: _views_queue,
+    Action.settle_gap: _settles,
+    Action.carry_entries: _carries,
     Action.import_register: _imports,
     Action.load_places: lambda viewer, _thing: viewer.has_role(Role.admin),
     Action.view_coverage: _views_coverage,
@@ -99,8 +125,8 @@ RULES: dict[Action, Rule] = {
 def allows(viewer: Viewer, action: Action, thing: Any = None) -> bool:
     """Tell whether the viewer may do the action to the thing.
 
-    `thing` carries what the rule reads: `commune_path`, and for entries `team_id`, `author_id` and
-    `logged_by_id`.
+    `thing` carries what the rule reads: `commune_path`, for entries `team_id`, `author_id`, `logged_by_id`
+    and `carried_by_id`, and for queues `user_id` and the `seats` of that person.
     """
     return RULES[action](viewer, thing)
 
@@ -125,3 +151,8 @@ class _AnythingThere:
 
     def __getattr__(self, name: str) -> str | None:
         return _AREA if name.endswith("path") else None
+
+    @property
+    def seats(self) -> tuple["_AnythingThere"]:
+        """The seats of whoever owns a queue of the area."""
+        return (self,)

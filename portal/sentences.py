@@ -18,6 +18,28 @@ SENTENCES: dict[str, LazyString] = {
     "illegal_transition": _("The entry is no longer in a state where this can be done."),
     "entry_withdrawn": _("This entry was withdrawn. Log a new one if it should count."),
     "entry_conflict": _("This entry was already received with other content. Open it to correct it."),
+    "photo_empty": _("The photo is empty. Choose another one."),
+    "photo_too_large": _("The photo is larger than %(most)s MB. Take it again in a smaller size."),
+    "photo_type": _("This is no photo that can be received. Choose a JPEG, PNG or WebP picture."),
+    "photo_heic": _("HEIC photos cannot be read here. Take the photo again, or choose a JPEG picture."),
+    "photo_unreadable": _("The photo is damaged and cannot be read. Take it again, or choose another one."),
+    "photo_too_many_pixels": _(
+        "The photo has more than %(most)s million pixels. Take it again in a lower resolution."
+    ),
+    "photo_differs": _("The photo was damaged on its way here. Send it again."),
+    "too_many_photos": _("An entry has at most %(most)s photos. Remove one before you add another."),
+    "photo_too_late": _(
+        "The entry is approved, and photos can only follow within %(days)s days after it was received."
+    ),
+    "photo_removed": _("This photo was removed from the entry."),
+    "paper_sheet_settled": _(
+        "More than a day has passed, so the sheet can no longer be undone as a whole."
+        " Withdraw single entries instead."
+    ),
+    "paper_sheet_decided": _(
+        "Some of these entries were decided on already, so the sheet can no longer be undone as a whole."
+        " Withdraw single entries instead."
+    ),
     "act_undone": _("This was undone already."),
     "act_changed_since": _(
         "Something that this wrote was changed since, so it can no longer be undone as a whole."
@@ -30,6 +52,28 @@ SENTENCES: dict[str, LazyString] = {
     "broken_outlines": _("These outlines cannot be used. Nothing was kept."),
     "file_empty": _("The file is empty. Choose another file."),
     "file_too_large": _("The file is larger than %(most)s MB. Split it into several files."),
+    "queue_file_unreadable": _(
+        "This is not a queue saved by a phone. Save the file again on the phone: “Save as a file”."
+    ),
+    "queue_file_version": _("The file comes from another version of the portal. Save it again on the phone."),
+    "queue_file_empty": _("The file holds no entries, so nothing waits on that phone."),
+    "queue_file_too_many": _("The file holds more than %(most)s entries. Save it again on the phone."),
+    "queue_file_broken": _(
+        "Entry number %(number)s of the file is damaged. Save the file again on the phone."
+    ),
+    "queue_file_repeats": _(
+        "Entry number %(number)s of the file has the id or the number of another one. Save the file again on"
+        " the phone."
+    ),
+    "queue_file_elsewhere": _(
+        "The owner of this queue sits in no team of your commune, so nothing of the file can come in."
+    ),
+    "queue_file_outdated": _(
+        "Something has changed since you looked. Nothing was stored; this is how it is now."
+    ),
+    "too_many_queues": _("This account was used on too many phones. Tell the coordinator of your commune."),
+    "nothing_chosen": _("Choose at least one number."),
+    "gap_changed": _("Some of these entries arrived meanwhile. Look at what is still missing."),
     "import_outdated": _("This preview is no longer the latest. Look at the new one before you confirm."),
     "import_not_applied": _("Nothing was imported from this file, so there is nothing to undo."),
     "import_not_droppable": _("This file is being imported or was imported, so it cannot be dropped."),
@@ -58,6 +102,13 @@ SENTENCES: dict[str, LazyString] = {
     "hamlet_ended": _("This hamlet has ended already."),
     "hamlet_still_served": _("Teams still serve this hamlet: %(teams)s. Take it off their hamlets first."),
     "hamlet_used": _("Teams or entries name this hamlet already. Give a later day."),
+    "same_hamlet": _("Choose another hamlet than this one."),
+    "no_such_neighbour": _(
+        "The commune had no such hamlet on that day. Choose another hamlet or a later day."
+    ),
+    "began_that_day": _(
+        "The hamlet began on that day. Give a later day, or end the hamlet if it was entered by mistake."
+    ),
     "no_hamlets_to_confirm": _("Enter the hamlets before you confirm the list."),
     "phone_taken": _("Another account already uses this phone number."),
     "phone_needed": _("Give the person a phone number first."),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
@@ -76,6 +76,10 @@ class ActivityContent:
     note: str = ""
     difficulty: str = ""
     recorded_at: datetime | None = None
+
+    def logged_by(self, user_id: int) -> "ActivityContent":
+        """Return the entry as this person logs it: one's own work is on nobody's behalf."""
+        return replace(self, on_behalf_of=None) if self.on_behalf_of == user_id else self
 
 
 @dataclass(frozen=True, slots=True)

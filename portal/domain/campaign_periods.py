@@ -1,9 +1,9 @@
 """The periods for which a campaign is looked at, and the short codes by which they are asked for."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 from portal.domain.periods import Period, iso_week, month, quarter, reporting_month
@@ -68,7 +68,7 @@ def list_periods(whole: Period, windows: Sequence[NamedPeriod], today: date) -> 
     kinds = {
         "window": windows,
         "month": [part for part in calendar_months(whole) if part.period not in taken],
-        "week": list(_weeks(whole)),
+        "week": calendar_weeks(whole),
     }
     begun = {
         kind: [part for part in parts if part.period.starts_on <= today] for kind, parts in kinds.items()
@@ -87,6 +87,18 @@ def calendar_months(whole: Period) -> list[NamedPeriod]:
     return months
 
 
+def calendar_weeks(whole: Period) -> list[NamedPeriod]:
+    """Cut a period into its ISO weeks, which together hold each of its days once."""
+    weeks = []
+    day = whole.starts_on
+    while day < whole.ends_on:
+        year, week, _weekday = day.isocalendar()
+        part = iso_week(year, week).intersect(whole)
+        weeks.append(NamedPeriod(f"{year}-W{week:02}", "week", part))
+        day = part.ends_on
+    return weeks
+
+
 def counted_period(named: NamedPeriod, whole: Period, mode: str) -> Period:
     """Return the days that count: the period alone, or all from the campaign's start to the period's end."""
     return Period(whole.starts_on, named.period.ends_on) if mode == CUMULATIVE else named.period
@@ -96,12 +108,3 @@ def overlap(windows: Sequence[NamedPeriod]) -> bool:
     """Tell whether any day lies in two of the windows."""
     ordered = sorted(window.period for window in windows)
     return any(left.ends_on > right.starts_on for left, right in pairwise(ordered))
-
-
-def _weeks(whole: Period) -> Iterator[NamedPeriod]:
-    day = whole.starts_on
-    while day < whole.ends_on:
-        year, week, weekday = day.isocalendar()
-        part = iso_week(year, week).intersect(whole)
-        yield NamedPeriod(f"{year}-W{week:02}", "week", part)
-        day += timedelta(days=8 - weekday)

@@ -161,7 +161,16 @@ class HamletFacts:
 
     def works(self, k: int) -> bool:
         """Tell whether one valid team that serves it has at least k approved entries (8.4)."""
-        return any(activities >= k for activities in self.team_activities)
+        return self.has_team and self.lacks(k) == 0
+
+    def lacks(self, k: int) -> int:
+        """Count the approved entries that the valid team with the most still lacks to work."""
+        return max(0, k - self.most_activities)
+
+    @property
+    def most_activities(self) -> int:
+        """The approved entries of the valid team that has the most."""
+        return max(self.team_activities, default=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date, timedelta
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
@@ -71,6 +72,9 @@ class ActivityForm(Form):
     difficulty = TextAreaField(_("What was difficult"))
     send_anyway = BooleanField(_("These are not anybody's phone or identity numbers; send it."))
 
+    # What was written in `place` before, and the days that can be chosen by one tap, with their words.
+    known_places: Sequence[str] = ()
+    near_days: Sequence[tuple[str, str]] = ()
     content: ActivityContent | None = None
     holds_personal_number = False
 
@@ -83,6 +87,15 @@ class ActivityForm(Form):
         """Set the hamlets to choose from."""
         by_id = {str(hamlet_id): name for hamlet_id, name in hamlets}
         self.hamlet.choices = [("", _("Not stated")), *by_id.items()]
+
+    def offer_places(self, places: Sequence[str]) -> None:
+        """Set the places that the box completes to."""
+        self.known_places = places
+
+    def offer_days(self, today: date) -> None:
+        """Set the days that can be chosen by one tap."""
+        yesterday = today - timedelta(days=1)
+        self.near_days = [(today.isoformat(), _("Today")), (yesterday.isoformat(), _("Yesterday"))]
 
     def stated(self) -> dict[str, object]:
         """Return what was typed, by the names of the domain."""

@@ -2,13 +2,22 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import IntegerField, SelectField, StringField
-from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import (
+    AnyOf,
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from portal.domain.units import HAMLET_TYPES, UnitLevel
 from portal.forms.base import DayField, Form, clean_text, plain_text
 
 TYPE_CHOICES = [(hamlet_type, hamlet_type.capitalize()) for hamlet_type in HAMLET_TYPES]
 MOST_HOUSEHOLDS = 99_999
+NO_HAMLET = 0
 
 
 class CountField(IntegerField):
@@ -84,6 +93,18 @@ class EndHamletForm(Form):
     """The first day without a hamlet."""
 
     on = DayField(_("First day without it"), [InputRequired(_("Enter the day."))])
+
+
+class MergeHamletForm(Form):
+    """The hamlet that another one goes into, and the first day on which it has."""
+
+    into = SelectField(_("Hamlet that goes on"), coerce=int, default=NO_HAMLET)
+    on = DayField(_("From which day"), [InputRequired(_("Enter the day."))])
+
+    def validate_into(self, field) -> None:
+        """The hamlet that goes on is chosen, not taken as the first of the list."""
+        if field.data == NO_HAMLET and not field.errors:
+            raise ValidationError(str(_("Choose the hamlet that goes on.")))
 
 
 class ConfirmHamletsForm(Form):

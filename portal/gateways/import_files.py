@@ -1,4 +1,4 @@
-"""The uploaded spreadsheets on disk, named by their content and readable by the portal alone."""
+"""The uploaded spreadsheets and queues on disk, named by their content and readable by the portal alone."""
 
 import hashlib
 import os
@@ -22,7 +22,7 @@ class StoredFile(NamedTuple):
     size: int
 
 
-def store_file(stream: BinaryIO) -> StoredFile:
+def store_file(stream: BinaryIO, most_bytes: int = MOST_BYTES) -> StoredFile:
     """Keep a file, durable once this returns. Raises RuleBroken("file_empty" or "file_too_large")."""
     digest, size = hashlib.sha256(), 0
     directory = _directory()
@@ -32,8 +32,8 @@ def store_file(stream: BinaryIO) -> StoredFile:
         with os.fdopen(descriptor, "wb") as file:
             while chunk := stream.read(_CHUNK):
                 size += len(chunk)
-                if size > MOST_BYTES:
-                    raise RuleBroken("file_too_large", most=MOST_BYTES // _CHUNK)
+                if size > most_bytes:
+                    raise RuleBroken("file_too_large", most=most_bytes // _CHUNK)
                 digest.update(chunk)
                 file.write(chunk)
             file.flush()

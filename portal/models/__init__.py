@@ -6,6 +6,8 @@ from portal.models.audit import AuditHead, AuditRow
 from portal.models.campaigns import Campaign, CampaignWindow, IndicatorDefinition
 from portal.models.imports import Import
 from portal.models.outlines import OutlineFile, UnitOutline
+from portal.models.photos import Photo
+from portal.models.queues import Queue, QueueSettlement
 from portal.models.reorganisations import Reorganisation, UnitReach
 from portal.models.reviews import Review
 from portal.models.settings import Setting
@@ -36,6 +38,9 @@ __all__ = [
     "IndicatorDefinition",
     "Membership",
     "OutlineFile",
+    "Photo",
+    "Queue",
+    "QueueSettlement",
     "Reorganisation",
     "Review",
     "RoleGrant",

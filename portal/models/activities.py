@@ -49,6 +49,8 @@ class Activity(db.Model):
     hamlet_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     logged_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    # Who brought it in from the file of its owner's queue.
+    carried_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
     occurred_on: Mapped[date] = mapped_column(Date)
     kind: Mapped[str] = mapped_column(Text)

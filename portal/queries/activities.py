@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Integer, Row, Select, Text, bindparam, case, cast, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, Text, bindparam, case, cast, func, or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from portal.domain.actions import Action
@@ -72,12 +72,12 @@ def list_reviews(activity: Activity) -> Sequence[Review]:
 def list_returned(viewer: Viewer, limit: int = 100) -> list[ActivityLine]:
     """List one's own entries that came back, the newest first."""
     newest = (Activity.submitted_at.desc(), Activity.id.desc())
-    return _lines(_line_select().where(_own(viewer), _returned()).order_by(*newest).limit(limit))
+    return _lines(_line_select().where(own(viewer), _returned()).order_by(*newest).limit(limit))
 
 
 def list_settled(viewer: Viewer, before: Place | None = None) -> tuple[list[ActivityLine], Place | None]:
     """List a page of one's own other entries, the newest first, and where the next page begins."""
-    lines = _line_select().where(_own(viewer), ~_returned())
+    lines = _line_select().where(own(viewer), ~_returned())
     if before:
         lines = lines.where(tuple_(Activity.submitted_at, Activity.id) < before)
     newest = (Activity.submitted_at.desc(), Activity.id.desc())
@@ -98,7 +98,7 @@ def list_changed(
     viewer: Viewer, since: datetime | None, after: Place | None, limit: int
 ) -> tuple[Sequence[Activity], Place | None]:
     """List one's own entries by when they last changed, with their teams, and where the next page begins."""
-    changed = select(Activity).where(_own(viewer)).options(joinedload(Activity.team))
+    changed = select(Activity).where(own(viewer)).options(joinedload(Activity.team))
     if since:
         changed = changed.where(Activity.updated_at >= since)
     if after:
@@ -106,17 +106,6 @@ def list_changed(
     found = db.session.scalars(changed.order_by(Activity.updated_at, Activity.id).limit(limit + 1)).all()
     page = found[:limit]
     return page, (page[-1].updated_at, page[-1].id) if len(found) > limit else None
-
-
-def get_last_own(viewer: Viewer) -> Row | None:
-    """Return team code, kind, skills and hamlet of the entry that the viewer logged last."""
-    return db.session.execute(
-        select(Team.code.label("team"), Activity.kind, Activity.skills, Activity.hamlet_id)
-        .join(Team, Team.id == Activity.team_id)
-        .where(Activity.logged_by_id == viewer.id)
-        .order_by(Activity.updated_at.desc(), Activity.id.desc())
-        .limit(1)
-    ).first()
 
 
 def list_months(viewer: Viewer, since: date) -> list[MonthTotals]:
@@ -144,12 +133,18 @@ def get_hamlet_name(hamlet_id: int | None, on: date) -> str | None:
     return db.session.scalar(select(_hamlet_name(hamlet_id, on))) if hamlet_id else None
 
 
+def get_carrier_name(activity: Activity) -> str | None:
+    """Return who brought an entry in from the file of its owner's queue; None when its owner sent it."""
+    if activity.carried_by_id is None:
+        return None
+    return db.session.scalar(select(User.name).where(User.id == activity.carried_by_id))
+def own(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition on entries of the viewer's own work, and on those that they logged for others."""
+    return or_(Activity.author_id == viewer.id, Activity.logged_by_id == viewer.id)
+
+
 def _add_up(condition, amount):
     return cast(func.sum(case((condition, amount), else_=0)), Integer)
-
-
-def _own(viewer: Viewer):
-    return or_(Activity.author_id == viewer.id, Activity.logged_by_id == viewer.id)
 
 
 def _returned():

@@ -38,7 +38,7 @@ def count_places(facts: Facts, k: int) -> CountedPlaces:
     """Count the place and all below it; a team works from `k` approved entries on."""
     # Above the commune nobody asks for more of a hamlet than whether its teams work.
     count_hamlet = (
-        _hamlet_facts if facts.root.level in (UnitLevel.commune, UnitLevel.hamlet) else _hamlet_teams
+        _hamlet_facts if facts.root.level in (UnitLevel.commune, UnitLevel.hamlet) else hamlet_teams
     )
     hamlets = {
         hamlet.id: count_hamlet(facts, hamlet) for listed in facts.hamlets.values() for hamlet in listed
@@ -54,7 +54,8 @@ def count_places(facts: Facts, k: int) -> CountedPlaces:
     return CountedPlaces(own, _place_rows(facts, communes), (), gaps, communes)
 
 
-def _hamlet_teams(facts: Facts, hamlet: Place) -> HamletFacts:
+def hamlet_teams(facts: Facts, hamlet: Place) -> HamletFacts:
+    """Count of a hamlet what decides on whether it has a team and whether that works."""
     teams = facts.teams_of_hamlet.get(hamlet.id, ())
     return HamletFacts(team_activities=tuple(team.counts.approved for team in teams if team.is_valid))
 

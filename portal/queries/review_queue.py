@@ -57,6 +57,7 @@ class QueueLine:
     hamlet_id: int | None
     author_id: int
     logged_by_id: int
+    carried_by_id: int | None
     occurred_on: date
     kind: str
     skills: tuple[str, ...]
@@ -80,6 +81,7 @@ class QueueLine:
     commune_path: str
     author_name: str
     logged_by_name: str
+    carried_by_name: str | None
     days: int = 0
     urgency: str = ""
     hamlet_name: str | None = None
@@ -155,7 +157,7 @@ def _narrowed(wanted: QueueFilter, now: datetime) -> list[ColumnElement[bool]]:
 
 
 def _lines(keys) -> Select:
-    author, logger = aliased(User), aliased(User)
+    author, logger, carrier = aliased(User), aliased(User), aliased(User)
     own = [getattr(Activity, name) for name in QueueLine.__slots__ if name in Activity.__table__.c]
     return (
         select(
@@ -163,6 +165,7 @@ def _lines(keys) -> Select:
             Team.name.label("team_name"),
             author.name.label("author_name"),
             logger.name.label("logged_by_name"),
+            carrier.name.label("carried_by_name"),
             Unit.path.label("commune_path"),
         )
         .join(keys, keys.c.id == Activity.id)
@@ -170,6 +173,7 @@ def _lines(keys) -> Select:
         .join(Unit, Unit.id == Activity.commune_id)
         .join(author, author.id == Activity.author_id)
         .join(logger, logger.id == Activity.logged_by_id)
+        .outerjoin(carrier, carrier.id == Activity.carried_by_id)
     )
 
 

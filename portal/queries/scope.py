@@ -1,17 +1,20 @@
 """What a viewer may see, as conditions for every list."""
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, or_, select
 
-from portal.domain.roles import Viewer
+from portal.domain.roles import STAFF_ROLES, Role, Viewer
 from portal.domain.units import UnitLevel
 from portal.extensions import db
 from portal.models import Team, Unit
 
 
-def commune_ids(viewer: Viewer) -> frozenset[int]:
-    """Return the communes that the viewer's staff roles reach."""
-    direct = {grant.unit_id for grant in viewer.grants if grant.unit_level == UnitLevel.commune}
-    wider = [grant.unit_path for grant in viewer.grants if grant.unit_level != UnitLevel.commune]
+def commune_ids(viewer: Viewer, roles: Collection[Role] = STAFF_ROLES) -> frozenset[int]:
+    """Return the communes that the viewer's staff roles reach, or those of some roles."""
+    grants = [grant for grant in viewer.grants if grant.role in roles]
+    direct = {grant.unit_id for grant in grants if grant.unit_level == UnitLevel.commune}
+    wider = [grant.unit_path for grant in grants if grant.unit_level != UnitLevel.commune]
     if not wider:
         return frozenset(direct)
     reached = or_(*(Unit.path.startswith(path, autoescape=True) for path in wider))

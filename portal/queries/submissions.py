@@ -3,6 +3,7 @@
 Every entry sent passes here, so the statements are built once and their plans are kept.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -33,6 +34,8 @@ class StoredEntry(NamedTuple):
     status: str
     content_sha256: str
     received_at: datetime
+    device: str | None
+    device_seq: int | None
 
 
 class TeamFacts(NamedTuple):
@@ -51,6 +54,13 @@ def get_stored(uuid: UUID) -> StoredEntry | None:
     """Return what is stored under the id, whoever's it is."""
     row = db.session.execute(_STORED, {"uuid": uuid}).first()
     return StoredEntry(*row) if row else None
+
+
+def list_stored(uuids: Sequence[UUID]) -> dict[UUID, StoredEntry]:
+    """Return what is stored under those of the ids that are taken."""
+    columns = Activity.__table__.c
+    wanted = select(*(columns[name] for name in StoredEntry._fields)).where(columns.uuid.in_(uuids))
+    return {row.uuid: StoredEntry(*row) for row in db.session.execute(wanted)}
 
 
 def get_team_facts(

@@ -29,6 +29,7 @@ class UnitSheet:
     communes: int
     groups: list[CommuneGroup]
     hamlets: list[Hamlet]
+    neighbours: list[Hamlet]
     confirmation: Confirmation
     teams: list[TeamLine]
     needs: list[ReformNeed]
@@ -62,7 +63,7 @@ def get_unit_sheet(viewer: Viewer, unit: Unit, as_of: date) -> UnitSheet:
     """Read all that the page of a place says, in as many statements whatever its size.
 
     Of the communes inside, those of the viewer's own roles and seats are listed. The sheet of a hamlet lists
-    itself alone, with the confirmation of its commune's list.
+    itself alone, its neighbours in the commune apart, with the confirmation of the commune's list.
     """
     level, path = unit.level, get_path(unit.id, as_of)
     commune_id = next((place.id for place in path if place.level == UnitLevel.commune), None)
@@ -83,6 +84,7 @@ def get_unit_sheet(viewer: Viewer, unit: Unit, as_of: date) -> UnitSheet:
         communes=inside,
         groups=groups,
         hamlets=[one for one in hamlets if unit.id in (one.id, commune_id)],
+        neighbours=[one for one in hamlets if unit.id not in (one.id, commune_id)],
         confirmation=get_confirmation(commune_id) if commune_id else Confirmation(),
         teams=teams,
         needs=needs,

@@ -60,6 +60,13 @@ def get_user(user_id: int) -> User | None:
     return db.session.get(User, user_id, populate_existing=True)
 
 
+def list_names(user_ids: Collection[int]) -> dict[int, str]:
+    """Return the names of people by their ids."""
+    if not user_ids:
+        return {}
+    return dict(db.session.execute(select(User.id, User.name).where(User.id.in_(user_ids))).all())
+
+
 def list_accounts(
     *, words: str = "", role: str | None = None, at: datetime, on: date, after: int | None = None
 ) -> AccountPage:

@@ -1,7 +1,7 @@
 """Submit, correct and withdraw entries; each with its tallies and its audit row in one unit of work."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -21,7 +21,8 @@ from portal.policy import allows, require
 from portal.queries import submissions
 from portal.queries.activities import get_visible_activity
 from portal.queries.submissions import StoredEntry, TeamFacts
-from portal.services import audit, tallies
+from portal.services import audit, photos, tallies
+from portal.services.queues import note_answer
 from portal.services.tallies import Contribution
 from portal.transaction import gathered, transactional
 
@@ -68,18 +69,55 @@ def submit_activity(
     returned. Raises ContentInvalid, Missing for somebody else's id, and RuleBroken("entry_withdrawn" or
     "entry_conflict").
     """
-    if content.on_behalf_of == viewer.id:
-        content = replace(content, on_behalf_of=None)
+    content = content.logged_by(viewer.id)
     stored = submissions.get_stored(uuid)
     if stored is None:
-        facts, author_id = _check_new(viewer, content), content.on_behalf_of or viewer.id
-        values = _stated_values(content) | _new_values(viewer, uuid, facts, author_id, content)
-        values |= {"device": device, "device_seq": seq, "client_time": client_time}
-        stored = _store(_new_entry(viewer, values))
+        origin = {"device": device, "device_seq": seq, "client_time": client_time}
+        entry = prepare_entry(viewer, uuid, content, origin)
+        stored = _store(entry)
         if stored is None:
-            sha256 = values["content_sha256"]
-            return Receipt(True, uuid, sha256, ActivityStatus.submitted, values["received_at"])
-    return _receive_again(viewer, stored, content)
+            sha256, received_at = entry.values["content_sha256"], entry.values["received_at"]
+            return Receipt(True, uuid, sha256, ActivityStatus.submitted, received_at)
+    receipt = _receive_again(viewer, stored, content)
+    if device and seq and (stored.device, stored.device_seq) != (device, seq):
+        note_answer(viewer.id, device, seq)
+    return receipt
+
+
+def check_carried(
+    carrier: Viewer, owner: Viewer, uuid: UUID, content: ActivityContent, **phone_facts: object
+) -> NewEntry:
+    """Return what would be stored of an entry that a coordinator brings in for the owner of its queue.
+
+    It is then the owner's, as if their phone had sent it. Raises ContentInvalid.
+    """
+    content = content.logged_by(owner.id)
+    facts, author_id = _check_new(owner, content, carrier), content.on_behalf_of or owner.id
+    values = _stated_values(content) | _new_values(owner, uuid, facts, author_id, content)
+    values |= phone_facts | {"carried_by_id": carrier.id}
+    about = {"commune_id": facts.commune_id, "sha256": values["content_sha256"], "owner": owner.id}
+    return NewEntry(values, audit.deed(carrier, "carry_activity", f"activity:{uuid}", **about))
+
+
+def store_carried(entries: Sequence[NewEntry]) -> None:
+    """Store checked entries, all or nothing, within the open unit of work.
+
+    Raises RuleBroken("changed_meanwhile") when one of them has arrived by now.
+    """
+    if any(outcome is not None for outcome in store_all(entries)):
+        raise RuleBroken("changed_meanwhile")
+
+
+def prepare_entry(
+    viewer: Viewer, uuid: UUID, content: ActivityContent, origin: Mapping[str, object]
+) -> NewEntry:
+    """Check an entry that is not stored yet and return what `store_all` stores; raise ContentInvalid.
+
+    `origin` holds the columns that tell what it was written on: device, device_seq and client_time.
+    """
+    facts, author_id = _check_new(viewer, content), content.on_behalf_of or viewer.id
+    values = _stated_values(content) | _new_values(viewer, uuid, facts, author_id, content)
+    return _new_entry(viewer, values | origin)
 
 
 def correct_activity(
@@ -114,6 +152,7 @@ def withdraw_activity(viewer: Viewer, activity: Activity, *, version: int | None
     activity.updated_at = clock.now()
     db.session.flush()
     tallies.replace(before, None)
+    photos.shorten_keeping(activity.id)
     audit.record(
         viewer, Action.withdraw_activity, f"activity:{activity.uuid}", commune_id=activity.commune_id,
         sha256=activity.content_sha256,
@@ -137,7 +176,7 @@ def _receive_again(viewer: Viewer, stored: StoredEntry, content: ActivityContent
     return Receipt(False, stored.uuid, sha256, ActivityStatus.submitted, stored.received_at)
 
 
-def _check_new(viewer: Viewer, content: ActivityContent) -> TeamFacts:
+def _check_new(viewer: Viewer, content: ActivityContent, carrier: Viewer | None = None) -> TeamFacts:
     author_id, today = content.on_behalf_of or viewer.id, clock.today()
     facts = _facts(content, author_id)
     if facts is None or not allows(viewer, Action.log_activity, facts):
@@ -147,7 +186,10 @@ def _check_new(viewer: Viewer, content: ActivityContent) -> TeamFacts:
         errors["on_behalf_of"] = "not_for_others"
     elif not facts.has_author:
         errors["on_behalf_of"] = "not_a_member" if content.on_behalf_of else "whose_work"
-    may_log_late = allows(viewer, Action.log_late_activity, facts)
+    may_log_late = allows(carrier or viewer, Action.log_late_activity, facts)
+    # Only a coordinator may log late, and they carry nothing into other communes.
+    if carrier is not None and not may_log_late:
+        errors["team"] = "team_elsewhere"
     errors |= check_dates(content, today=today, team_founded_on=facts.founded_on, may_log_late=may_log_late)
     if errors:
         raise ContentInvalid(errors)
@@ -220,7 +262,7 @@ def _new_entry(viewer: Viewer, values: dict[str, object]) -> NewEntry:
 
 
 @transactional
-def _store_all(entries: Sequence[NewEntry]) -> list[StoredEntry | None]:
+def store_all(entries: Sequence[NewEntry]) -> list[StoredEntry | None]:
     """Insert the entries; return None for each, or what was stored under its id before.
 
     In the order of ids, so that two that store the same never wait for each other in a ring.
@@ -245,7 +287,7 @@ def _store_all(entries: Sequence[NewEntry]) -> list[StoredEntry | None]:
 
 
 # Many phones send at the same moment once a line is back.
-_store = gathered(_store_all)
+_store = gathered(store_all)
 
 
 @transactional

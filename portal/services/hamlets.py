@@ -1,23 +1,35 @@
-"""A commune's hamlets: its coordinator adds, renames, counts and ends them, and confirms the list."""
+"""A commune's hamlets: its coordinator adds, renames, counts, merges and ends them, and confirms the list."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import and_, delete, func, or_, select
+from sqlalchemy.orm import contains_eager
 
 from portal import clock
 from portal.domain.actions import Action
 from portal.domain.errors import Missing, RuleBroken
 from portal.domain.roles import Viewer
+from portal.domain.team_decisions import HAMLETS_MERGED
 from portal.domain.team_status import TeamStatus
 from portal.domain.text import fold
 from portal.domain.units import HAMLET_TYPES, UnitLevel, hamlet_full_name, hamlet_name
 from portal.extensions import db
-from portal.models import Activity, HamletList, Team, TeamHamlet, Unit, UnitCensus, UnitVersion
-from portal.policy import require
+from portal.models import (
+    Activity,
+    HamletList,
+    Team,
+    TeamHamlet,
+    Unit,
+    UnitCensus,
+    UnitSuccession,
+    UnitVersion,
+)
+from portal.policy import allows, require
 from portal.queries.hamlets import count_hamlets, team_status
 from portal.queries.units import in_force
 from portal.services import audit
+from portal.services.team_flags import flag_team
 from portal.transaction import transactional
 
 COUNT_SOURCE = "Điều phối viên xã nhập"
@@ -94,13 +106,33 @@ def end_hamlet(actor: Viewer, hamlet: Unit, *, on: date) -> None:
     serving = _serving_names(hamlet.id, on)
     if serving:
         raise RuleBroken("hamlet_still_served", teams=", ".join(serving))
-    if on > version.valid_from:
-        version.valid_to = on
-    elif _was_renamed_on(hamlet, on):
-        db.session.delete(version)
-    else:
+    if not _close(hamlet, version, on):
         _remove(hamlet)
     _list_changed(actor, "end_hamlet", hamlet, version.parent_id, name=version.full_name, on=str(on))
+
+
+@transactional
+def merge_hamlet(actor: Viewer, hamlet: Unit, into_id: int, *, on: date) -> None:
+    """Let a hamlet go into another one of its commune: `on` is the first day on which the other has its land.
+
+    Entries stay with the hamlet that ends, so that the figures of days before stay as they were. Teams that
+    serve one of the two are flagged as to be re-formed; none of them moves by itself. Raises
+    RuleBroken("in_future", "hamlet_ended", "before_last_change", "same_hamlet", "no_such_neighbour" or
+    "began_that_day").
+    """
+    into = db.session.get(Unit, into_id)
+    _take_hamlets(actor, hamlet, into)
+    version = _open_version(hamlet, on)
+    follower = _neighbour_on(version, into, on)
+    if not _close(hamlet, version, on):
+        raise RuleBroken("began_that_day")
+    db.session.add(
+        UnitSuccession(from_unit_id=hamlet.id, to_unit_id=into_id, changed_on=on, kind="merged")
+    )
+    for team in _teams_touched(hamlet.id, into_id, on):
+        flag_team(actor, team, HAMLETS_MERGED, on)
+    told = {"name": version.full_name, "into": into_id, "into_name": follower.full_name}
+    _list_changed(actor, "merge_hamlet", hamlet, version.parent_id, on=str(on), **told)
 
 
 @transactional
@@ -150,6 +182,17 @@ def _take_hamlet(actor: Viewer, hamlet: Unit) -> None:
     if hamlet.level != UnitLevel.hamlet:
         raise Missing
     _lock(hamlet.parent_id)
+
+
+def _take_hamlets(actor: Viewer, hamlet: Unit, into: Unit | None) -> None:
+    """Take both, always in one order; since a reorganisation they may have been entered in two communes."""
+    require(actor, Action.edit_hamlets, hamlet)
+    if into is None or into.level != UnitLevel.hamlet or not allows(actor, Action.edit_hamlets, into):
+        raise RuleBroken("no_such_neighbour")
+    if into.id == hamlet.id:
+        raise RuleBroken("same_hamlet")
+    for one in sorted((hamlet, into), key=lambda one: one.parent_id or 0):
+        _take_hamlet(actor, one)
 
 
 def _lock(commune_id: int) -> None:
@@ -209,6 +252,55 @@ def _open_version(hamlet: Unit, on: date) -> UnitVersion:
     if on < version.valid_from:
         raise RuleBroken("before_last_change", day=f"{version.valid_from:%d/%m/%Y}")
     return version
+
+
+def _close(hamlet: Unit, version: UnitVersion, on: date) -> bool:
+    """Let a hamlet's last version end on a day; False when nothing is left, as the hamlet began then."""
+    if on > version.valid_from:
+        version.valid_to = on
+    elif _was_renamed_on(hamlet, on):
+        db.session.delete(version)
+    else:
+        return False
+    return True
+
+
+def _neighbour_on(version: UnitVersion, into: Unit, on: date) -> UnitVersion:
+    """Return what holds of the other hamlet on the day, if it lay in the same commune then."""
+    follower = db.session.scalar(
+        select(UnitVersion)
+        .where(UnitVersion.unit_id == into.id, UnitVersion.parent_id == version.parent_id, in_force(on))
+        .execution_options(populate_existing=True)
+    )
+    if follower is None:
+        raise RuleBroken("no_such_neighbour")
+    return follower
+
+
+def _teams_touched(hamlet_id: int, into_id: int, on: date) -> Sequence[Team]:
+    """List the teams whose land a merger changes.
+
+    Whoever began with the other hamlet on the day or later was put together for all of it.
+    """
+    serves = or_(
+        TeamHamlet.hamlet_id == hamlet_id, and_(TeamHamlet.hamlet_id == into_id, TeamHamlet.starts_on < on)
+    )
+    return db.session.scalars(
+        select(Team)
+        .join(Team.commune)
+        .options(contains_eager(Team.commune))
+        .where(
+            select(TeamHamlet.team_id)
+            .where(
+                TeamHamlet.team_id == Team.id,
+                serves,
+                or_(TeamHamlet.ends_on.is_(None), TeamHamlet.ends_on > on),
+            )
+            .exists(),
+            team_status(on) != TeamStatus.dissolved,
+        )
+        .order_by(Team.id)
+    ).all()
 
 
 def _serving_names(hamlet_id: int, on: date) -> list[str]:

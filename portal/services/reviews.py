@@ -12,14 +12,13 @@ from portal.domain.activity_status import ActivityAct, ActivityStatus, next_stat
 from portal.domain.errors import RuleBroken
 from portal.domain.return_reasons import OTHER, REOPEN_REASONS, RETURN_REASONS
 from portal.domain.roles import Viewer
-from portal.domain.text import has_control_characters, nfc
 from portal.extensions import db
 from portal.models import Activity, Review
 from portal.policy import require
 from portal.services import audit, tallies
+from portal.services.notes import read_note
 from portal.transaction import transactional
 
-NOTE_LENGTH = 1000
 DECIDED = (ActivityStatus.approved, ActivityStatus.returned)
 
 
@@ -41,7 +40,7 @@ def return_activity(
 
     Raises as approve_activity, and RuleBroken("unknown_reason", "note_needed", "note_too_long", "bad_note").
     """
-    note = _read_note(note, is_needed=reason == OTHER)
+    note = read_note(note, is_needed=reason == OTHER)
     _check_reason(reason, RETURN_REASONS)
     _decide(viewer, activity, ActivityAct.return_, version, reason, note)
 
@@ -54,7 +53,7 @@ def reopen_activity(
 
     Raises as return_activity.
     """
-    note = _read_note(note, is_needed=True)
+    note = read_note(note, is_needed=True)
     _check_reason(reason, REOPEN_REASONS)
     _decide(viewer, activity, ActivityAct.reopen, version, reason, note)
 
@@ -139,17 +138,6 @@ def _refuse_decided(activity: Activity, act: ActivityAct) -> None:
 def _check_reason(reason: str, register: tuple[str, ...]) -> None:
     if reason not in register:
         raise RuleBroken("unknown_reason")
-
-
-def _read_note(note: str, *, is_needed: bool) -> str:
-    note = nfc(note).strip()
-    if is_needed and not note:
-        raise RuleBroken("note_needed")
-    if len(note) > NOTE_LENGTH:
-        raise RuleBroken("note_too_long")
-    if has_control_characters(note, multiline=True):
-        raise RuleBroken("bad_note")
-    return note
 
 
 # Built once: hundreds of decisions a second pass here.

@@ -32,6 +32,8 @@ INVITATIONS_BY_ACTOR = Limit(
     "invite", 200, timedelta(minutes=15), timedelta(seconds=30), timedelta(minutes=5)
 )
 UPLOADS_BY_ACTOR = Limit("upload", 60, timedelta(minutes=15), timedelta(seconds=30), timedelta(minutes=5))
+# A phone that was without a network for weeks sends three with each of its entries.
+PHOTOS_BY_ACTOR = Limit("photo", 600, timedelta(minutes=15), timedelta(seconds=30), timedelta(minutes=5))
 # Nobody types faster; a program that walks through all names is stopped.
 SEARCHES_BY_VIEWER = Limit("search", 120, timedelta(minutes=5), timedelta(seconds=15), timedelta(minutes=5))
 

@@ -15,24 +15,30 @@ from portal.domain.activity_content import ContentInvalid, json_schema
 from portal.domain.activity_kinds import ASSISTANCE
 from portal.domain.activity_status import ActivityAct, ActivityStatus, acts_from, next_status
 from portal.domain.errors import RuleBroken
+from portal.domain.habits import Habit, PastEntry, list_habits, list_places, repeat
+from portal.domain.photos import MEBIBYTE, MEDIA_TYPES, MOST_BYTES, MOST_PHOTOS, OPEN, why_closed
 from portal.domain.roles import Role
 from portal.forms.activities import CorrectionForm, LogForm
+from portal.forms.photos import PhotosForm
 from portal.labels import label, sentence
 from portal.policy import allows, require
 from portal.queries.activities import (
+    get_carrier_name,
     get_hamlet_name,
-    get_last_own,
     list_months,
     list_returned,
     list_reviews,
     list_settled,
 )
+from portal.queries.habits import list_past_entries
 from portal.queries.log_offers import (
     LogTeam,
     list_commune_hamlets,
     list_coordinated_teams,
     list_log_teams,
 )
+from portal.queries.photos import list_photos
+from portal.queries.queues import summarise_own
 from portal.services.activities import correct_activity, submit_activity, withdraw_activity
 from portal.web.access import allow, signed_in
 from portal.web.loading import load_activity
@@ -57,9 +63,11 @@ class Event:
 def new():
     """Ask for the help given on a day, with all filled in that can be known."""
     teams = list_log_teams(current_user, clock.today(), request.args.get("team"))
-    last = get_last_own(current_user)
-    form = LogForm(formdata=None, data=_first_values(teams, last, request.args.get("like") == "last"))
-    return _log_page(form, teams, has_last=last is not None)
+    past = list_past_entries(current_user)
+    ways = _list_ways(teams, past)
+    form = LogForm(formdata=None, data=_first_values(teams, past, ways.get(request.args.get("like"))))
+    form.offer_places(list_places(past))
+    return _log_page(form, teams, ways)
 
 
 @blueprint.post("/log")
@@ -90,15 +98,15 @@ def index():
     before = read_place(request.args.get("before"))
     settled, following = list_settled(current_user, before)
     first_day = clock.today().replace(day=1)
-    months = list_months(current_user, since=first_day.replace(year=first_day.year - 1))
+    months = list_months(current_user, since=first_day)
     return render_template(
         "activities/index.html",
         returned=[] if before else list_returned(current_user),
         settled=settled,
         this_month=next((month for month in months if month.first_day == first_day), None),
         first_day=first_day,
-        months=months,
         is_first_page=before is None,
+        on_phones=None if before else summarise_own(current_user, clock.now()),
         next_url=following and url_for("activities.index", before=write_place(following)),
     )
 
@@ -107,16 +115,7 @@ def index():
 @signed_in
 def show(uuid: UUID):
     """Show all of an entry and what happened to it."""
-    activity = load_activity(current_user, uuid)
-    is_own, acts = allows(current_user, Action.correct_activity, activity), acts_from(activity.status)
-    return render_template(
-        "activities/show.html",
-        activity=activity,
-        hamlet_name=get_hamlet_name(activity.hamlet_id, activity.occurred_on),
-        history=_history(activity, list_reviews(activity)),
-        can_correct=is_own and ActivityAct.resubmit in acts,
-        can_withdraw=is_own and ActivityAct.withdraw in acts,
-    )
+    return entry_page(load_activity(current_user, uuid))
 
 
 @blueprint.route("/activities/<uuid:uuid>/correct", methods=["GET", "POST"])
@@ -158,17 +157,46 @@ def withdraw(uuid: UUID):
     return redirect(url_for("activities.index"), 303)
 
 
-def _first_values(teams: list[LogTeam], last, like_last: bool) -> dict[str, object]:
-    """Fill in what can be known: today, the team used last, its only hamlet, and on request the last work."""
+def entry_page(activity, form: PhotosForm | None = None) -> str:
+    """Show an entry, with the form for photos where it takes some, or as it was just sent."""
+    is_own, acts = allows(current_user, Action.correct_activity, activity), acts_from(activity.status)
+    photos = list_photos([activity.id])[activity.id]
+    is_closed = why_closed(activity.status, activity.received_at, clock.now())
+    if form is None and is_own and not is_closed and len(photos) < MOST_PHOTOS:
+        form = PhotosForm(formdata=None)
+    return render_template(
+        "activities/show.html",
+        activity=activity,
+        hamlet_name=get_hamlet_name(activity.hamlet_id, activity.occurred_on),
+        history=_history(activity, list_reviews(activity)),
+        carrier_name=get_carrier_name(activity),
+        can_correct=is_own and ActivityAct.resubmit in acts,
+        can_withdraw=is_own and ActivityAct.withdraw in acts,
+        photos=photos,
+        can_remove_photos=is_own and activity.status in OPEN,
+        form=form,
+        limits={"photos": MOST_PHOTOS, "megabytes": MOST_BYTES // MEBIBYTE, "media_types": MEDIA_TYPES},
+    )
+
+
+def _list_ways(teams: list[LogTeam], past: list[PastEntry]) -> dict[str, Habit]:
+    """Name what the form can be filled in with: "last" is the last work, "1" the most usual, and so on."""
+    if not past:
+        return {}
+    hamlets = {hamlet_id for team in teams for hamlet_id, _name in team.hamlets}
+    usual = {str(number): habit for number, habit in enumerate(list_habits(past, hamlets), 1)}
+    return {"last": repeat(past[0], hamlets), **usual}
+
+
+def _first_values(teams: list[LogTeam], past: list[PastEntry], way: Habit | None) -> dict[str, object]:
+    """Fill in what can be known: today, the team used last, its only hamlet, and a chosen way of working."""
     values = {"id": str(uuid7()), "occurred_on": clock.today().isoformat(), "kind": ASSISTANCE}
-    if not teams:
-        return values
-    team = next((one for one in teams if last and one.code == last.team), teams[0])
-    values |= {"team": team.code, "hamlet": team.only_hamlet}
-    if last and like_last:
-        values |= {"kind": last.kind, "skills": last.skills}
-        if team.code == last.team and last.hamlet_id:
-            values["hamlet"] = last.hamlet_id
+    if teams:
+        team = next((one for one in teams if past and one.code == past[0].team), teams[0])
+        values |= {"team": team.code, "hamlet": team.only_hamlet}
+    if way:
+        values |= {"kind": way.kind, "skills": way.skills, "visits": way.visits}
+        values |= {"hamlet": way.hamlet} if way.hamlet else {}
     return values
 
 
@@ -180,18 +208,19 @@ def _teams_of(form: LogForm) -> list[LogTeam]:
     return list_log_teams(current_user, clock.today(), form.team.data) or own
 
 
-def _log_page(form: LogForm, teams: list[LogTeam], has_last: bool = False) -> str:
+def _log_page(form: LogForm, teams: list[LogTeam], ways: dict[str, Habit] | None = None) -> str:
     if not teams:
         coordinated = list_coordinated_teams(current_user, clock.today())
         return render_template("activities/choose_team.html", teams=coordinated)
     may_be_own = any(team.is_own for team in teams)
     form.offer(teams, may_be_own=may_be_own)
+    form.offer_days(clock.today())
     form.offer_hamlets(name_hamlets([hamlet for team in teams for hamlet in team.hamlets], clock.today()))
     return render_template(
         "activities/new.html",
         form=form,
         teams=teams,
-        has_last=has_last,
+        ways=ways or {},
         may_be_own=may_be_own,
         today=clock.today(),
         schema=json_schema(),

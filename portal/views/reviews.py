@@ -17,7 +17,9 @@ from portal.domain.roles import Role
 from portal.forms.reviews import DecisionForm, ReopenForm, ReturnForm
 from portal.labels import label, sentence
 from portal.policy import allows, require
-from portal.queries.activities import get_hamlet_name, get_visible_activity, list_reviews
+from portal.queries.activities import get_carrier_name, get_hamlet_name, get_visible_activity, list_reviews
+from portal.queries.photos import list_photos
+from portal.queries.queues import summarise_communes
 from portal.queries.review_queue import list_queue
 from portal.queries.reviews import changes_since_return
 from portal.services.reviews import approve_activity, reopen_activity, return_activity
@@ -44,7 +46,9 @@ def index():
         form_return=ReturnForm(formdata=None),
         asked=asked,
         tabs=tabs(asked),
+        on_phones=summarise_communes(current_user, clock.today(), clock.now()),
         page=page,
+        photos=list_photos([line.id for line in page.lines]),
         decided=decided,
         decided_position=_position(page.lines, decided),
         here=url_for("reviews.index", **asked.chosen, after=request.args.get("after") or None),
@@ -120,6 +124,8 @@ def _entry_page(uuid: UUID, form: DecisionForm | None = None, refusal: RuleBroke
         "reviews/show.html",
         activity=activity,
         hamlet_name=get_hamlet_name(activity.hamlet_id, activity.occurred_on),
+        photos=list_photos([activity.id])[activity.id],
+        carrier_name=get_carrier_name(activity),
         reviews=reviews,
         changes=[_in_words(change, activity) for change in changes_since_return(activity, reviews)],
         form=form if fitting else None,

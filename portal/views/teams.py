@@ -18,6 +18,7 @@ from portal.labels import label
 from portal.policy import allows, require
 from portal.queries.activities import ActivityLine, list_team_activities
 from portal.queries.memberships import list_account_states, list_trainings
+from portal.queries.queues import summarise_team
 from portal.queries.team_flags import ReformNeed
 from portal.queries.team_history import Merger, list_events, list_mergers, list_undoable
 from portal.queries.team_lists import TeamFilter, list_filter_places, list_teams
@@ -126,6 +127,7 @@ def show(team_id: int):
         as_of_form=form,
         trainings=list_trainings(team.id, day),
         entries=_latest_entries(team) if is_now else [],
+        on_phones=summarise_team(current_user, team, today, clock.now()) if is_now else None,
         states=list_account_states(ids, clock.now()) if is_now and may_invite else {},
         **_history(team, sheet, mergers),
     ), 422 if form.errors else 200

@@ -13,14 +13,17 @@ from portal.domain.roles import Role
 from portal.domain.units import UnitLevel
 from portal.forms.base import Form
 from portal.forms.units import (
+    NO_HAMLET,
     AsOfForm,
     ConfirmHamletsForm,
     EndHamletForm,
     HamletForm,
     HamletNameForm,
     HouseholdsForm,
+    MergeHamletForm,
     PlaceSearchForm,
 )
+from portal.place_labels import place_name
 from portal.queries.ended_units import list_ended_communes
 from portal.queries.hamlets import get_confirmation
 from portal.queries.unit_days import nearest_day
@@ -43,6 +46,9 @@ FIELDS = {
     "before_commune": "on",
     "before_last_change": "on",
     "hamlet_used": "on",
+    "began_that_day": "on",
+    "same_hamlet": "into",
+    "no_such_neighbour": "into",
 }
 
 
@@ -111,6 +117,22 @@ def end_hamlet(unit_id: int):
 
     then = hamlet.parent_id
     return _change(hamlet, form, act, _("The hamlet is off the list."), shown_as="end_form", then=then)
+
+
+@blueprint.post("/units/<int:unit_id>/merge")
+@allow(Role.coordinator)
+def merge_hamlet(unit_id: int):
+    """Let a hamlet go into another one of its commune."""
+    hamlet = load_unit_to_edit(current_user, unit_id)
+    sheet = get_unit_sheet(current_user, hamlet, clock.today())
+    form = _merge_form(sheet)
+
+    def act() -> None:
+        hamlets.merge_hamlet(current_user, hamlet, form.into.data, on=form.on.data)
+
+    done = _("The hamlet has gone into the other one. Its entries stay with it.")
+    then = sheet.path[-2].id if sheet.path else 0
+    return _change(hamlet, form, act, done, shown_as="merge_form", then=then)
 
 
 @blueprint.post("/units/<int:unit_id>/households")
@@ -192,5 +214,14 @@ def _fresh_forms(sheet: UnitSheet, today: date) -> dict[str, Form]:
         "rename_form": HamletNameForm(formdata=None, prefix="rename-", on=today, **named),
         "households_form": HouseholdsForm(formdata=None, prefix="count-", households=counted),
         "end_form": EndHamletForm(formdata=None, prefix="end-", on=today),
+        "merge_form": _merge_form(sheet, formdata=None, on=today),
         "confirm_form": ConfirmHamletsForm(formdata=None),
     }
+
+
+def _merge_form(sheet: UnitSheet, **values: object) -> MergeHamletForm:
+    """Return the form that offers the other hamlets of a hamlet's commune."""
+    form = MergeHamletForm(prefix="merge-", **values)
+    others = [(one.id, place_name(one.full_name, one.origin)) for one in sheet.neighbours]
+    form.into.choices = [(NO_HAMLET, _("Choose a hamlet")), *others]
+    return form

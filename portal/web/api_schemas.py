@@ -1,9 +1,11 @@
 """The shapes of what the JSON interface takes and gives."""
 
 from portal.domain.activity_content import LIMITS, json_schema
+from portal.domain.activity_kinds import ACTIVITY_KINDS
 from portal.domain.activity_status import ActivityStatus
 from portal.domain.campaign_periods import MODES
 from portal.domain.indicators import DEFINITION_STATUSES, LINES
+from portal.domain.queues import HIGHEST_SEQ, MOST_DISCARDED, MOST_PHOTOS, MOST_WAITING
 from portal.domain.skills import SKILLS
 from portal.domain.team_status import TeamRole
 from portal.domain.units import UnitLevel
@@ -21,6 +23,13 @@ PERCENT = {"type": "string", "pattern": "^[0-9]+,[0-9]$"}
 STATUS = {"type": "string", "enum": list(ActivityStatus)}
 LEVEL = {"type": "string", "enum": list(UnitLevel)}
 NAMED = record({"id": KEY, "name": TEXT})
+
+_SEQ = KEY | {"maximum": HIGHEST_SEQ}
+
+
+def _up_to(most: int) -> dict[str, object]:
+    return COUNT | {"maximum": most}
+
 
 _LINE = record(
     {
@@ -64,6 +73,15 @@ _COUNTS = {
 
 _PLACE = record({"id": KEY, "code": or_null(TEXT), "name": TEXT, "level": LEVEL})
 
+_HABIT = record(
+    {
+        "kind": {"type": "string", "enum": list(ACTIVITY_KINDS)},
+        "skills": list_of({"type": "string", "enum": list(SKILLS)}),
+        "visits": COUNT,
+        "hamlet": or_null(KEY),
+    }
+) | {"description": "A way of working that recurs in the latest entries, the most usual first."}
+
 SCHEMAS: dict[str, object] = {
     "Problem": record(
         {"type": TEXT, "title": TEXT, "status": {"type": "integer"}, "detail": TEXT},
@@ -86,10 +104,29 @@ SCHEMAS: dict[str, object] = {
             "submitted_at": MOMENT,
             "updated_at": MOMENT,
             "content": reference("ActivityContent"),
+            "photos": list_of(SHA256) | {"description": "The hashes of what was sent."},
         }
     ),
+    "PhotoReceipt": record({"receipt": {"const": True}, "id": UUID, "sha256": SHA256, "server_time": MOMENT}),
     "Activities": record(
         {"activities": list_of(reference("Activity")), "next": or_null(TEXT), "server_time": MOMENT}
+    ),
+    "QueueReport": record(
+        {
+            "last_seq": _up_to(HIGHEST_SEQ) | {"description": "The highest number given so far."},
+            "waiting": list_of(record({"seq": _SEQ, "saved_at": MOMENT})) | {"maxItems": MOST_WAITING},
+            "photos_waiting": _up_to(MOST_PHOTOS),
+            "discarded": list_of(_SEQ) | {"maxItems": MOST_DISCARDED},
+            "client_time": MOMENT,
+        }
+    ),
+    "QueueAnswer": record(
+        {
+            "receipt": {"const": True},
+            "device": TEXT,
+            "missing": list_of(_SEQ)
+            | {"description": "The numbers that are neither here, nor waiting, nor discarded."},
+        }
     ),
     "Me": record(
         {
@@ -106,6 +143,8 @@ SCHEMAS: dict[str, object] = {
                     }
                 )
             ),
+            "habits": list_of(_HABIT),
+            "places": list_of(TEXT),
             "server_time": MOMENT,
             "min_client": KEY,
             "limits": record(dict.fromkeys(LIMITS, KEY)),

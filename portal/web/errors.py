@@ -11,14 +11,18 @@ from werkzeug.exceptions import HTTPException
 
 from portal.domain.errors import Missing, NotAllowed, RuleBroken
 from portal.extensions import db
+from portal.gateways.evidence import EvidenceAway
 from portal.labels import sentence
 from portal.web.problems import problem_response, wants_problem
 
 EXPIRED_FORM = 419
-GONE = 410
+# What a person took back is not stored anew.
+GONE = {"entry_withdrawn", "photo_removed"}
 # The database is away or has no connection left; it may be back in a moment.
 DATABASE_AWAY = (OperationalError, InterfaceError, TimeoutError)
 TRY_AGAIN_SECONDS = 5
+# The store of photos may be full or on another machine, which takes longer to mend.
+STORE_AGAIN_SECONDS = 30
 log = logging.getLogger("portal.errors")
 
 
@@ -29,6 +33,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotAllowed, lambda error: answer(403))
     app.register_error_handler(Missing, lambda error: answer(404))
     app.register_error_handler(RuleBroken, _answer_rule)
+    app.register_error_handler(EvidenceAway, _answer_evidence)
     for kind in DATABASE_AWAY:
         app.register_error_handler(kind, _answer_database)
     app.register_error_handler(Exception, _answer_unexpected)
@@ -109,13 +114,19 @@ def _answer_expired_form(error: CSRFError) -> Response:
 def _answer_rule(error: RuleBroken) -> Response:
     if error.code == "too_many_tries":
         return answer(429, sentence(error.code, **error.details), error.details["seconds"])
-    return answer(GONE if error.code == "entry_withdrawn" else 409, sentence(error.code, **error.details))
+    return answer(410 if error.code in GONE else 409, sentence(error.code, **error.details))
 
 
 def _answer_database(error: SQLAlchemyError) -> Response:
     log.error("database: %s %s", g.get("request_id"), error)
     _let_go()
     return answer(503, retry_after=TRY_AGAIN_SECONDS)
+
+
+def _answer_evidence(error: EvidenceAway) -> Response:
+    log.error("evidence: %s %s", g.get("request_id"), error)
+    _let_go()
+    return answer(503, retry_after=STORE_AGAIN_SECONDS)
 
 
 def _answer_unexpected(error: Exception) -> Response:

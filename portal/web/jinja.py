@@ -144,7 +144,8 @@ def _nav_items(viewer: Viewer | None) -> list[NavItem]:
     member, staff = viewer.has_role(Role.member), viewer.has_role(*STAFF_ROLES)
     pages = (
         ("activities.new", _("Log help"), member),
-        ("activities.index", _("Mine"), member),
+        ("activities.index", _("Entries"), member),
+        ("my_work.show", _("My work"), member),
         ("reviews.index", _("Reviews"), staff),
         ("coverage.index", _("Coverage"), staff),
         ("teams.index", _("Teams"), True),

@@ -1,11 +1,18 @@
 """Addresses that leave the portal, such as an activation link that is read aloud or pasted into a message."""
 
+from urllib.parse import urlencode
+
 from flask import current_app, has_request_context, request
 
 
 def activation_address(token: str) -> str:
     """Return the whole address of an activation link."""
     return f"{_base_url()}/join/{token}"
+
+
+def paper_sheet_address(team_code: str) -> str:
+    """Return the whole address of the page where a team's paper sheet is typed in."""
+    return f"{_base_url()}/paper-sheets/new?{urlencode({'team': team_code})}"
 
 
 def _base_url() -> str:

@@ -5,11 +5,12 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
+from portal import clock
 from portal.domain.actions import Action
 from portal.domain.activity_values import HIGHEST_ID
 from portal.domain.errors import Missing
 from portal.domain.roles import Viewer
-from portal.models import Activity, Campaign, Import, Membership, Reorganisation, Team, Unit, User
+from portal.models import Activity, Campaign, Import, Membership, Photo, Reorganisation, Team, Unit, User
 from portal.policy import allows, require
 from portal.queries import (
     activities,
@@ -17,6 +18,9 @@ from portal.queries import (
     imports,
     memberships,
     outlines,
+    paper_sheets,
+    photos,
+    queues,
     reorganisation_sheets,
     reorganisations,
     teams,
@@ -25,6 +29,8 @@ from portal.queries import (
     users,
 )
 from portal.queries.outlines import OutlineSheet
+from portal.queries.paper_sheets import PaperSheet
+from portal.queries.queues import QueueSheet
 from portal.queries.reorganisation_sheets import ReorganisationSheet
 
 
@@ -38,6 +44,18 @@ def load_team_to_edit(viewer: Viewer, team_id: int) -> Team:
     team = load_team(viewer, team_id)
     require(viewer, Action.edit_team, team)
     return team
+
+
+def load_team_to_log_for(viewer: Viewer, code: str) -> Team:
+    """Return the team with this code; raises NotAllowed for one that the viewer may see but not log for."""
+    team = _found(paper_sheets.find_visible_team(viewer, code))
+    require(viewer, Action.log_for_member, team)
+    return team
+
+
+def load_paper_sheet(viewer: Viewer, sheet_id: UUID) -> PaperSheet:
+    """Return what the viewer typed in from a sheet."""
+    return _found(paper_sheets.get_paper_sheet(viewer, sheet_id))
 
 
 def load_unit(viewer: Viewer, unit_id: int) -> Unit:
@@ -86,6 +104,17 @@ def load_activity(viewer: Viewer, uuid: UUID) -> Activity:
     return _found(activities.get_visible_activity(viewer, uuid))
 
 
+def load_own_activity(viewer: Viewer, uuid: UUID) -> Activity:
+    """Return an entry that the viewer made or logged; for phones, any other one does not exist."""
+    activity = load_activity(viewer, uuid)
+    return _found(activity if allows(viewer, Action.add_photo, activity) else None)
+
+
+def load_photo(activity: Activity, sha256: str) -> Photo:
+    """Return a photo of an entry that was loaded for the viewer, unless it was removed."""
+    return _found(photos.get_shown_photo(activity.id, sha256))
+
+
 def load_campaign(code: str) -> Campaign:
     """Return a campaign with its place, definition and windows."""
     return _found(campaigns.get_campaign(code))
@@ -100,6 +129,11 @@ def load_import(viewer: Viewer, import_id: int) -> Import:
     """Return an import of the viewer's area; raises NotAllowed for who may import nowhere."""
     require(viewer, Action.import_register)
     return _found(imports.get_visible_import(viewer, import_id))
+
+
+def load_queue(viewer: Viewer, queue_id: int) -> QueueSheet:
+    """Return a queue that the viewer may see."""
+    return _found(queues.get_visible_queue(viewer, queue_id, clock.today(), clock.now()))
 
 
 def load_user(user_id: int) -> User:

@@ -13,12 +13,13 @@ PROBLEMS = {
     401: "Nobody is signed in. Never a redirect.",
     403: "The role of who is signed in does not allow this.",
     404: "There is nothing here that the caller may see; an id of somebody else looks the same.",
-    409: "Other content is stored under this id, or the queue belongs to somebody else. Nothing was changed.",
-    410: "The entry was withdrawn and is never created again.",
+    409: "What is stored does not allow this, or the queue belongs to somebody else. Nothing was changed.",
+    410: "The entry was withdrawn, or the photo removed, and is never stored again.",
     413: "The body is too large.",
-    415: "The body is not JSON.",
-    422: "Some fields are not right; `errors` names each with a sentence.",
+    415: "The body is of a type that is not taken here.",
+    422: "What was sent is not right; where there are fields, `errors` names each with a sentence.",
     429: "Too many tries; wait as long as Retry-After says.",
+    503: "Briefly unavailable; wait as long as Retry-After says.",
 }
 
 
@@ -45,7 +46,10 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Operation:
-    """What one method of one address does; `answers` maps each status of success to its schema's name."""
+    """What one method of one address does; `answers` maps each status of success to its schema's name.
+
+    `body` names the schema of the JSON that is sent, `files` the types of a file that is sent as it is.
+    """
 
     method: str
     path: str
@@ -55,6 +59,7 @@ class Operation:
     problems: tuple[int, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     body: str | None = None
+    files: tuple[str, ...] = ()
     is_public: bool = False
 
     def described(self) -> dict[str, object]:
@@ -71,6 +76,8 @@ class Operation:
             described["security"] = []
         if self.body:
             described["requestBody"] = {"required": True, "content": _content(self.body)}
+        if self.files:
+            described["requestBody"] = {"required": True, "content": {kind: {} for kind in self.files}}
         return described
 
 

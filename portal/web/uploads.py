@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from flask import Flask, current_app, request
 
+# A form with files, or a photo alone.
+_FILES = ("multipart/form-data", "image/")
 # What stands around the file: the other fields and the lines between the parts.
 _AROUND = 64 * 1024
 
@@ -25,6 +27,6 @@ def init_app(app: Flask) -> None:
 
 def _set_limit() -> None:
     view = current_app.view_functions.get(request.endpoint)
-    # Only files go to disk as they come; a field of that size would have to be held in memory.
-    if request.mimetype == "multipart/form-data" and hasattr(view, "most_bytes"):
+    # Files of a form go to disk as they come; a field of that size would have to be held in memory.
+    if request.mimetype.startswith(_FILES) and hasattr(view, "most_bytes"):
         request.max_content_length = view.most_bytes

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from portal.extensions import db
 from tests.browser.chromium import HOW_TO_GET_ONE, find_chromium, launch
+from tests.browser.faults import FaultyApp
 from tests.browser.live_server import serving
 from tests.factories import PASSWORD, World
 
@@ -41,26 +42,31 @@ def address(app) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def faulty(app) -> Iterator[FaultyApp]:
+    """The application behind a server that misbehaves on order; `address` is where it answers."""
+    faulty = FaultyApp(app)
+    with serving(faulty) as faulty.address:
+        yield faulty
+
+
 @pytest.fixture
 def open_window(browser, address, database) -> Iterator[Callable[..., Page]]:
     """Open windows, each with cookies and a cache of its own; what goes wrong in one fails the test."""
     contexts: list[BrowserContext] = []
     troubles: list[str] = []
 
-    def open_one(size: dict = PHONE, *, script: bool = True, scheme: str = "light", **options) -> Page:
-        context = browser.new_context(
-            base_url=address,
-            viewport=size,
-            java_script_enabled=script,
-            color_scheme=scheme,
-            locale="vi-VN",
-            timezone_id="Asia/Ho_Chi_Minh",
-            **options,
-        )
+    def open_one(
+        size: dict = PHONE, *, script: bool = True, scheme: str = "light", refused: bool = False, **options
+    ) -> Page:
+        """With `refused` the server's refusals are part of the test; script errors never are."""
+        usual = {"base_url": address, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
+        shape = {"viewport": size, "java_script_enabled": script, "color_scheme": scheme}
+        context = browser.new_context(**(usual | shape | options))
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
-        watch(page, troubles)
+        watch(page, troubles, refused)
         return page
 
     yield open_one
@@ -69,7 +75,7 @@ def open_window(browser, address, database) -> Iterator[Callable[..., Page]]:
     assert not troubles, troubles
 
 
-def watch(page: Page, troubles: list[str]) -> None:
+def watch(page: Page, troubles: list[str], refused: bool = False) -> None:
     """Note every script error, refusal of the content policy, and file that did not come."""
 
     def hear(said) -> None:
@@ -78,7 +84,7 @@ def watch(page: Page, troubles: list[str]) -> None:
             troubles.append(f"{page.url}: {said.text}")
 
     def receive(response) -> None:
-        if response.status >= 400 and not response.request.is_navigation_request():
+        if response.status >= 400 and not refused and not response.request.is_navigation_request():
             troubles.append(f"{page.url}: {response.status} {response.url}")
 
     page.on("console", hear)

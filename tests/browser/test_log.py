@@ -1,17 +1,19 @@
 """Logging on a phone: quick, once, by thumb or by keyboard, and honest when it could not be stored."""
 
 import re
+from datetime import date
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import func, select, update
 
 from portal import clock
 from portal.extensions import db
-from portal.models import Activity, SignIn
+from portal.models import Activity, SignIn, Team
 from portal.transaction import transaction
 from tests.browser.conftest import PHONE
 
-MOST_TAPS = 8
+MOST_TAPS, MOST_TAPS_OF_HABIT = 8, 4
 # 1280 x 1024 at 400 %: what is left is small and low.
 STRONG_ZOOM = {"width": 320, "height": 256}
 SEND = "main form .btn-primary[type=submit]"
@@ -82,6 +84,43 @@ def test_usual_entry_takes_at_most_eight_taps(open_window, sign_in, member, stor
     entry = stored(select(Activity)).scalar_one()
     assert (entry.visits, entry.skills, entry.kind) == (5, ("payment",), "assistance")
     assert len(taps) <= MOST_TAPS
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
+def test_usual_entry_with_a_habit_takes_at_most_four_taps(
+    open_window, sign_in, world, member, stored, script
+):
+    team = world.viewer(member).seats[0].team_id
+    for _time in range(2):
+        world.activity(db.session.get(Team, team), member, skills=("payment", "safety"), visits=3)
+    page = open_window(PHONE, has_touch=True, is_mobile=True, script=script)
+    sign_in(page, member)
+    page.goto("/log")
+    before = page.locator("#visits").input_value()
+    taps = ["[data-fill][data-visits='3']", SEND]
+
+    page.locator(taps[0]).tap()
+    expect(page.locator("#visits")).to_have_value("3")
+    page.locator(taps[1]).tap()
+    page.wait_for_url(re.compile("/activities$"))
+
+    entry = stored(select(Activity).order_by(Activity.id.desc()).limit(1)).scalar_one()
+    assert (entry.visits, entry.skills, entry.kind) == (3, ("payment", "safety"), "assistance")
+    assert before == ""
+    assert len(taps) <= MOST_TAPS_OF_HABIT
+
+
+def test_yesterday_is_one_tap_in_the_details(open_window, sign_in, member, stored):
+    page = open_window(PHONE, has_touch=True, is_mobile=True)
+    sign_in(page, member)
+    fill_in(page)
+
+    page.locator("details.more summary").tap()
+    page.locator("[data-day]").nth(1).tap()
+    page.locator(SEND).tap()
+    page.wait_for_url(re.compile("/activities$"))
+
+    assert stored(select(Activity.occurred_on)).scalar_one() == date(2022, 6, 15)
 
 
 def test_entry_is_logged_with_the_keyboard_alone(open_window, sign_in, member, stored):

@@ -7,7 +7,7 @@ The objects in each address belong to the member's own commune. `other_*` are pe
 | yes     | the page, or the act done                                                                    |
 | no      | 403: the role has no such page, or may read the thing but not do this to it                  |
 | 404     | the thing lies outside the person's area, and looks exactly as if it did not exist           |
-| 422     | the team is named in what is sent, not in the address, and is answered like an unknown one   |
+| 422     | the team or owner is named in what is sent, not in the address, and answered like an unknown |
 | sign-in | sent to the sign-in page; 401 for JSON                                                       |
 """
 
@@ -47,6 +47,13 @@ activities.correct        GET    sign-in yes     no      404     no      404    
 activities.correct        POST   sign-in yes     no      404     no      404     no      no      no
 activities.withdraw       GET    sign-in yes     no      404     no      404     no      no      no
 activities.withdraw       POST   sign-in yes     no      404     no      404     no      no      no
+my_work.show              GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
+
+paper_sheets.print_       GET    sign-in no      yes     404     yes     404     no      no      no
+paper_sheets.new          GET    sign-in no      yes     404     yes     404     no      no      no
+paper_sheets.new          POST   sign-in no      yes     404     yes     404     no      no      no
+paper_sheets.show         GET    sign-in 404     404     404     yes     404     404     no      no
+paper_sheets.undo         POST   sign-in 404     404     404     yes     404     404     no      no
 
 reviews.index             GET    sign-in no      no      no      yes     yes     yes     yes     yes
 reviews.show              GET    sign-in no      no      no      yes     404     yes     yes     yes
@@ -94,6 +101,7 @@ units.show                GET    sign-in yes     yes     404     yes     404    
 units.add_hamlet          POST   sign-in no      no      no      yes     404     no      no      no
 units.rename_hamlet       POST   sign-in no      no      no      yes     404     no      no      no
 units.end_hamlet          POST   sign-in no      no      no      yes     404     no      no      no
+units.merge_hamlet        POST   sign-in no      no      no      yes     404     no      no      no
 units.count_households    POST   sign-in no      no      no      yes     404     no      no      no
 units.confirm_hamlets     POST   sign-in no      no      no      yes     404     no      no      no
 units.withdraw_hamlets    POST   sign-in no      no      no      yes     404     no      no      no
@@ -107,6 +115,14 @@ imports.marked            GET    sign-in no      no      no      yes     404    
 imports.confirm           POST   sign-in no      no      no      yes     404     no      yes     yes
 imports.undo              POST   sign-in no      no      no      yes     404     no      yes     yes
 imports.drop              POST   sign-in no      no      no      yes     404     no      yes     yes
+
+queues.index              GET    sign-in yes     yes     yes     yes     yes     yes     no      no
+queues.settle             GET    sign-in yes     no      404     yes     404     no      no      no
+queues.settle             POST   sign-in yes     no      404     yes     404     no      no      no
+queue_files.new           GET    sign-in no      no      no      yes     yes     no      no      no
+queue_files.new           POST   sign-in no      no      no      yes     422     no      no      no
+queue_files.show          GET    sign-in no      no      no      yes     404     no      no      no
+queue_files.confirm       POST   sign-in no      no      no      yes     404     no      no      no
 
 coverage.index            GET    sign-in no      no      no      yes     404     yes     yes     yes
 coverage.map              GET    sign-in no      no      no      yes     404     yes     yes     yes
@@ -142,6 +158,7 @@ reorganisations.undo      POST   sign-in no      no      no      no      no     
 api_me.show               GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
 api_activities.index      GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
 api_activities.submit     PUT    sign-in yes     yes     422     yes     422     422     422     422
+api_queues.report         PUT    sign-in yes     yes     yes     yes     yes     yes     yes     yes
 api_coverage.index        GET    sign-in no      no      no      yes     404     yes     yes     yes
 api_coverage.indicator    GET    sign-in no      no      no      yes     404     yes     yes     yes
 api_units.index           GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes

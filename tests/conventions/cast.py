@@ -3,8 +3,12 @@
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
 
 from portal import clock
+from portal.domain.activity_content import as_json, read_content
 from portal.domain.activity_status import ActivityStatus
 from portal.domain.roles import Role
 from portal.domain.team_status import TeamLevel, TeamRole
@@ -15,6 +19,7 @@ from portal.models import (
     Activity,
     Import,
     Membership,
+    Queue,
     Reorganisation,
     RoleGrant,
     Team,
@@ -22,16 +27,21 @@ from portal.models import (
     Unit,
     User,
 )
+from portal.queries.queues import get_visible_queue
 from portal.services.activations import new_link
 from portal.services.activities import withdraw_activity
+from portal.services.paper_sheets import submit_sheet
+from portal.services.queue_files import preview_queue_file
+from portal.services.queues import settle_gap
 from portal.services.reorganisations import ACT
 from portal.services.reviews import approve_activity, return_activity
 from portal.services.team_decisions import Decision
 from portal.services.team_flags import flag_team
 from portal.services.team_mergers import TeamMerger, merge_teams
 from portal.transaction import transaction
-from tests.factories import World
+from tests.factories import World, days_ago
 from tests.import_files import import_rows, upload
+from tests.queue_files import report, stated_entry, stated_file, upload_file
 
 # Two communes of one name are common, so are names of many words; people type in either form of Unicode.
 REPEATED = "Tân Tiến"
@@ -60,7 +70,10 @@ class Place:
     sleeper: User
     coordinator: User
     entries: dict[ActivityStatus, Activity]
+    sheet_id: UUID
     imports: dict[str, Import] = field(default_factory=dict)
+    file_sha256: str = ""
+    file_digest: str = ""
 
     def seat_of(self, person: User) -> int:
         """Return the id of a person's seat in the team."""
@@ -71,6 +84,11 @@ class Place:
     def decision_id(self) -> int:
         """The founding decision of the team."""
         return db.session.scalar(db.select(TeamDecision.id).filter_by(team_id=self.team.id))
+
+    @property
+    def queue_id(self) -> int:
+        """The queue on the member's phone."""
+        return db.session.scalar(db.select(Queue.id).filter_by(user_id=self.member.id))
 
     @property
     def merger_id(self) -> int:
@@ -132,6 +150,7 @@ def build_cast(world: World) -> Cast:
         reorganisation = build_reorganisation(people["admin"])
     for place in (own, other):
         place.imports = build_imports(world, place)
+        build_queue(world, place)
     return Cast(own, other, people, idle, disabled, outlines.id, reorganisation.id)
 
 
@@ -165,6 +184,7 @@ def build_place(world: World, commune: Unit) -> Place:
     coordinator = world.coordinator(commune)
     successor = build_successor(world, commune, coordinator)
     entries = build_entries(world, team, member, coordinator, hamlet)
+    sheet_id = build_paper_sheet(world, team, member, coordinator)
     return Place(
         commune,
         hamlet,
@@ -177,6 +197,7 @@ def build_place(world: World, commune: Unit) -> Place:
         sleeper,
         coordinator,
         entries,
+        sheet_id,
     )
 
 
@@ -207,6 +228,15 @@ def build_entries(world: World, team: Team, member: User, coordinator: User, ham
     return entries
 
 
+def build_paper_sheet(world: World, team: Team, member: User, coordinator: User) -> UUID:
+    """Type in a sheet with one row."""
+    stated = {"team": team.code, "occurred_on": "2022-06-15", "kind": "assistance", "skills": ["payment"]}
+    content = read_content(stated | {"visits": 2, "on_behalf_of": member.id})
+    sheet_id = uuid7()
+    submit_sheet(world.viewer(coordinator), sheet_id, [(uuid7(), content)])
+    return sheet_id
+
+
 def build_imports(world: World, place: Place) -> dict[str, Import]:
     """Upload a file in each state in which its page looks different."""
     actor, commune = world.viewer(place.coordinator), place.commune
@@ -218,6 +248,22 @@ def build_imports(world: World, place: Place) -> dict[str, Import]:
         "has_problems": upload(actor, "members", commune, [{"team": "Tổ lạ", "name": LONG_PERSON}, {}]),
         "refused": upload(actor, "teams", commune, b"%PDF-1.7"),
     }
+
+
+def build_queue(world: World, place: Place) -> None:
+    """Let the member's phone miss entries, hold others and save them as a file, which is uploaded."""
+    member, carrier = world.viewer(place.member), world.viewer(place.coordinator)
+    report(member, 9, waiting=[8, 9], discarded=[1], photos=2, client_time=days_ago(-1), saved_at=days_ago(2))
+    settle_gap(member, get_visible_queue(member, place.queue_id, clock.today(), clock.now()), [2], "on_paper")
+    stated = read_content({"team": place.team.code, "occurred_on": "2022-06-14", "kind": "session",
+                           "skills": ["safety"], "visits": 12, "note": LONG_HAMLET})  # fmt: skip
+    entries = [
+        stated_entry(as_json(stated), 8, photos=1),
+        stated_entry(as_json(stated) | {"visits": 0}, 9),
+        stated_entry(as_json(stated), 10, uuid=place.entries[ActivityStatus.submitted].uuid),
+    ]
+    place.file_sha256 = upload_file(carrier, stated_file(place.member, entries))
+    place.file_digest = preview_queue_file(carrier, place.file_sha256).digest
 
 
 def build_empty_cast(world: World, *, with_campaign: bool = False) -> dict[str, User]:

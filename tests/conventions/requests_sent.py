@@ -1,5 +1,6 @@
 """What is sent for each row of the access matrix: things in the address, and a form that is accepted."""
 
+import json
 from collections.abc import Callable
 from io import BytesIO
 from uuid import UUID
@@ -14,10 +15,11 @@ from portal.queries.units import get_unit_on, list_units
 from portal.services.reorganisations import digest_of, rehearse
 from portal.web.reorganisations import read_change
 from tests.conventions.access_matrix import Row
-from tests.conventions.cast import Cast, Place, decomposed
+from tests.conventions.cast import LONG_HAMLET, Cast, Place, decomposed
 from tests.factories import PASSWORD
 from tests.import_files import csv_of
 from tests.outline_files import outline, outline_file
+from tests.queue_files import DEVICE, stated_entry, stated_file, stated_report
 from tests.reorganisation_files import carried, same_places_anew
 
 CAMPAIGN = "kh170-2022"
@@ -39,12 +41,18 @@ OF_PLACE: dict[str, Find] = {
     "uuid": lambda place: place.entries[ActivityStatus.submitted].uuid,
     "unit": lambda place: place.commune.id,
     "import_id": lambda place: place.imports["ready"].id,
+    "queue_id": lambda place: place.queue_id,
+    "file_sha256": lambda place: place.file_sha256,
+    "team": lambda place: place.team.code,
 }
 OTHERWISE: dict[tuple[str, str], Find] = {
     ("units.rename_hamlet", "unit_id"): lambda place: place.hamlet.id,
     ("units.count_households", "unit_id"): lambda place: place.hamlet.id,
     ("units.end_hamlet", "unit_id"): lambda place: place.free_hamlet.id,
+    ("units.merge_hamlet", "unit_id"): lambda place: place.free_hamlet.id,
     ("activities.correct", "uuid"): lambda place: place.entries[ActivityStatus.returned].uuid,
+    ("paper_sheets.show", "uuid"): lambda place: place.sheet_id,
+    ("paper_sheets.undo", "uuid"): lambda place: place.sheet_id,
     ("reviews.reopen", "uuid"): lambda place: place.entries[ActivityStatus.approved].uuid,
     ("decisions.undo", "team_id"): lambda place: place.successor.id,
     ("decisions.undo", "decision_id"): lambda place: place.merger_id,
@@ -68,10 +76,12 @@ ELSEWHERE: dict[str, Callable[[Cast], object]] = {
     "file_id": lambda cast: cast.outline_file_id,
     "reorganisation_id": lambda cast: cast.reorganisation_id,
     "kind": lambda cast: "hamlets",
+    "device": lambda cast: DEVICE,
 }
 ELSEWHERE_OTHERWISE = {("admin.enable", "user_id"): lambda cast: cast.disabled_staff.id}
 # Objects that stand behind the question mark.
 ASKED = {
+    "paper_sheets.new": ("team",),
     "coverage.index": ("unit",),
     "coverage.csv": ("unit",),
     "coverage.map": ("unit",),
@@ -148,6 +158,13 @@ def correction(cast: Cast) -> dict[str, object]:
     return {name: value for name, value in values.items() if name not in ("team", "on_behalf_of")}
 
 
+def paper_sheet(cast: Cast) -> dict[str, object]:
+    """Return a sheet with one row of the member, the second in the list, as the page sends it."""
+    cells = {"id": str(uuid7()), "occurred_on": "15", "on_behalf_of": "2", "skills": "13", "visits": "2"}
+    row = {f"rows-0-{name}": value for name, value in cells.items()}
+    return {"id": str(uuid7()), "month": "6/2022", "usual_hamlet": decomposed(LONG_HAMLET)} | row
+
+
 def decision_on(status: ActivityStatus, **values: object) -> Callable[[Cast], dict]:
     """Return what makes the form of a decision on the entry as it is now."""
     return lambda cast: {"version": cast.own.entries[status].version, **values}
@@ -186,6 +203,12 @@ def reorganisation_form(cast: Cast) -> dict[str, object]:
     return carried(*files, today, decomposed(basis)) | {"digest": digest, "confirmed": "1"}
 
 
+def file_of(cast: Cast) -> bytes:
+    """Return a queue that the member's phone saved."""
+    entries = [stated_entry(content(cast) | {"on_behalf_of": None})]
+    return json.dumps(stated_file(cast.own.member, entries)).encode()
+
+
 FORMS: dict[str, Callable[[Cast], dict]] = {
     "accounts.sign_in": lambda cast: {"phone": cast.own.member.phone, "password": PASSWORD},
     "accounts.join": lambda cast: {"password": NEW_PASSWORD},
@@ -195,6 +218,8 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
     "activities.create": lambda cast: content(cast) | {"id": str(uuid7())},
     "activities.correct": correction,
     "activities.withdraw": decision_on(ActivityStatus.submitted),
+    "paper_sheets.new": paper_sheet,
+    "paper_sheets.undo": lambda cast: {},
     "reviews.approve": decision_on(ActivityStatus.submitted),
     "reviews.return_": decision_on(
         ActivityStatus.submitted, reason="wrong_counts", note=decomposed("Xem lại.")
@@ -229,6 +254,7 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
     "units.add_hamlet": lambda cast: {"type": "thôn", "name": decomposed("Sơn Hiệp"), "on": DAY},
     "units.rename_hamlet": lambda cast: {"rename-type": "thôn", "rename-name": "Bom Bo", "rename-on": DAY},
     "units.end_hamlet": lambda cast: {"end-on": DAY},
+    "units.merge_hamlet": lambda cast: {"merge-into": cast.own.hamlet.id, "merge-on": DAY},
     "units.count_households": lambda cast: {"count-households": "120"},
     "units.confirm_hamlets": lambda cast: {"seen": "2"},
     "units.withdraw_hamlets": lambda cast: {},
@@ -236,6 +262,9 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
     "imports.confirm": lambda cast: {"digest": cast.own.imports["ready"].digest},
     "imports.undo": lambda cast: {},
     "imports.drop": lambda cast: {},
+    "queues.settle": lambda cast: {"numbers": [4], "reason": "other", "note": decomposed("Rơi xuống suối.")},
+    "queue_files.new": lambda cast: {"file": (BytesIO(file_of(cast)), "bản ghi.json")},
+    "queue_files.confirm": lambda cast: {"digest": cast.own.file_digest},
     "admin.new_user": staff_form,
     "admin.grant_role": role_form,
     "admin.end_role": lambda cast: {},
@@ -249,7 +278,10 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
     "reorganisations.new": reorganisation_form,
     "reorganisations.undo": lambda cast: {},
 }
-BODIES: dict[str, Callable[[Cast], dict]] = {"api_activities.submit": content}
+BODIES: dict[str, Callable[[Cast], dict]] = {
+    "api_activities.submit": content,
+    "api_queues.report": lambda cast: stated_report(5, waiting=[5], discarded=[1]),
+}
 
 
 def sent_with(row: Row, cast: Cast) -> dict[str, dict]:

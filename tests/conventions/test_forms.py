@@ -13,6 +13,7 @@ NOTHING_TO_TYPE = {
     "accounts.sign_out",
     "accounts.choose_locale",
     "activities.withdraw",
+    "paper_sheets.undo",
     "reviews.approve",
     "teams.new",
     "decisions.undo",
@@ -24,6 +25,7 @@ NOTHING_TO_TYPE = {
     "imports.confirm",
     "imports.undo",
     "imports.drop",
+    "queue_files.confirm",
     "admin.end_role",
     "admin.change_role_end",
     "admin.invite",
@@ -45,6 +47,7 @@ HELD_BY = {
     "units.add_hamlet": "units.show",
     "units.rename_hamlet": "units.show",
     "units.end_hamlet": "units.show",
+    "units.merge_hamlet": "units.show",
 }
 TYPED = {"text", "tel", "date", "number", "search", "password", "email", None}
 

@@ -22,6 +22,7 @@ UNGUARDED = {
     "portal.services.import_plans.write_plan": "writes for the service that has asked; offered to no view",
     "portal.services.acts.recorded": "remembers what services that have asked write",
     "portal.services.acts.take_back": "takes back for services that have asked; offered to no view",
+    "portal.services.queues.report_queue": "acts on nothing but the person's own queue",
     "portal.services.activations.new_link": "makes the link for services that have asked; offered to no view",
     "portal.services.activations.new_links": "makes the links for services that have asked, like new_link",
     "portal.services.activations.require_account_within": "is itself a gate: it refuses, and changes nothing",
@@ -42,7 +43,7 @@ def test_every_service_that_acts_for_somebody_asks_the_policy():
 
 def test_a_service_that_only_other_services_may_call_is_called_by_no_view():
     making = {"deed", "new_status_change", "new_link", "new_links", "flag_team", "put_status"}
-    internal = {"record", "record_all", "record_change", "recorded", "take_back", *making}
+    internal = {"record", "record_all", "store_all", "prepare_entry", "record_change", "recorded", "take_back", *making}
     internal |= {"record_import", "write_plan"}
 
     calling = {

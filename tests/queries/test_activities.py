@@ -13,7 +13,6 @@ from portal.extensions import db
 from portal.models import UnitVersion
 from portal.queries.activities import (
     get_hamlet_name,
-    get_last_own,
     get_visible_activity,
     list_changed,
     list_months,
@@ -143,16 +142,6 @@ def test_months_add_up_ones_own_approved_and_waiting_work(place):
         (date(2022, 6, 1), 2, 9, 1, 3),
         (date(2022, 5, 1), 1, 5, 0, 0),
     ]
-
-
-def test_the_last_entry_is_the_one_that_the_viewer_logged(place, frozen_clock):
-    place.submitted(skills=["safety"], kind="session")
-    frozen_clock.tick(minutes=1)
-    place.world.activity(place.team, place.leader)
-
-    last = get_last_own(place.viewer())
-
-    assert (last.team, last.kind, last.skills) == (place.team.code, "session", ("safety",))
 
 
 def test_the_form_offers_own_teams_and_people_only_to_leaders(place):

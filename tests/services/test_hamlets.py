@@ -303,21 +303,22 @@ def test_nobody_but_the_communes_coordinator_changes_its_list(world, commune, co
         "province": lambda: world.staff(Role.province_staff, province),
         "admin": lambda: world.staff(Role.admin, province),
     }[who]()
-    viewer, hamlet = world.viewer(person), add(coordinator, commune)
+    viewer, hamlet, other = world.viewer(person), add(coordinator, commune), add(coordinator, commune, "4")
     world.confirm_hamlets(commune)
 
     for act in (
         lambda: add(viewer, commune, "9"),
         lambda: hamlets.rename_hamlet(viewer, hamlet, hamlet_type="thôn", name="9", on=TODAY),
         lambda: hamlets.end_hamlet(viewer, hamlet, on=TODAY),
+        lambda: hamlets.merge_hamlet(viewer, hamlet, other.id, on=TODAY),
         lambda: hamlets.count_households(viewer, hamlet, 9),
-        lambda: hamlets.confirm_hamlets(viewer, commune, seen=2),
+        lambda: hamlets.confirm_hamlets(viewer, commune, seen=3),
         lambda: hamlets.withdraw_confirmation(viewer, commune),
     ):
         with pytest.raises(NotAllowed):
             act()
 
-    assert names(commune) == ["Thôn 1", "Thôn 3"]
+    assert names(commune) == ["Thôn 1", "Thôn 3", "Thôn 4"]
     assert is_confirmed(commune)
 
 
@@ -328,3 +329,5 @@ def test_a_hamlet_is_not_taken_for_a_commune_nor_a_commune_for_a_hamlet(commune,
         add(coordinator, hamlet)
     with pytest.raises(Missing):
         hamlets.end_hamlet(coordinator, commune, on=EARLY)
+    with pytest.raises(Missing):
+        hamlets.merge_hamlet(coordinator, commune, hamlet.id, on=TODAY)

@@ -168,6 +168,44 @@ def test_as_last_time_fills_in_kind_skills_and_hamlet(client, place):
     assert values["visits"] in (None, "")
 
 
+def test_a_habit_fills_in_the_form_only_when_it_is_chosen(client, place):
+    for _time in range(2):
+        place.submitted(skills=["payment", "safety"], visits=3, hamlet=place.hamlets[0].id, place="Chợ")
+    client.sign_in(place.member)
+
+    untouched = client.get("/log")
+    chosen = untouched.follow("Thanh toán, Tự bảo vệ · 3 lượt")
+    chosen.submit("/log")
+
+    values = {control.get("name"): control.get("value") for control in untouched.all("input")}
+    assert values["visits"] in (None, "")
+    assert [option.get("value") for option in untouched.all("datalist")[0]] == ["Chợ"]
+    offered = {link.get("data-skills"): link for link in untouched.all("a") if "data-fill" in link.attrib}
+    assert offered["payment,safety"].get("data-kind") == "assistance"
+    entries = db.session.scalars(select(Activity).order_by(Activity.id)).all()
+    told = [(one.skills, one.visits, one.kind, one.hamlet_id) for one in entries]
+    assert len(told) == 3 and told[2] == told[0]
+
+
+@pytest.mark.parametrize("like", ["1", "9", "x", "", "last"])
+def test_a_habit_that_does_not_exist_fills_in_nothing(client, place, like):
+    client.sign_in(place.member)
+
+    page = client.get(f"/log?like={like}")
+
+    ticked = [one.get("value") for one in page.all("input") if one.get("type") == "checkbox"]
+    assert page.status == 200 and page.all("datalist")[0].text is None
+    assert not any(one.get("checked") for one in page.all("input") if one.get("value") in ticked)
+
+
+def test_today_and_yesterday_are_at_hand_for_the_day(client, place):
+    client.sign_in(place.member)
+
+    days = [one.get("data-day") for one in client.get("/log").all("button") if one.get("data-day")]
+
+    assert days == ["2022-06-16", "2022-06-15"]
+
+
 def test_a_coordinator_logs_late_work_for_a_team_of_the_commune(client, place):
     coordinator = place.world.coordinator(place.commune)
     client.sign_in(coordinator)

@@ -15,6 +15,7 @@ from portal.services.units import load_shipped_places
 from tests.queries_counted import counting_statements
 
 TODAY = date(2022, 6, 16)
+HAMLET_ACTS = ("rename", "end", "households", "merge")
 
 
 @pytest.fixture
@@ -259,6 +260,54 @@ def test_a_hamlet_ends_only_when_no_team_serves_it_any_more(as_coordinator, comm
     assert "Thôn 9 until 15/06/2022" in gone.text
 
 
+def test_coordinator_merges_a_hamlet_and_is_shown_which_teams_are_to_be_re_formed(
+    as_coordinator, commune, world
+):
+    hamlet, other = unit_named(commune, "Thôn 1"), world.hamlet(commune, "2")
+    world.team(commune, [hamlet], name="Tổ thôn 1")
+
+    page = open_hamlet(as_coordinator, hamlet).submit(
+        "/merge", **{"merge-into": str(other.id), "merge-on": "10/06/2022"}
+    )
+
+    assert (page.status, page.path) == (200, f"/units/{commune.id}")
+    assert names(commune) == ["Thôn 2"]
+    assert "The list has changed and is no longer confirmed." in page.text
+    assert "Tổ thôn 1: Hamlets that the team serves were merged. since 10/06/2022" in page.text
+    assert "Follows Thôn 1 from 10/06/2022" in open_hamlet(as_coordinator, other).text
+    gone = open_hamlet(as_coordinator, hamlet)
+    assert "Its land lies in Thôn 2 since then." in gone.text
+    assert not [form for form in gone.all("form") if "/merge" in (form.get("action") or "")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"into": "0"}, "Choose the hamlet that goes on."),
+        ({"on": "17/06/2022"}, "Choose a day that is not in the future."),
+        ({"on": ""}, "Enter the day."),
+        ({"on": "01/12/2018"}, "The hamlet began on that day."),
+    ],
+)
+def test_a_merger_that_cannot_be_is_shown_again_with_what_to_do(as_coordinator, commune, world, typed, told):
+    hamlet, other = unit_named(commune, "Thôn 1"), world.hamlet(commune, "2")
+    typed = {"into": str(other.id), "on": "16/06/2022"} | typed
+
+    page = open_hamlet(as_coordinator, hamlet).submit(
+        "/merge", **{f"merge-{name}": value for name, value in typed.items()}
+    )
+
+    assert page.status == 422
+    assert told in page.text
+    assert names(commune) == ["Thôn 1", "Thôn 2"]
+
+
+def test_the_only_hamlet_of_a_commune_is_offered_no_merger(as_coordinator, commune):
+    page = open_hamlet(as_coordinator, unit_named(commune, "Thôn 1"))
+
+    assert not [form for form in page.all("form") if "/merge" in (form.get("action") or "")]
+
+
 def test_a_list_that_somebody_else_changed_meanwhile_is_not_confirmed(as_coordinator, commune, world):
     db.session.delete(db.session.get(HamletList, commune.id))
     db.session.commit()
@@ -290,12 +339,13 @@ def test_nobody_else_changes_the_list(client, world, commune, who, status):
     signed_in(client, person)
     typed = {"csrf_token": token(client), "type": "thôn", "name": "8", "on": "16/06/2022", "seen": "1"}
     typed |= {"rename-type": "thôn", "rename-name": "8", "rename-on": "16/06/2022", "end-on": "16/06/2022"}
+    typed |= {"merge-into": "1", "merge-on": "16/06/2022"}
     before = db.session.scalar(select(func.count()).select_from(UnitVersion))
 
     answers = [client.post(f"/units/{commune.id}/{act}", typed) for act in ("hamlets", "confirm", "withdraw")]
-    answers += [client.post(f"/units/{hamlet.id}/{act}", typed) for act in ("rename", "end", "households")]
+    answers += [client.post(f"/units/{hamlet.id}/{act}", typed) for act in HAMLET_ACTS]
 
-    assert [answer.status for answer in answers] == [status] * 6
+    assert [answer.status for answer in answers] == [status] * 7
     assert db.session.scalar(select(func.count()).select_from(UnitVersion)) == before
     assert names(commune) == ["Thôn 1"]
     assert is_confirmed(commune)

@@ -3,7 +3,7 @@
 
 import { contentOf, hasWork, personalNumbersIn, readTyped, typedOf, writeTyped } from "./entry.js";
 import { isInAppBrowser } from "./in_app_browser.js";
-import { offerChoices } from "./log_choices.js";
+import { fillFrom, offerChoices } from "./log_choices.js";
 import { PhotoPicker } from "./log_photos.js";
 import { sendNow } from "./sending.js";
 import { Queue } from "./queue.js";
@@ -39,6 +39,7 @@ class Log {
     form.addEventListener("input", () => this.#noteTyping());
     form.addEventListener("change", () => this.#noteTyping());
     form.addEventListener("submit", (event) => this.#submit(event), { capture: true });
+    for (const chip of document.querySelectorAll("[data-fill]")) chip.addEventListener("click", fill);
     form.dataset.kept = "yes";
   }
 
@@ -142,6 +143,11 @@ class Log {
   }
 }
 
+function fill(event) {
+  event.preventDefault();
+  fillFrom(form, event.currentTarget.dataset);
+}
+
 function pause(milliseconds) {
   return new Promise((resolve) => { setTimeout(resolve, milliseconds); });
 }
@@ -166,6 +172,12 @@ function leave(entry, outcome) {
   if (!entry || entry.state === "received") word = "received";
   else if (outcome?.kind === "sign_in") word = "saved_sign_in";
   else if (entry.state === "refused") word = "refused";
+  // Without a line and without the worker that opens pages then, the next page would be the browser's error.
+  if (word === "saved_waiting" && !navigator.serviceWorker?.controller) {
+    form.hidden = true;
+    tell(word, {}, make("a", { href: "/log" }, say("log_another")));
+    return;
+  }
   sessionStorage.setItem("portal-said", say(word));
   location.assign(outcome?.kind === "sign_in" ? "/sign-in?next=/activities" : "/activities");
 }
@@ -206,8 +218,9 @@ async function start() {
   if (form.dataset.shell !== undefined) {
     document.querySelector("[data-shell-note]")?.setAttribute("data-signed-in", viewer ? "yes" : "no");
     const me = viewer && (await queue.me());
-    if (!me) {
+    if (!me?.teams.length) {
       form.hidden = true;
+      if (me) tell("needs_line");
       return;
     }
     offerChoices(form, me, await readFact(queue.store, "contact"));

@@ -1,6 +1,6 @@
 // Fills the form that works without a line with what the server last told of the person: teams, hamlets, people.
 
-import { localDay, make } from "./words.js";
+import { localDay, make, say, sayCode } from "./words.js";
 
 export function offerChoices(form, me, contact) {
   const { teams } = me;
@@ -12,6 +12,8 @@ export function offerChoices(form, me, contact) {
   addOptions(form.elements.on_behalf_of, people);
   const field = form.elements.on_behalf_of?.closest(".field");
   if (field) field.hidden = people.size === 0;
+  offerHabits(form, me.habits ?? []);
+  document.getElementById("known-places")?.replaceChildren(...(me.places ?? []).map((place) => make("option", { value: place })));
   // Today by the server's clock, as far as the phone knows it.
   if (form.elements.occurred_on) form.elements.occurred_on.value = localDay(Date.now() - (contact?.offset_ms ?? 0));
 }
@@ -33,4 +35,27 @@ function offerTeams(form, teams) {
     return make("label", { class: "choice" }, input, " ", make("span", {}, team.name));
   });
   place.querySelector(".choices").replaceChildren(...choices);
+}
+
+// What the person usually logs, as the page with a line offers it.
+function offerHabits(form, habits) {
+  if (habits.length === 0) return;
+  const chips = habits.map(({ kind, skills, visits, hamlet }) => {
+    const work = skills.map((skill) => sayCode("skill_short", skill)).join(", ");
+    const chip = make("button", { type: "button", class: "chip" }, say("habit", { work, count: visits }));
+    Object.assign(chip.dataset, { fill: "", kind, skills: skills.join(","), visits: String(visits), hamlet: String(hamlet ?? "") });
+    return make("li", {}, chip);
+  });
+  form.before(make("ul", { class: "chips", "aria-label": say("habits") }, ...chips));
+}
+
+// One tap fills in what the chip says; what it does not say stays as it is.
+export function fillFrom(form, { kind, skills, visits, hamlet }) {
+  const wanted = skills.split(",");
+  for (const box of form.querySelectorAll("[name=skills]")) box.checked = wanted.includes(box.value);
+  for (const radio of form.querySelectorAll("[name=kind]")) radio.checked = radio.value === kind;
+  if (visits) form.elements.visits.value = visits;
+  const choice = form.elements.hamlet;
+  if (hamlet && [...(choice?.options ?? [])].some((one) => one.value === hamlet)) choice.value = hamlet;
+  form.dispatchEvent(new Event("input", { bubbles: true }));
 }

@@ -34,6 +34,16 @@ function prepareReveal(holder) {
   holder.append(button);
 }
 
+// Today and yesterday are most of what is logged; the calendar of a phone takes many taps.
+function prepareDay(button) {
+  const input = document.getElementById(button.getAttribute("aria-controls"));
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    input.value = button.dataset.day;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
 // A second tap while the first is on its way would only earn a refusal.
 function sendOnce(event) {
   const form = event.target;
@@ -70,6 +80,7 @@ function searchOnSlash(event) {
 
 document.querySelectorAll("[data-stepper]").forEach(prepareStepper);
 document.querySelectorAll("[data-reveal]").forEach(prepareReveal);
+document.querySelectorAll("[data-day]").forEach(prepareDay);
 document.addEventListener("submit", sendOnce);
 document.addEventListener("click", (event) => closeMenus(event.target));
 document.addEventListener("keydown", closeOnEscape);

@@ -1,29 +1,30 @@
 """Entries for the phone: send one as often as it takes, and ask what became of them."""
 
-import json
 import re
 from datetime import datetime
 from uuid import UUID
 
-from flask import Blueprint, abort, jsonify, request
+from flask import Blueprint, jsonify, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal import clock
 from portal.domain.activity_content import ContentInvalid, as_json, read_content
 from portal.domain.activity_values import BadValue, read_moment
+from portal.domain.queues import DEVICE
 from portal.labels import label, problem
 from portal.queries.activities import list_changed
+from portal.queries.photos import list_photos
 from portal.services.activities import Receipt, submit_activity
 from portal.web.access import signed_in
 from portal.web.paging import read_place, write_place
+from portal.web.phone_requests import is_of_another, read_json
 from portal.web.problems import problem_response
 
 blueprint = Blueprint("api_activities", __name__, url_prefix="/api")
 
 LARGEST_ENTRY = 64 * 1024
 PAGE_SIZE = 100
-_DEVICE = re.compile(r"[!-~]{1,64}")
 _COUNTER = re.compile(r"[0-9]{1,9}")
 
 
@@ -31,10 +32,9 @@ _COUNTER = re.compile(r"[0-9]{1,9}")
 @signed_in
 def submit(uuid: UUID):
     """Store an entry and return its receipt."""
-    owner = request.headers.get("X-Queue-Owner")
-    if owner is not None and owner != str(current_user.id):
+    if is_of_another(current_user):
         return problem_response(409, "owner-mismatch", _("Somebody else made this entry on this phone."))
-    content = read_content(_read_json())
+    content = read_content(read_json(LARGEST_ENTRY))
     receipt = submit_activity(current_user._get_current_object(), uuid, content, **_phone_facts())
     return jsonify(_receipt_json(receipt)), 201 if receipt.created else 200
 
@@ -46,8 +46,9 @@ def index():
     since = _read_since(request.args.get("updated_since"))
     after = read_place(request.args.get("after"))
     changed, following = list_changed(current_user, since, after, PAGE_SIZE)
+    photos = list_photos([activity.id for activity in changed])
     return jsonify(
-        activities=[_activity_json(activity) for activity in changed],
+        activities=[_activity_json(activity, photos[activity.id]) for activity in changed],
         next=write_place(following),
         server_time=clock.now().isoformat(),
     )
@@ -59,28 +60,11 @@ def _answer_invalid(error: ContentInvalid):
     return problem_response(422, "invalid", _("Some of what was sent is not right."), errors=errors)
 
 
-def _read_json() -> object:
-    if not request.is_json:
-        abort(415)
-    body = request.get_data()
-    if len(body) > LARGEST_ENTRY:
-        abort(413)
-    try:
-        return json.loads(body, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
-        abort(400)
-
-
-def _refuse_constant(name: str) -> None:
-    """Refuse NaN and infinities, which are no JSON."""
-    raise ValueError(name)
-
-
 def _phone_facts() -> dict[str, object]:
     """Read what the phone tells of itself; it is kept for tracing losses, and never a reason to refuse."""
     device, counter = request.headers.get("X-Device", ""), request.headers.get("X-Seq", "")
     return {
-        "device": device if _DEVICE.fullmatch(device) else None,
+        "device": device if DEVICE.fullmatch(device) else None,
         "seq": int(counter) if _COUNTER.fullmatch(counter) else None,
         "client_time": _moment_or_none(request.headers.get("X-Client-Time")),
     }
@@ -113,7 +97,7 @@ def _receipt_json(receipt: Receipt) -> dict[str, object]:
     }
 
 
-def _activity_json(activity) -> dict[str, object]:
+def _activity_json(activity, photos) -> dict[str, object]:
     return {
         "id": str(activity.uuid),
         "status": activity.status,
@@ -126,4 +110,5 @@ def _activity_json(activity) -> dict[str, object]:
         "submitted_at": activity.submitted_at.isoformat(),
         "updated_at": activity.updated_at.isoformat(),
         "content": as_json(activity.content()),
+        "photos": [photo.sha256 for photo in photos],
     }

@@ -1,4 +1,4 @@
-"""Who is signed in, for the phone: the token it sends with, the teams it may log for, and the limits."""
+"""Who is signed in, for the phone: the token it sends with, teams, habits to fill in from, and limits."""
 
 from flask import Blueprint, jsonify
 from flask_login import current_user
@@ -6,7 +6,9 @@ from flask_wtf.csrf import generate_csrf
 
 from portal import clock
 from portal.domain.activity_content import LIMITS
+from portal.domain.habits import list_habits, list_places
 from portal.domain.roles import Viewer
+from portal.queries.habits import list_past_entries
 from portal.queries.teams import list_members, team_options
 from portal.web.access import signed_in
 from portal.web.place_names import name_hamlets
@@ -24,10 +26,13 @@ def show():
     viewer, today = current_user, clock.today()
     options = team_options(viewer, today)
     names = dict(name_hamlets([hamlet for option in options for hamlet in option.hamlets], today))
+    past = list_past_entries(viewer)
     return jsonify(
         user={"id": viewer.id, "name": viewer.name},
         csrf=generate_csrf(),
         teams=[_team(viewer, option, names) for option in options],
+        habits=[habit.as_json() for habit in list_habits(past, names)],
+        places=list_places(past),
         server_time=clock.now().isoformat(),
         min_client=MIN_CLIENT,
         limits=LIMITS,

@@ -5,9 +5,10 @@ from functools import cache
 from flask import Blueprint, current_app, jsonify
 
 from portal.domain.campaign_periods import MODES
+from portal.domain.photos import MEDIA_TYPES
 from portal.domain.units import UnitLevel
 from portal.web.access import public
-from portal.web.api_schemas import DAY, MOMENT, SCHEMAS, UUID
+from portal.web.api_schemas import DAY, MOMENT, SCHEMAS, SHA256, UUID
 from portal.web.openapi import Operation, Parameter, describe
 
 blueprint = Blueprint("api_openapi", __name__, url_prefix="/api")
@@ -19,10 +20,12 @@ FIGURE_QUESTION = (
     Parameter("mode", "Counted in the period, or from the campaign's beginning.", {"enum": list(MODES)}),
     Parameter("as_of", "The day whose places are meant.", DAY),
 )
+TOKEN = Parameter("X-CSRF-Token", "The token from /api/me.", place="header", is_required=True)
+OWNER = Parameter("X-Queue-Owner", "Whose queue this is, by id; another is refused.", place="header")
 
 OPERATIONS = (
     Operation(
-        "get", "/api/me", "showMe", "Who is signed in, the token to send with, the teams, and the limits.",
+        "get", "/api/me", "showMe", "Who is signed in, the token to send with, teams, habits, limits.",
         answers={200: "Me"}, problems=(401,),
     ),
     Operation(
@@ -32,13 +35,24 @@ OPERATIONS = (
         problems=(400, 401, 403, 404, 409, 410, 413, 415, 422, 429),
         parameters=(
             Parameter("id", "A UUIDv7, made when the form opens.", UUID, place="path", is_required=True),
-            Parameter("X-CSRF-Token", "The token from /api/me.", place="header", is_required=True),
-            Parameter("X-Queue-Owner", "Whose queue this is, by id; another is refused.", place="header"),
+            TOKEN, OWNER,
             Parameter("X-Device", "The random id of the device.", place="header"),
             Parameter("X-Seq", "The device's running number of the entry.", place="header"),
             Parameter("X-Client-Time", "The phone's clock; kept, never relied on.", MOMENT, place="header"),
         ),
         body="ActivityContent",
+    ),
+    Operation(
+        "put", "/api/activities/{id}/photos/{sha256}", "submitPhoto",
+        "Store a photo of an entry, once however often it is sent; at most three of 8 MiB each.",
+        answers={201: "PhotoReceipt", 200: "PhotoReceipt"},
+        problems=(400, 401, 404, 409, 410, 413, 415, 422, 429, 503),
+        parameters=(
+            Parameter("id", "The id of one's own entry.", UUID, place="path", is_required=True),
+            Parameter("sha256", "The hash of the body.", SHA256, place="path", is_required=True),
+            TOKEN, OWNER,
+        ),
+        files=MEDIA_TYPES,
     ),
     Operation(
         "get", "/api/activities", "listActivities",
@@ -48,6 +62,18 @@ OPERATIONS = (
             Parameter("updated_since", "Only entries changed at or after this moment.", MOMENT),
             Parameter("after", "The `next` of the page before."),
         ),
+    ),
+    Operation(
+        "put", "/api/queues/{id}", "reportQueue",
+        "Say what still waits in the caller's queue on a phone, and learn which numbers never arrived.",
+        answers={200: "QueueAnswer"},
+        problems=(400, 401, 409, 413, 415, 422),
+        parameters=(
+            Parameter("id", "The random id of the queue on this phone.", place="path", is_required=True),
+            Parameter("X-CSRF-Token", "The token from /api/me.", place="header", is_required=True),
+            Parameter("X-Queue-Owner", "Whose queue this is, by id; another is refused.", place="header"),
+        ),
+        body="QueueReport",
     ),
     Operation(
         "get", "/api/coverage", "showCoverage",

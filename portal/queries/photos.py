@@ -1,0 +1,47 @@
+"""Photos of entries: those of a page in one statement, one by its hash, and those whose time is over."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Select, exists, or_, select
+
+from portal.extensions import db
+from portal.models import Photo
+
+
+def list_photos(activity_ids: Collection[int]) -> dict[int, list[Photo]]:
+    """List the photos of each of some entries in their order, with those that were deleted in the end."""
+    found: dict[int, list[Photo]] = {activity_id: [] for activity_id in activity_ids}
+    if found:
+        counted = _photos().where(Photo.activity_id.in_(sorted(found)), Photo.slot.is_not(None))
+        for photo in db.session.scalars(counted.order_by(Photo.activity_id, Photo.slot)):
+            found[photo.activity_id].append(photo)
+    return found
+
+
+def get_photo(activity_id: int, sha256: str) -> Photo | None:
+    """Return the photo of an entry by what was sent, whatever became of it."""
+    return db.session.scalar(_photos().where(Photo.activity_id == activity_id, Photo.sha256 == sha256))
+
+
+def get_shown_photo(activity_id: int, sha256: str) -> Photo | None:
+    """Return the photo of an entry by what was sent, unless it was removed."""
+    photo = get_photo(activity_id, sha256)
+    return photo if photo is not None and photo.removed_at is None else None
+
+
+def is_picture_shown(sha256: str) -> bool:
+    """Tell whether a photo that is shown needs this picture of the evidence store."""
+    its = or_(Photo.stored_sha256 == sha256, Photo.thumbnail_sha256 == sha256)
+    return db.session.scalar(select(exists().where(Photo.removed_at.is_(None), its)))
+
+
+def list_expired_ids(now: datetime, limit: int) -> list[int]:
+    """List the photos whose pictures have to go, the longest overdue first."""
+    due = select(Photo.id).where(Photo.expires_at <= now).order_by(Photo.expires_at, Photo.id)
+    return list(db.session.scalars(due.limit(limit)))
+
+
+def _photos() -> Select:
+    """Select photos as they are now, also those that were read before."""
+    return select(Photo).execution_options(populate_existing=True)

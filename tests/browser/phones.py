@@ -1,0 +1,51 @@
+"""What the tests of the phone share: its own modules called from outside, and what is on it."""
+
+import re
+
+from playwright.sync_api import Page
+
+SEND = "main form .btn-primary[type=submit]"
+
+# The modules of the page itself, found by the address that it loaded them from.
+MODULE = """async (name) => {
+  const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
+  return loaded.find((address) => address.endsWith(`/js/${name}.js`));
+}"""
+STATES = """async ({address, owner}) => {
+  const { Queue } = await import(address);
+  const entries = await new Queue(owner).list();
+  return entries.map(({id, state, seq, content, typed}) => ({id, state, seq, content, typed}));
+}"""
+
+
+def on_phone(page: Page, owner: int) -> list[dict]:
+    """List what the phone keeps of a person's entries."""
+    return page.evaluate(STATES, {"address": module(page, "queue"), "owner": owner})
+
+
+def module(page: Page, name: str) -> str:
+    """Return the address of a module that the page has loaded."""
+    return page.evaluate(MODULE, name)
+
+
+def begin(page: Page) -> None:
+    """Open a new entry and wait until the phone keeps what is typed."""
+    page.goto("/log")
+    page.locator("form[data-kept]").wait_for()
+
+
+def fill_in(page: Page, visits: int = 3) -> None:
+    """Fill in what every entry needs."""
+    page.locator("input[name=skills][value=safety]").check()
+    page.locator("#visits").fill(str(visits))
+
+
+def send(page: Page) -> None:
+    """Press the button and wait for the list of entries."""
+    page.locator(SEND).click()
+    page.wait_for_url(re.compile("/activities$"))
+
+
+def send_now(page: Page) -> dict:
+    """Ask the phone to send and return what came of it."""
+    return page.evaluate("async (address) => (await import(address)).sendNow()", module(page, "sending"))
