@@ -31,7 +31,13 @@ def module(page: Page, name: str) -> str:
 def begin(page: Page) -> None:
     """Open a new entry and wait until the phone keeps what is typed."""
     page.goto("/log")
+    wait_until_kept(page)
+
+
+def wait_until_kept(page: Page) -> None:
+    """Wait until the phone keeps what is typed, and can open its pages without a line."""
     page.locator("form[data-kept]").wait_for()
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
 
 
 def fill_in(page: Page, visits: int = 3) -> None:

@@ -18,7 +18,7 @@ from portal.services.reviews import return_activity
 from portal.transaction import transaction
 from tests.browser.conftest import PHONE
 from tests.browser.faults import BAD_ANSWERS, line_to
-from tests.browser.phones import SEND, begin, fill_in, module, on_phone, send, send_now
+from tests.browser.phones import SEND, begin, fill_in, module, on_phone, send, send_now, wait_until_kept
 from tests.factories import PASSWORD
 
 # Storage fails now and then even while the browser runs: the handle that was open is of no use any more.
@@ -71,7 +71,7 @@ def phone(open_window, sign_in, member, faulty):
     faulty.plan = lambda _method, _path: None
     page = open_window(PHONE, base_url=faulty.address, refused=True)
     sign_in(page, member, next_path="/log")
-    page.locator("form[data-kept]").wait_for()
+    wait_until_kept(page)
     fill_in(page)
     yield page
     faulty.plan = lambda _method, _path: None
@@ -118,7 +118,7 @@ def test_line_cut_in_the_middle_loses_nothing(open_window, sign_in, member, addr
     with line_to(int(address.rsplit(":", 1)[1])) as line:
         page = open_window(PHONE, base_url=f"http://127.0.0.1:{line.port}", refused=True)
         sign_in(page, member, next_path="/log")
-        page.locator("form[data-kept]").wait_for()
+        wait_until_kept(page)
         fill_in(page)
         page.route("**/activities", lambda route: route.fulfill(body="<!doctype html><title>x</title>"))
         line.cut()
@@ -216,7 +216,7 @@ def test_every_keystroke_survives_a_reload(phone, member):
     first = on_phone(phone, member.id)
 
     phone.reload()
-    phone.locator("form[data-kept]").wait_for()
+    wait_until_kept(phone)
 
     assert phone.locator("#note").input_value() == "Bà con hỏi về VNeID"
     assert phone.locator("#visits").input_value() == "3"
@@ -230,10 +230,10 @@ def test_every_keystroke_survives_a_reload(phone, member):
 def test_untouched_form_leaves_nothing_on_the_phone(open_window, sign_in, member):
     page = open_window(PHONE)
     sign_in(page, member, next_path="/log")
-    page.locator("form[data-kept]").wait_for()
+    wait_until_kept(page)
 
     page.reload()
-    page.locator("form[data-kept]").wait_for()
+    wait_until_kept(page)
 
     assert on_phone(page, member.id) == []
 
@@ -256,7 +256,7 @@ def test_sent_entry_taken_back_from_the_browsers_memory_is_a_new_one(phone, entr
     send(phone)
 
     phone.go_back()
-    phone.locator("form[data-kept]").wait_for()
+    wait_until_kept(phone)
     fill_in(phone, visits=5)
     send(phone)
 
@@ -288,7 +288,7 @@ def test_phone_whose_clock_is_a_day_ahead_logs_and_the_offset_is_kept(open_windo
     page = open_window(PHONE)
     page.add_init_script(A_DAY_AHEAD)
     sign_in(page, member, next_path="/log")
-    page.locator("form[data-kept]").wait_for()
+    wait_until_kept(page)
     fill_in(page)
 
     send(page)
@@ -313,7 +313,7 @@ def test_entry_that_came_back_is_corrected_without_a_line(
     faulty.plan = only("PUT", "unheard")
 
     phone.goto(f"/log?entry={entry_id}")
-    phone.locator("form[data-kept]").wait_for()
+    wait_until_kept(phone)
     shown = phone.locator("#visits").input_value()
     phone.locator("#visits").fill("2")
     send(phone)

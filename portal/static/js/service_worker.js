@@ -54,7 +54,10 @@ async function chooseLanguage(url) {
 }
 
 self.addEventListener("install", (event) => { event.waitUntil(fill()); });
-self.addEventListener("activate", (event) => { event.waitUntil(dropOldFiles()); });
+self.addEventListener("activate", (event) => {
+  // The page that brought the first worker must be able to go on without a network, too.
+  event.waitUntil(dropOldFiles().then(() => self.clients.claim()));
+});
 
 self.addEventListener("message", (event) => {
   if (event.data?.type === "take-over") self.skipWaiting();
