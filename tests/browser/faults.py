@@ -110,7 +110,7 @@ BAD_ANSWERS = (
 
 
 class Line:
-    """A line to the server that carries so many bytes towards it and then breaks, in the middle of anything."""
+    """A line to the server that carries so many bytes towards it and then breaks, wherever that is."""
 
     def __init__(self, port: int) -> None:
         self.target = port

@@ -16,6 +16,12 @@ STATES = """async ({address, owner}) => {
   const entries = await new Queue(owner).list();
   return entries.map(({id, state, seq, content, typed}) => ({id, state, seq, content, typed}));
 }"""
+UNTIL_CONTROLLED = """async () => {
+  const { serviceWorker } = navigator;
+  if (serviceWorker.controller) return;
+  const late = new Promise((_resolve, reject) => { setTimeout(() => reject(new Error("no service worker")), 20000); });
+  await Promise.race([late, new Promise((resolve) => { serviceWorker.addEventListener("controllerchange", resolve); })]);
+}"""
 
 
 def on_phone(page: Page, owner: int) -> list[dict]:
@@ -37,7 +43,7 @@ def begin(page: Page) -> None:
 def wait_until_kept(page: Page) -> None:
     """Wait until the phone keeps what is typed, and can open its pages without a line."""
     page.locator("form[data-kept]").wait_for()
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.evaluate(UNTIL_CONTROLLED)
 
 
 def fill_in(page: Page, visits: int = 3) -> None:
