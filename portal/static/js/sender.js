@@ -6,7 +6,6 @@ import { CLIENT, Queue } from "./queue.js";
 import { readFact, writeFact } from "./store.js";
 
 const KNOWN_FOR_MS = 62 * 86_400_000;
-const REFRESH_AFTER_MS = 60_000;
 const PHOTO_LIMIT_MS = 180_000;
 
 const channel = new BroadcastChannel("portal-queue");
@@ -43,7 +42,6 @@ class Round {
   #queue;
   #owner;
   #token = null;
-  #hasSent = false;
 
   constructor(owner) {
     this.#owner = owner;
@@ -99,7 +97,6 @@ class Round {
     if (entry.seq) headers["X-Seq"] = String(entry.seq);
     const body = JSON.stringify(entry.content);
     const answer = await this.#put(`/api/activities/${entry.id}`, headers, body, (receipt) => receipt.id === entry.id);
-    this.#hasSent = true;
     if (answer.kind === "receipt") await this.#queue.confirm(entry.id, answer.body, entry);
     else await this.#queue.refuse(entry.id, answer.answer, entry);
   }
@@ -155,8 +152,6 @@ class Round {
   async #refreshKnown() {
     const { store } = this.#queue;
     const synced = await readFact(store, "synced");
-    const isFresh = synced && Date.now() - Date.parse(synced.at) < REFRESH_AFTER_MS;
-    if (isFresh && !this.#hasSent) return;
     let after = null;
     let serverTime = null;
     do {

@@ -3,7 +3,7 @@
 
 import { Queue, UNSENT } from "./queue.js";
 import { announce, listen, sendQueue } from "./sender.js";
-import { forgetViewer, presentViewer, rememberViewer } from "./store.js";
+import { forgetViewer, presentViewer, readFact, rememberViewer } from "./store.js";
 import { make, say } from "./words.js";
 
 const FIRST_PAUSE_MS = 5_000;
@@ -11,6 +11,7 @@ const LONGEST_PAUSE_MS = 600_000;
 const SHORTEST_LOOK_MS = 15_000;
 // A whole district's phones find the line in the same second.
 const SPREAD_MS = 2_000;
+const FRESH_FOR_MS = 600_000;
 
 // A page that came without a line does not know who is in front; the phone does.
 const isShell = document.querySelector("[data-shell]") !== null;
@@ -133,6 +134,12 @@ async function warnBeforeSigningOut(event) {
   form.requestSubmit();
 }
 
+// What the phone needs to work without a line: who the person is, and what became of the entries.
+async function isOutOfDate() {
+  const synced = await readFact(new Queue(owner).store, "synced");
+  return !synced || Date.now() - Date.parse(synced.at) > FRESH_FOR_MS;
+}
+
 async function start() {
   await rememberViewer({ id: owner, language: document.body.dataset.language });
   sayWhatWasSaid();
@@ -145,8 +152,7 @@ async function start() {
   await drawStatus();
   // Asked once there is something to lose; browsers that ask the person do so here.
   if ((await new Queue(owner).list()).length) void navigator.storage?.persist?.();
-  // The first visit tells the phone what it needs to work without a line.
-  if ((await hasWork()) || !(await new Queue(owner).me())) await sendNow();
+  if ((await hasWork()) || (await isOutOfDate())) await sendNow();
 }
 
 if (owner && window.indexedDB && navigator.locks) start().catch(() => {});
