@@ -121,8 +121,9 @@ class PageClient:
 
     def _page(self, response) -> Page:
         path = response.request.full_path.rstrip("?")
-        # A spreadsheet is no text.
-        html = "" if "openxmlformats" in response.mimetype else response.get_data(as_text=True)
+        # Spreadsheets and photos are no text.
+        is_file = "openxmlformats" in response.mimetype or response.mimetype == "image/jpeg"
+        html = "" if is_file else response.get_data(as_text=True)
         tree = html5lib.HTMLParser(strict=True).parse(html) if "html" in response.mimetype else None
         page = Page(self, path, response.status_code, html, tree, dict(response.headers))
         if tree is not None:

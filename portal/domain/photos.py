@@ -11,8 +11,8 @@ MOST_MEGAPIXELS = 40
 MEDIA_TYPES = ("image/jpeg", "image/png", "image/webp")
 # What iPhones call their own kind of photo.
 HEIC_TYPES = ("image/heic", "image/heif", "image/heic-sequence", "image/heif-sequence")
-# Photos are evidence for decisions and may show people, so they are kept for 24 months and then really deleted,
-# as the portal promises (Law 91/2025/QH15 on personal data). That there were photos stays known.
+# Photos are evidence for decisions and may show people, so they are kept for 24 months and then really
+# deleted, as the portal promises (Law 91/2025/QH15 on personal data). That there were photos stays known.
 KEPT_FOR = timedelta(days=730)
 # Nobody decides on a withdrawn entry any more.
 KEPT_ONCE_WITHDRAWN = timedelta(days=30)

@@ -11,8 +11,8 @@ from portal.domain.photos import MEBIBYTE, MOST_BYTES, MOST_MEGAPIXELS
 
 LONG_SIDE, THUMBNAIL_SIDE = 1600, 240
 QUALITY, THUMBNAIL_QUALITY = 80, 70
-# Cameras make at most a dozen; with thousands, a small file takes minutes to decode. In what else a file holds
-# the mark occurs by chance, about once in 65,536 bytes.
+# Cameras make at most a dozen; with thousands, a small file takes minutes to decode. In what else a file
+# holds the mark occurs by chance, about once in 65,536 bytes.
 MOST_SCANS = 300
 START_OF_SCAN = b"\xff\xda"
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif"}

@@ -7,7 +7,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
-        # Photos are shown in the form before they are sent, from addresses that only the page itself can make.
+        # Photos are shown in the form before they are sent, from addresses that only a page itself makes.
         "img-src 'self' blob:",
         "font-src 'self'",
         "connect-src 'self'",

@@ -43,6 +43,9 @@ activities.correct        GET    sign-in yes     no      404     no      404    
 activities.correct        POST   sign-in yes     no      404     no      404     no      no      no
 activities.withdraw       GET    sign-in yes     no      404     no      404     no      no      no
 activities.withdraw       POST   sign-in yes     no      404     no      404     no      no      no
+photos.show               GET    sign-in yes     yes     404     yes     404     yes     yes     yes
+photos.create             POST   sign-in yes     no      404     no      404     no      no      no
+photos.remove             POST   sign-in yes     no      404     no      404     no      no      no
 
 reviews.index             GET    sign-in no      no      no      yes     yes     yes     yes     yes
 reviews.show              GET    sign-in no      no      no      yes     404     yes     yes     yes
@@ -138,6 +141,7 @@ reorganisations.undo      POST   sign-in no      no      no      no      no     
 api_me.show               GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
 api_activities.index      GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
 api_activities.submit     PUT    sign-in yes     yes     422     yes     422     422     422     422
+api_photos.submit         PUT    sign-in yes     404     404     404     404     404     404     404
 api_coverage.index        GET    sign-in no      no      no      yes     404     yes     yes     yes
 api_coverage.indicator    GET    sign-in no      no      no      yes     404     yes     yes     yes
 api_units.index           GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes

@@ -13,6 +13,7 @@ NOTHING_TO_TYPE = {
     "accounts.sign_out",
     "accounts.choose_locale",
     "activities.withdraw",
+    "photos.remove",
     "reviews.approve",
     "teams.new",
     "decisions.undo",
@@ -37,6 +38,7 @@ NOTHING_TO_TYPE = {
 HELD_BY = {
     "accounts.change_password": "accounts.show",
     "activities.create": "activities.new",
+    "photos.create": "activities.show",
     "reviews.return_": "reviews.show",
     "reviews.reopen": "reviews.show",
     "memberships.end": "memberships.edit",
