@@ -9,10 +9,12 @@ from portal import clock
 from portal.domain.accounts import IDLE_AFTER, DisabledReason
 from portal.domain.activity_content import digest
 from portal.domain.activity_status import ActivityStatus
+from portal.domain.photos import KEPT_FOR
 from portal.domain.roles import Role
 from portal.domain.team_status import TeamLevel, TeamRole, TeamStatus
 from portal.domain.units import UnitLevel
 from portal.extensions import db
+from portal.gateways import evidence
 from portal.models import (
     Activity,
     Campaign,
@@ -21,6 +23,7 @@ from portal.models import (
     IndicatorDefinition,
     Membership,
     OutlineFile,
+    Photo,
     RoleGrant,
     Team,
     TeamDecision,
@@ -38,6 +41,7 @@ from portal.queries.viewers import get_viewer
 from portal.services import tallies
 from portal.services.passwords import hash_password
 from portal.transaction import transactional
+from tests.photo_files import photo, sha256_of
 
 PASSWORD = "bón phân cho lúa 58"
 EARLY = date(2018, 12, 1)
@@ -256,6 +260,17 @@ class World:
         db.session.flush()
         tallies.replace(None, tallies.contribution_of(activity))
         return activity
+
+    @transactional
+    def photo(self, activity: Activity, *, seed=1, **values) -> Photo:
+        """Give an entry a photo in the slot of its seed, as it would be stored."""
+        name = evidence.store(photo(seed))
+        facts = {"slot": seed, "sha256": sha256_of(photo(seed)), "width": 400, "height": 300, "size": 9000}
+        facts |= {"stored_sha256": name, "thumbnail_sha256": name, "sent_by_id": activity.author_id}
+        facts |= {"received_at": clock.now(), "expires_at": clock.now() + KEPT_FOR}
+        taken = Photo(activity_id=activity.id, commune_id=activity.commune_id, **(facts | values))
+        db.session.add(taken)
+        return taken
 
     @transactional
     def campaign(

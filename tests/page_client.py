@@ -74,9 +74,9 @@ class Page:
         return self.client.get(urljoin(self.path, found[0]))
 
     def form(self, action_part: str = ""):
-        """Return the first form of the main part whose address contains the words."""
+        """Return the form of the main part with this address, else the first whose address contains it."""
         forms = [form for form in self.all("main")[0].iter(f"{NAMESPACE}form")]
-        for form in forms:
+        for form in sorted(forms, key=lambda form: form.get("action") != action_part):
             if action_part in (form.get("action") or self.path):
                 return form
         raise AssertionError(f"No form leads to {action_part!r} on {self.path}.")
@@ -121,8 +121,9 @@ class PageClient:
 
     def _page(self, response) -> Page:
         path = response.request.full_path.rstrip("?")
-        # A spreadsheet is no text.
-        html = "" if "openxmlformats" in response.mimetype else response.get_data(as_text=True)
+        # Spreadsheets and photos are no text.
+        is_file = "openxmlformats" in response.mimetype or response.mimetype == "image/jpeg"
+        html = "" if is_file else response.get_data(as_text=True)
         tree = html5lib.HTMLParser(strict=True).parse(html) if "html" in response.mimetype else None
         page = Page(self, path, response.status_code, html, tree, dict(response.headers))
         if tree is not None:

@@ -9,4 +9,4 @@ from portal.forms.base import Form, Needed
 class PhotosForm(Form):
     """Up to three photos at once."""
 
-    photos = MultipleFileField(_("Photos"), [Needed(_("Choose at least one photo."))])
+    photos = MultipleFileField(_("Photos to add"), [Needed(_("Choose at least one photo."))])

@@ -225,9 +225,7 @@ def _note_change(viewer: Viewer, action: Action, activity: Row, sha256: str, mom
     # Phones ask what changed; a reviewer's decision is about what is stated, so the version stays.
     table = Activity.__table__
     db.session.execute(update(table).where(table.c.id == activity.id).values(updated_at=moment))
-    audit.record(
-        viewer, action, f"activity:{activity.uuid}", commune_id=activity.commune_id, sha256=sha256
-    )
+    audit.record(viewer, action, f"activity:{activity.uuid}", commune_id=activity.commune_id, sha256=sha256)
 
 
 def _lock_entry(activity_id: int) -> Row:

@@ -54,6 +54,9 @@ paper_sheets.new          GET    sign-in no      yes     404     yes     404    
 paper_sheets.new          POST   sign-in no      yes     404     yes     404     no      no      no
 paper_sheets.show         GET    sign-in 404     404     404     yes     404     404     no      no
 paper_sheets.undo         POST   sign-in 404     404     404     yes     404     404     no      no
+photos.show               GET    sign-in yes     yes     404     yes     404     yes     yes     yes
+photos.create             POST   sign-in yes     no      404     no      404     no      no      no
+photos.remove             POST   sign-in yes     no      404     no      404     no      no      no
 
 reviews.index             GET    sign-in no      no      no      yes     yes     yes     yes     yes
 reviews.show              GET    sign-in no      no      no      yes     404     yes     yes     yes
@@ -159,6 +162,7 @@ api_me.show               GET    sign-in yes     yes     yes     yes     yes    
 api_activities.index      GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
 api_activities.submit     PUT    sign-in yes     yes     422     yes     422     422     422     422
 api_queues.report         PUT    sign-in yes     yes     yes     yes     yes     yes     yes     yes
+api_photos.submit         PUT    sign-in yes     404     404     404     404     404     404     404
 api_coverage.index        GET    sign-in no      no      no      yes     404     yes     yes     yes
 api_coverage.indicator    GET    sign-in no      no      no      yes     404     yes     yes     yes
 api_units.index           GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes

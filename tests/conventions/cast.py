@@ -220,6 +220,9 @@ def build_entries(world: World, team: Team, member: User, coordinator: User, ham
         status: world.activity(team, member, hamlet_id=hamlet.id, households=0, note=LONG_HAMLET)
         for status in statuses
     }
+    # The same photo in both communes, and one in each entry that has a page.
+    for entry in entries.values():
+        world.photo(entry)
     reviewer, author = world.viewer(coordinator), world.viewer(member)
     approve_activity(reviewer, entries[ActivityStatus.approved], version=1)
     note = "Xin xem lại số lượt. " * 20

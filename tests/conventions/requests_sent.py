@@ -19,6 +19,7 @@ from tests.conventions.cast import LONG_HAMLET, Cast, Place, decomposed
 from tests.factories import PASSWORD
 from tests.import_files import csv_of
 from tests.outline_files import outline, outline_file
+from tests.photo_files import photo, sha256_of
 from tests.queue_files import DEVICE, stated_entry, stated_file, stated_report
 from tests.reorganisation_files import carried, same_places_anew
 
@@ -77,8 +78,12 @@ ELSEWHERE: dict[str, Callable[[Cast], object]] = {
     "reorganisation_id": lambda cast: cast.reorganisation_id,
     "kind": lambda cast: "hamlets",
     "device": lambda cast: DEVICE,
+    "sha256": lambda cast: sha256_of(photo(1)),
 }
-ELSEWHERE_OTHERWISE = {("admin.enable", "user_id"): lambda cast: cast.disabled_staff.id}
+ELSEWHERE_OTHERWISE = {
+    ("admin.enable", "user_id"): lambda cast: cast.disabled_staff.id,
+    ("api_photos.submit", "sha256"): lambda cast: sha256_of(photo(2)),
+}
 # Objects that stand behind the question mark.
 ASKED = {
     "paper_sheets.new": ("team",),
@@ -217,6 +222,8 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
     "accounts.choose_locale": lambda cast: {"locale": "en"},
     "activities.create": lambda cast: content(cast) | {"id": str(uuid7())},
     "activities.correct": correction,
+    "photos.create": lambda cast: {"photos": (BytesIO(photo(3)), decomposed("ảnh.jpg"))},
+    "photos.remove": lambda cast: {},
     "activities.withdraw": decision_on(ActivityStatus.submitted),
     "paper_sheets.new": paper_sheet,
     "paper_sheets.undo": lambda cast: {},
@@ -278,14 +285,16 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
     "reorganisations.new": reorganisation_form,
     "reorganisations.undo": lambda cast: {},
 }
-BODIES: dict[str, Callable[[Cast], dict]] = {
+# JSON, or the bytes of a photo.
+BODIES: dict[str, Callable[[Cast], dict | bytes]] = {
     "api_activities.submit": content,
+    "api_photos.submit": lambda cast: photo(2),
     "api_queues.report": lambda cast: stated_report(5, waiting=[5], discarded=[1]),
 }
 
 
-def sent_with(row: Row, cast: Cast) -> dict[str, dict]:
-    """Return the form or the JSON of a request, as Visitor.send takes it."""
+def sent_with(row: Row, cast: Cast) -> dict[str, object]:
+    """Return the form or the body of a request, as Visitor.send takes it."""
     if not row.is_unsafe:
         return {}
     if row.endpoint in BODIES:

@@ -14,6 +14,7 @@ NOTHING_TO_TYPE = {
     "accounts.choose_locale",
     "activities.withdraw",
     "paper_sheets.undo",
+    "photos.remove",
     "reviews.approve",
     "teams.new",
     "decisions.undo",
@@ -39,6 +40,7 @@ NOTHING_TO_TYPE = {
 HELD_BY = {
     "accounts.change_password": "accounts.show",
     "activities.create": "activities.new",
+    "photos.create": "activities.show",
     "reviews.return_": "reviews.show",
     "reviews.reopen": "reviews.show",
     "memberships.end": "memberships.edit",

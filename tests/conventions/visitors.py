@@ -42,6 +42,8 @@ class Visitor:
         headers = {"X-CSRF-Token": self._csrf} if csrf and body is not None else {}
         if method in ("GET", "HEAD"):
             return self.http.open(path, method=method)
+        if isinstance(body, bytes):
+            return self.http.open(path, method=method, data=body, content_type="image/jpeg", headers=headers)
         if body is not None:
             return self.http.open(path, method=method, json=body, headers=headers)
         data = dict(form or {}) | ({"csrf_token": self._csrf} if csrf else {})

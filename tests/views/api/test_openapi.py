@@ -45,7 +45,7 @@ def test_the_description_is_well_formed(document):
 
 def test_every_address_of_the_interface_is_described(document, app):
     real = {
-        (re.sub(r"<[^>]*>", "{id}", rule.rule), method.lower())
+        (re.sub(r"<(?:[^>]*:)?(\w+)>", r"{\1}", rule.rule).replace("{uuid}", "{id}"), method.lower())
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith("/api/")
         for method in rule.methods - {"HEAD", "OPTIONS"}
