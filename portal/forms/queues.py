@@ -19,7 +19,7 @@ class GapForm(Form):
         _("Which entries"), [Needed(_("Choose at least one number."))], coerce=int, choices=[]
     )
     reason = RadioField(_("What became of them"), choices=choices("gap_reason", GAP_REASONS))
-    note = TextAreaField(_("What happened"), [at_most(NOTE_LENGTH), plain_text], filters=[clean_text])
+    note = TextAreaField(_("More about it"), [at_most(NOTE_LENGTH), plain_text], filters=[clean_text])
 
     def validate_reason(self, field) -> None:
         """Without a choice the library says nothing that fits."""

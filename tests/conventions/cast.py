@@ -91,6 +91,12 @@ class Place:
         return db.session.scalar(db.select(Queue.id).filter_by(user_id=self.member.id))
 
     @property
+    def missing_number(self) -> int:
+        """An entry of that phone of which nobody has said yet what became of it."""
+        queue = db.session.get_one(Queue, self.queue_id, populate_existing=True)
+        return min(set(queue.missing).difference(queue.settled))
+
+    @property
     def merger_id(self) -> int:
         """The decision by which the successor took another team over."""
         decisions = db.select(TeamDecision.id).filter_by(team_id=self.successor.id, kind="merger")

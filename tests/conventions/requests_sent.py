@@ -269,7 +269,11 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
     "imports.confirm": lambda cast: {"digest": cast.own.imports["ready"].digest},
     "imports.undo": lambda cast: {},
     "imports.drop": lambda cast: {},
-    "queues.settle": lambda cast: {"numbers": [4], "reason": "other", "note": decomposed("Rơi xuống suối.")},
+    "queues.settle": lambda cast: {
+        "numbers": [cast.own.missing_number],
+        "reason": "other",
+        "note": decomposed("Rơi xuống suối."),
+    },
     "queue_files.new": lambda cast: {"file": (BytesIO(file_of(cast)), "bản ghi.json")},
     "queue_files.confirm": lambda cast: {"digest": cast.own.file_digest},
     "admin.new_user": staff_form,
