@@ -19,8 +19,10 @@ STATES = """async ({address, owner}) => {
 UNTIL_CONTROLLED = """async () => {
   const { serviceWorker } = navigator;
   if (serviceWorker.controller) return;
-  const late = new Promise((_resolve, reject) => { setTimeout(() => reject(new Error("no service worker")), 20000); });
-  await Promise.race([late, new Promise((resolve) => { serviceWorker.addEventListener("controllerchange", resolve); })]);
+  await new Promise((resolve, reject) => {
+    serviceWorker.addEventListener("controllerchange", resolve);
+    setTimeout(() => reject(new Error("There is no service worker.")), 20000);
+  });
 }"""
 
 

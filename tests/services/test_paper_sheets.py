@@ -30,8 +30,8 @@ def place(world) -> EntryPlace:
 
 def rows_of(place, *, count=3, **values):
     """Return rows of the member's work, each under an id of its own."""
-    usual = {"on_behalf_of": place.member.id}
-    return [(uuid7(), place.content(**(usual | {"visits": visits} | values))) for visits in range(1, count + 1)]
+    usual = {"on_behalf_of": place.member.id} | values
+    return [(uuid7(), place.content(**({"visits": visits} | usual))) for visits in range(1, count + 1)]
 
 
 def test_sheet_is_stored_with_both_people_its_tallies_and_sealed_rows(place):

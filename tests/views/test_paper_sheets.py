@@ -52,7 +52,7 @@ def test_sheet_is_typed_in_and_shown_by_member(client, place, address):
 
     first, second, last = entries()
     assert page.h1 == f"Đã lưu 3 bản ghi của {place.team.name}"
-    assert "2 bản ghi, 8 lượt người" in page.text and place.member.name in page.text
+    assert f"{place.member.name} 2 8 05/06/2022 06/06/2022" in [text_of(line) for line in page.all("tr")]
     assert (first.author_id, first.logged_by_id) == (place.member.id, place.leader.id)
     assert (first.occurred_on.day, first.skills, first.visits) == (5, ("public_services", "payment"), 4)
     assert [first.hamlet_id, second.hamlet_id] == [hamlet.id for hamlet in place.hamlets]
