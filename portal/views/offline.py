@@ -77,7 +77,7 @@ def _shell(language: str, page: str, is_demo: bool) -> StaticFile:
     """Return a page that is the same for everybody: it is made in a context that knows no visitor."""
     with current_app.app_context(), current_app.test_request_context(page):
         g.bare_page, g.locale = True, language
-        labels = {"/log": _("Log help"), "/activities": _("Mine")}
+        labels = {"/log": _("Log help"), "/activities": _("Entries")}
         text = render_template(
             PAGES[page],
             form=_empty_form(),

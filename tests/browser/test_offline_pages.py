@@ -133,6 +133,7 @@ def test_new_version_is_offered_and_a_half_filled_form_stays_until_somebody_want
     keep(page, "/log")
     page.goto("/log")
     [old] = page.evaluate(KEPT)
+    page.locator("form[data-kept]").wait_for()
     page.locator("#visits").fill("4")
     page.evaluate("window.isSamePage = true")
 
@@ -143,7 +144,7 @@ def test_new_version_is_offered_and_a_half_filled_form_stays_until_somebody_want
 
     assert page.evaluate("window.isSamePage")
     assert page.locator("#visits").input_value() == "4"
-    assert page.locator("[data-update-typing]").is_visible()
+    assert page.locator("[data-update-typing]").is_hidden()
     assert page.evaluate("navigator.serviceWorker.ready.then(one => one.waiting.state)") == "installed"
     with page.expect_navigation():
         page.locator("[data-update-banner] button").click()
@@ -151,6 +152,7 @@ def test_new_version_is_offered_and_a_half_filled_form_stays_until_somebody_want
     assert new != old
     assert page.evaluate("window.isSamePage") is None
     assert page.locator("[data-update-banner]").is_hidden()
+    page.wait_for_function("document.querySelector('#visits').value === '4'")
 
 
 def test_new_version_that_was_there_before_the_page_is_offered_and_other_tabs_stay(
@@ -168,13 +170,15 @@ def test_new_version_that_was_there_before_the_page_is_offered_and_other_tabs_st
     other.goto("/activities")
     other.locator("[data-update-banner]").wait_for()
     page.evaluate("window.isSamePage = true")
+    page.locator("#current").fill("đang nhập")
     with other.expect_navigation():
         other.locator("[data-update-banner] button").click()
     other.wait_for_load_state("networkidle")
 
     assert len(page.evaluate(KEPT)) == 1
     assert page.evaluate("window.isSamePage")
-    assert page.locator("[data-update-typing]").is_hidden()
+    assert page.locator("#current").input_value() == "đang nhập"
+    assert page.locator("[data-update-typing]").is_visible()
 
 
 def test_server_in_trouble_is_answered_for_by_the_phone(open_window, sign_in, member, monkeypatch):

@@ -17,8 +17,9 @@ function warnOfTyping() {
   banner.querySelector("[data-update-typing]").hidden = !holdsTyping();
 }
 
+// The form of an entry keeps what is typed by itself.
 function holdsTyping() {
-  return [...document.querySelectorAll("main form[method=post]")].some((form) => [...form.elements].some(isChanged));
+  return [...document.querySelectorAll("main form[method=post]:not([data-kept])")].some((form) => [...form.elements].some(isChanged));
 }
 
 function isChanged(control) {
