@@ -44,11 +44,7 @@ def test_every_service_that_acts_for_somebody_asks_the_policy():
 def test_a_service_that_only_other_services_may_call_is_called_by_no_view():
     making = {"deed", "new_status_change", "new_link", "new_links", "flag_team", "put_status"}
     internal = {"record", "record_all", "record_change", "recorded", "take_back", *making}
-<<<<<<< HEAD
     internal |= {"store_all", "prepare_entry", "record_import", "write_plan", "shorten_keeping"}
-=======
-    internal |= {"record_import", "write_plan", "prepare_entry", "store_all"}
->>>>>>> ph-d
 
     calling = {
         f"{module.name}: {name}"
