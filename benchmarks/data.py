@@ -37,16 +37,25 @@ def flask(url: str, *arguments: str, directory: Path) -> str:
 
 def make_databases(kind: str, base: str, directory: Path, *, entries: int, factor: int) -> tuple[str, str]:
     """Return the addresses of a database with so many entries and of one with `factor` times as many."""
-    small, large = _addresses(kind, base, directory)
-    if not _exists(kind, small):
-        _create(kind, base, small)
-        flask(small, "db", "upgrade", directory=directory)
-        flask(small, "demo", "load", "--entries", str(entries), directory=directory)
+    small, large = make_small(kind, base, directory, entries=entries), _addresses(kind, base, directory)[1]
     if not _exists(kind, large):
         _copy(kind, base, small, large)
         _multiply(kind, large, factor)
         flask(large, "tallies", "rebuild", directory=directory)
+    flask(large, "db", "upgrade", directory=directory)
     return small, large
+
+
+def make_small(kind: str, base: str, directory: Path, *, entries: int) -> str:
+    """Return the address of the demo world with so many entries; one that was kept is brought up to date."""
+    small, _large = _addresses(kind, base, directory)
+    is_new = not _exists(kind, small)
+    if is_new:
+        _create(kind, base, small)
+    flask(small, "db", "upgrade", directory=directory)
+    if is_new:
+        flask(small, "demo", "load", "--entries", str(entries), directory=directory)
+    return small
 
 
 def make_empty(kind: str, base: str, directory: Path, name: str) -> str:

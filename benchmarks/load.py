@@ -3,8 +3,9 @@
 import selectors
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 
 @dataclass
@@ -27,8 +28,8 @@ class Outcome:
 
 
 class _Connection:
-    def __init__(self, port: int, requests: Iterator[bytes]) -> None:
-        self.port, self.requests = port, requests
+    def __init__(self, port: int, requests: Iterator[bytes], starts_at: float = 0.0) -> None:
+        self.port, self.requests, self.starts_at = port, requests, starts_at
         self.socket = socket.create_connection(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.received, self.sent_at = b"", 0.0
@@ -55,18 +56,25 @@ class _Connection:
         return status if body.endswith(b"0\r\n\r\n") or status in (204, 303, 304) else None
 
 
-def run_load(port: int, clients: list[Iterator[bytes]]) -> Outcome:
-    """Let each client send its requests one after the other; return what it came to."""
+def run_load(port: int, clients: list[Iterator[bytes]], starts: Sequence[float] = ()) -> Outcome:
+    """Let each client send its requests one after the other; return what it came to.
+
+    `starts` says after how many seconds each client begins; without it all begin at once.
+    """
     outcome, selector = Outcome(), selectors.DefaultSelector()
-    connections = [_Connection(port, requests) for requests in clients]
+    waiting = sorted(
+        (_Connection(port, requests, start) for requests, start in zip_longest(clients, starts, fillvalue=0.0)),
+        key=lambda connection: -connection.starts_at,
+    )
     started = time.perf_counter()
     open_connections = 0
-    for connection in connections:
-        if connection.send_next():
-            selector.register(connection.socket, selectors.EVENT_READ, connection)
-            open_connections += 1
-    while open_connections:
-        for key, _events in selector.select():
+    while open_connections or waiting:
+        while waiting and waiting[-1].starts_at <= time.perf_counter() - started:
+            connection = waiting.pop()
+            if connection.send_next():
+                selector.register(connection.socket, selectors.EVENT_READ, connection)
+                open_connections += 1
+        for key, _events in selector.select(0.01 if waiting else None):
             connection: _Connection = key.data
             status = connection.receive()
             if status is None:

@@ -67,7 +67,7 @@ def measure_page(port: int, session: Session | None, path: str, *, times: int = 
 
 def measure_bare_inserts(port: int, *, requests: int) -> Outcome:
     """Insert rows through the bare app with all clients."""
-    body = json.dumps(_content("25195-01", date(2022, 6, 16))).encode()
+    body = json.dumps(content("25195-01", date(2022, 6, 16))).encode()
     clients = [
         iter(
             [http_request("PUT", f"/insert/{uuid7()}", body=body) for _request in range(requests // CLIENTS)]
@@ -82,7 +82,7 @@ def measure_entries(port: int, url: str, *, requests: int) -> Outcome:
     clients = []
     for phone, user_id, team in list_members(url, CLIENTS):
         session = sign_in(port, phone)
-        body = json.dumps(_content(team, date.today())).encode()
+        body = json.dumps(content(team, date.today())).encode()
         headers = {
             "Cookie": session.cookie,
             "Content-Type": "application/json",
@@ -189,7 +189,8 @@ def _rows(url: str, statement: str):
     return rows
 
 
-def _content(team: str, day: date) -> dict:
+def content(team: str, day: date) -> dict:
+    """Return a usual entry."""
     return {
         "team": team,
         "occurred_on": day.isoformat(),
