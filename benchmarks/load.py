@@ -63,7 +63,7 @@ def run_load(port: int, clients: list[Iterator[bytes]], starts: Sequence[float] 
     """
     outcome, selector = Outcome(), selectors.DefaultSelector()
     waiting = sorted(
-        (_Connection(port, requests, start) for requests, start in zip_longest(clients, starts, fillvalue=0.0)),
+        (_Connection(port, *client) for client in zip_longest(clients, starts, fillvalue=0.0)),
         key=lambda connection: -connection.starts_at,
     )
     started = time.perf_counter()

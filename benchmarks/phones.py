@@ -65,7 +65,7 @@ def flush(url: str, directory: Path, phones: int) -> tuple[Outcome, int]:
 
 
 def _phone(session: Session, user_id: int, team: str) -> Iterator[bytes]:
-    """Send what sender.js sends: who is it, what waits, each entry, what waits now, and what became of them."""
+    """Send what sender.js sends: who is it, what waits, the entries, what waits now, what became of them."""
     headers = {
         "Cookie": session.cookie,
         "Content-Type": "application/json",
