@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from flask import Response
 from flask_babel import gettext as _
 
-from portal.web.assets import OWN, StaticFile, asset, made_of, modules_of, send
+from portal.web.assets import OWN, StaticFile, asset, lean, made_of, modules_of, send
 from portal.web.headers import HEADERS
 from portal.web.locale import choose_locale
 
@@ -61,7 +61,7 @@ def compose_worker(shells: Shells) -> str:
     version = made_of(_json([files, shells]).encode()).digest
     headers = HEADERS | {"Content-Type": "text/html; charset=utf-8"}
     given = {"version": version, "files": files, "headers": headers, "shells": shells}
-    return f"const PORTAL = {_json(given)};\n{WORKER.read_text(encoding='utf-8')}"
+    return f"const PORTAL = {_json(given)};\n{lean(WORKER.read_text(encoding='utf-8'))}"
 
 
 def list_files(pages: Iterable[str]) -> list[str]:

@@ -109,11 +109,27 @@ def test_an_import_leads_to_the_address_of_the_file_that_it_names(signed_in, wri
     assert f'from "{asset("vendor/idb.js")}"' in signed_in.send("GET", asset("js/store.js")).text
 
 
-def test_words_and_remarks_that_look_like_imports_stay_as_they_are(signed_in, write):
+def test_words_and_remarks_that_look_like_imports_are_none(signed_in, write):
     sent = signed_in.send("GET", asset("js/log.js")).text
 
     assert "\"import this from './store.js' by hand\"" in sent
-    assert '// import "./gone.js"' in sent
+    assert "gone.js" not in sent
+
+
+def test_remarks_and_indentation_are_not_sent(signed_in, write):
+    write("js/words.js", 'export const a = [\n  // Why.\n\n  "https://x", // what\n];\n')
+
+    sent = signed_in.send("GET", asset("js/words.js")).text
+
+    assert sent == 'export const a = [\n"https://x", // what\n];\n'
+
+
+@pytest.mark.parametrize("name", ["vendor/idb.js", *(f"js/{one.name}" for one in assets.OWN.glob("js/*.js"))])
+def test_no_text_in_a_script_goes_over_several_lines(name):
+    path = VENDOR.get(name) or assets.OWN / name
+    code = re.sub(r"/\*.*?\*/|^\s*//.*$", "", path.read_text(), flags=re.DOTALL | re.MULTILINE)
+
+    assert [line for line in code.splitlines() if line.count("`") % 2 or line.endswith("\\")] == []
 
 
 def test_every_address_in_a_script_is_one_that_is_kept_for_a_year(signed_in, write):
