@@ -40,7 +40,7 @@ def serving(app: Flask) -> Iterator[str]:
         thread.join()
 
 
-class ServerProcess:
+class SeparateServer:
     """The portal under Gunicorn in processes of its own, which can be killed as by a power cut."""
 
     def __init__(self, app: Flask) -> None:

@@ -12,7 +12,7 @@ from portal.models import Activity
 from tests.browser.chromium import QUIET, find_chromium
 from tests.browser.conftest import PATIENCE_MS, PHONE
 from tests.browser.faults import line_to
-from tests.browser.live_server import ServerProcess
+from tests.browser.live_server import SeparateServer
 from tests.browser.phones import SEND, begin, fill_in, on_phone, send_now
 
 
@@ -26,7 +26,7 @@ def member(world):
 @pytest.fixture
 def server(app, member):
     """The portal in processes of its own, on the database of the tests."""
-    server = ServerProcess(app)
+    server = SeparateServer(app)
     server.start()
     yield server
     server.kill()

@@ -8,7 +8,7 @@ import { PhotoPicker } from "./log_photos.js";
 import { sendNow } from "./sending.js";
 import { Queue } from "./queue.js";
 import { presentViewer, readFact } from "./store.js";
-import { make, say, sayProblem } from "./words.js";
+import { make, say, sayOnNextPage, sayProblem } from "./words.js";
 
 const ANSWER_LIMIT_MS = 8_000;
 
@@ -178,7 +178,7 @@ function leave(entry, outcome) {
     tell(word, {}, make("a", { href: "/log" }, say("log_another")));
     return;
   }
-  sessionStorage.setItem("portal-said", say(word));
+  sayOnNextPage(say(word));
   location.assign(outcome?.kind === "sign_in" ? "/sign-in?next=/activities" : "/activities");
 }
 

@@ -15,6 +15,7 @@ const isShell = place?.dataset.shell !== undefined;
 
 async function draw() {
   const viewer = isShell ? await presentViewer() : { id: Number(document.body.dataset.viewer) };
+  document.querySelector("[data-shell-note]")?.setAttribute("data-signed-in", viewer ? "yes" : "no");
   if (!viewer) {
     const others = await countOfOthers(null);
     place.replaceChildren(make("p", {}, say("nobody_here")), others ? make("p", { class: "notice notice-warn" }, say("others_wait", { count: others })) : "");

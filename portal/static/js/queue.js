@@ -5,9 +5,8 @@
 //   corrects  true where the server has an entry of this id that came back
 //   answer    why the server would not take it: {status, code, title, errors}
 
-import { randomName } from "./bytes.js";
+import { randomName, uuid7 } from "./bytes.js";
 import { listOwners, personalStore, readFact } from "./store.js";
-import { uuid7 } from "./uuid7.js";
 
 export const UNSENT = ["queued", "refused"];
 export const CLIENT = 1;

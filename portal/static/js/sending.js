@@ -111,13 +111,6 @@ function statusText(unsent, refused, photos) {
   return [say("unsent", { count: unsent }), why].filter(Boolean).join(" ");
 }
 
-function sayWhatWasSaid() {
-  const said = sessionStorage.getItem("portal-said");
-  if (!said) return;
-  sessionStorage.removeItem("portal-said");
-  document.querySelector(".messages")?.append(make("p", { class: "notice notice-good" }, said));
-}
-
 // Signing out keeps what waits on the phone, and says so before.
 async function warnBeforeSigningOut(event) {
   const form = event.target.closest('form[action="/sign-out"]');
@@ -142,7 +135,6 @@ async function isOutOfDate() {
 
 async function start() {
   await rememberViewer({ id: owner, language: document.body.dataset.language });
-  sayWhatWasSaid();
   listen(() => { void drawStatus(); });
   addEventListener("online", () => { void sendSoon({ isNewLine: true }); });
   addEventListener("focus", () => { void sendSoon(); });

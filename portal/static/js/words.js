@@ -48,3 +48,15 @@ export function make(tag, attributes = {}, ...children) {
   element.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
   return element;
 }
+
+// What one page leaves for the next one to say.
+export function sayOnNextPage(sentence) {
+  sessionStorage.setItem("portal-said", sentence);
+}
+
+export function sayWhatWasSaid() {
+  const said = sessionStorage.getItem("portal-said");
+  if (!said) return;
+  sessionStorage.removeItem("portal-said");
+  document.querySelector(".messages")?.append(make("p", { class: "notice notice-good" }, said));
+}
