@@ -1,7 +1,6 @@
 """Reports and files of queues, as a phone makes them, and the rows that pages need."""
 
 import base64
-import hashlib
 import io
 import json
 from datetime import UTC, datetime
@@ -12,9 +11,9 @@ from portal import clock
 from portal.domain.queues import read_report
 from portal.services.queue_files import upload_queue_file
 from portal.services.queues import report_queue
+from tests.photo_files import sha256_of
 
 DEVICE = "m-4f1c2a90"
-JPEG = b"\xff\xd8\xff\xe0 no picture"
 
 
 def stated_report(last_seq: int, waiting=(), discarded=(), *, photos=0, client_time=None, saved_at=None):
@@ -36,15 +35,19 @@ def report(viewer, last_seq: int, waiting=(), discarded=(), *, device=DEVICE, **
     return report_queue(viewer, device, read_report(stated))
 
 
-def stated_entry(content, seq=1, *, uuid=None, photos=0):
-    """Return an entry of a file as the phone states it."""
-    photo = {"sha256": hashlib.sha256(JPEG).hexdigest(), "jpeg": base64.b64encode(JPEG).decode()}
+def stated_photo(content: bytes) -> dict[str, str]:
+    """Return a photo of a file as the phone states it."""
+    return {"sha256": sha256_of(content), "jpeg": base64.b64encode(content).decode()}
+
+
+def stated_entry(content, seq=1, *, uuid=None, photos=()):
+    """Return an entry of a file as the phone states it, with photos given by their bytes."""
     return {
         "id": str(uuid or uuid7()),
         "seq": seq,
         "saved_at": "2022-06-14T01:00:00+00:00",
         "content": content,
-        "photos": [photo] * photos,
+        "photos": [stated_photo(photo) for photo in photos],
     }
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import Select, exists, or_, select
 
 from portal.extensions import db
-from portal.models import Photo
+from portal.models import Activity, Photo
 
 
 def list_photos(activity_ids: Collection[int]) -> dict[int, list[Photo]]:
@@ -28,6 +29,16 @@ def get_shown_photo(activity_id: int, sha256: str) -> Photo | None:
     """Return the photo of an entry by what was sent, unless it was removed."""
     photo = get_photo(activity_id, sha256)
     return photo if photo is not None and photo.removed_at is None else None
+
+
+def list_shown_hashes(uuids: Collection[UUID]) -> dict[UUID, set[str]]:
+    """Return by what was sent which photos of some entries are shown; entries without any are left out."""
+    found: dict[UUID, set[str]] = {}
+    shown = select(Activity.uuid, Photo.sha256).join(Activity, Activity.id == Photo.activity_id)
+    shown = shown.where(Activity.uuid.in_(uuids), Photo.removed_at.is_(None))
+    for uuid, sha256 in db.session.execute(shown) if uuids else ():
+        found.setdefault(uuid, set()).add(sha256)
+    return found
 
 
 def is_picture_shown(sha256: str) -> bool:

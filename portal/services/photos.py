@@ -1,6 +1,7 @@
 """Add photos to an entry, take them back, and delete the pictures whose time is over."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -44,14 +45,20 @@ class PhotoReceipt(NamedTuple):
 
 
 def add_photo(
-    viewer: Viewer, activity: Activity, sha256: str, content: bytes, *, again: bool = False
+    viewer: Viewer,
+    activity: Activity,
+    sha256: str,
+    content: bytes,
+    *,
+    again: bool = False,
+    carrier: Viewer | None = None,
 ) -> PhotoReceipt:
     """Store a photo of an entry, once however often it is sent; `sha256` is that of the content.
 
     A photo that was taken back is stored anew only if `again`: a copy that was late on its way does not undo
-    what a person decided. Raises EvidenceAway, and RuleBroken for what domain/photos.py and
-    gateways/pictures.py refuse, "entry_withdrawn", "photo_differs", "photo_removed", "too_many_photos" or
-    "too_many_tries".
+    what a person decided. `carrier` is who brings it in for the viewer. Raises EvidenceAway, and RuleBroken
+    for what domain/photos.py and gateways/pictures.py refuse, "entry_withdrawn", "photo_differs",
+    "photo_removed", "too_many_photos" or "too_many_tries".
     """
     require(viewer, Action.add_photo, activity)
     if hashlib.sha256(content).hexdigest() != sha256:
@@ -69,14 +76,11 @@ def add_photo(
     facts = dict(zip(("stored_sha256", "thumbnail_sha256"), stored, strict=True))
     facts |= {"width": pictures.width, "height": pictures.height, "size": len(pictures.photo)}
     try:
-        receipt = _keep(viewer, activity.id, sha256, facts, again)
+        receipt = _keep(viewer, activity.id, sha256, facts, again, carrier)
     except RuleBroken:
         _delete_pictures(stored)
         raise
-    # Somebody may have deleted the same pictures of another entry just before this row was there.
-    for file, name in zip(files, stored, strict=True):
-        if not evidence.exists(name):
-            evidence.store(file)
+    _restore_pictures(files, stored)
     return receipt
 
 
@@ -135,7 +139,12 @@ def _refuse(activity: Activity | Row, count: int) -> None:
 
 @transactional
 def _keep(
-    viewer: Viewer, activity_id: int, sha256: str, facts: dict[str, object], again: bool
+    viewer: Viewer,
+    activity_id: int,
+    sha256: str,
+    facts: dict[str, object],
+    again: bool,
+    carrier: Viewer | None,
 ) -> PhotoReceipt:
     """Add the row, unless it was added or the entry decided on meanwhile."""
     activity = _lock_entry(activity_id)
@@ -153,7 +162,8 @@ def _keep(
         setattr(photo, name, value)
     db.session.add(photo)
     db.session.flush()
-    _note_change(viewer, Action.add_photo, activity, sha256, moment)
+    carried = {"carried_by": carrier.id} if carrier else {}
+    _note_change(viewer, Action.add_photo, activity, moment, sha256=sha256, **carried)
     return PhotoReceipt(True, activity.uuid, sha256, moment)
 
 
@@ -170,7 +180,7 @@ def _take_back(viewer: Viewer, activity_id: int, sha256: str) -> int | None:
     moment = clock.now()
     photo.slot, photo.removed_at, photo.expires_at = None, moment, moment
     db.session.flush()
-    _note_change(viewer, Action.remove_photo, activity, sha256, moment)
+    _note_change(viewer, Action.remove_photo, activity, moment, sha256=sha256)
     return photo.id
 
 
@@ -204,6 +214,13 @@ def _forget_pictures(photo_id: int) -> None:
         photo.stored_sha256 = photo.thumbnail_sha256 = photo.expires_at = None
 
 
+def _restore_pictures(files: Sequence[bytes], stored: Sequence[str]) -> None:
+    """Store pictures again that somebody deleted with another entry's just before the new row was there."""
+    for file, name in zip(files, stored, strict=True):
+        if not evidence.exists(name):
+            evidence.store(file)
+
+
 def _delete_pictures(stored: list[str]) -> None:
     """Delete pictures from the store, but for those that another photo shows."""
     for name in stored:
@@ -221,11 +238,13 @@ def _is_needed(name: str) -> bool:
     return needed
 
 
-def _note_change(viewer: Viewer, action: Action, activity: Row, sha256: str, moment: datetime) -> None:
+def _note_change(
+    viewer: Viewer, action: Action, activity: Row, moment: datetime, **detail: object
+) -> None:
     # Phones ask what changed; a reviewer's decision is about what is stated, so the version stays.
     table = Activity.__table__
     db.session.execute(update(table).where(table.c.id == activity.id).values(updated_at=moment))
-    audit.record(viewer, action, f"activity:{activity.uuid}", commune_id=activity.commune_id, sha256=sha256)
+    audit.record(viewer, action, f"activity:{activity.uuid}", commune_id=activity.commune_id, **detail)
 
 
 def _lock_entry(activity_id: int) -> Row:

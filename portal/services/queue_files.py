@@ -1,6 +1,7 @@
 """Queues that phones saved as files, brought in by the commune's coordinator with the same ids."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple
 
@@ -12,6 +13,7 @@ from portal.domain.errors import Missing, RuleBroken
 from portal.domain.queue_files import (
     MOST_BYTES,
     FileEntry,
+    FilePhoto,
     FileVerdict,
     QueueFile,
     digest_of,
@@ -20,23 +22,39 @@ from portal.domain.queue_files import (
 from portal.domain.roles import Viewer
 from portal.gateways import import_files
 from portal.policy import allows, require
+from portal.queries.photos import list_shown_hashes
 from portal.queries.submissions import StoredEntry, list_stored
 from portal.queries.viewers import get_viewer
 from portal.services import audit, throttling
 from portal.services.activities import NewEntry, check_carried, store_carried
+from portal.services.queue_photos import RefusedPhoto, bring_photos
 from portal.transaction import after_commit, end_read, transactional
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class FileLine(NamedTuple):
-    """What becomes of an entry of a file; `problems` names each field, or the entry itself, with a code."""
+    """What becomes of an entry of a file; `problems` names each field, or the entry itself, with a code.
+
+    `photos` are those to be stored; so many more of the file are here already.
+    """
 
     entry: FileEntry
     verdict: FileVerdict
     content: ActivityContent | None = None
     problems: dict[str, str] = {}
     fresh: NewEntry | None = None
+    photos: tuple[FilePhoto, ...] = ()
+    photos_here: int = 0
+
+
+class FileOutcome(NamedTuple):
+    """What came in from a file: entries and photos, the photos refused, and how many are still missing."""
+
+    entries: int
+    photos: int
+    refused: tuple[RefusedPhoto, ...]
+    missing: int
 
 
 @dataclass(frozen=True)
@@ -53,6 +71,16 @@ class FilePreview:
     def fresh(self) -> list[NewEntry]:
         """The entries to be stored."""
         return [line.fresh for line in self.lines if line.fresh is not None]
+
+    @property
+    def photos(self) -> list[tuple[FileEntry, FilePhoto]]:
+        """The photos to be stored, each with its entry."""
+        return [(line.entry, photo) for line in self.lines for photo in line.photos]
+
+    @property
+    def photos_here(self) -> int:
+        """How many photos of the file are here already."""
+        return sum(line.photos_here for line in self.lines)
 
 
 def upload_queue_file(viewer: Viewer, stream: BinaryIO) -> str:
@@ -81,20 +109,22 @@ def preview_queue_file(viewer: Viewer, sha256: str) -> FilePreview:
     return _preview(viewer, sha256, _read(sha256))
 
 
-def confirm_queue_file(viewer: Viewer, sha256: str, seen: str) -> int:
-    """Store the new entries of a file, all or nothing, and return how many; then the file is forgotten.
+def confirm_queue_file(viewer: Viewer, sha256: str, seen: str) -> FileOutcome:
+    """Store the new entries of a file, all or nothing; then the file is forgotten and its photos follow.
 
+    Photos that are missing in the end come in when the same file is uploaded again.
     `seen` is the digest of the preview. Raises Missing, and RuleBroken("queue_file_outdated") when a preview
     would say something else by now.
     """
     require(viewer, Action.carry_entries)
     # Reading a large file takes a second, so it comes before the unit of work that makes others wait.
     end_read()
-    return _store(viewer, sha256, _read(sha256), seen)
+    preview = _store(viewer, sha256, _read(sha256), seen)
+    return FileOutcome(len(preview.fresh), *bring_photos(preview.owner, viewer, preview.photos))
 
 
 @transactional
-def _store(viewer: Viewer, sha256: str, file: QueueFile, seen: str) -> int:
+def _store(viewer: Viewer, sha256: str, file: QueueFile, seen: str) -> FilePreview:
     preview = _preview(viewer, sha256, file)
     if preview.digest != seen:
         raise RuleBroken("queue_file_outdated")
@@ -114,7 +144,7 @@ def _store(viewer: Viewer, sha256: str, file: QueueFile, seen: str) -> int:
             ]
         )  # fmt: skip
     after_commit(lambda: import_files.delete_file(sha256))
-    return len(preview.fresh)
+    return preview
 
 
 def _read(sha256: str) -> QueueFile:
@@ -131,7 +161,13 @@ def _preview(viewer: Viewer, sha256: str, file: QueueFile) -> FilePreview:
     if owner is None:
         raise Missing
     stored = list_stored([entry.uuid for entry in file.entries])
-    lines = [_line(viewer, owner, file, entry, stored.get(entry.uuid)) for entry in file.entries]
+    shown = list_shown_hashes([entry.uuid for entry in file.entries if entry.photos and entry.uuid in stored])
+    lines = [
+        _with_photos(
+            _line(viewer, owner, file, entry, stored.get(entry.uuid)), shown.get(entry.uuid, frozenset())
+        )
+        for entry in file.entries
+    ]
     fresh = [(line.entry.uuid, digest(line.content)) for line in lines if line.verdict == FileVerdict.new]
     return FilePreview(sha256, owner, file, lines, digest_of(fresh))
 
@@ -157,6 +193,14 @@ def _line(
     return FileLine(entry, FileVerdict.new, content, fresh=fresh)
 
 
+def _with_photos(line: FileLine, shown: Collection[str]) -> FileLine:
+    """Tell which photos of an entry come in; those of an entry that stays out stay out, too."""
+    if line.verdict not in (FileVerdict.new, FileVerdict.same):
+        return line
+    photos = tuple(photo for photo in line.entry.photos if photo.sha256 not in shown)
+    return line._replace(photos=photos, photos_here=len(line.entry.photos) - len(photos))
+
+
 def _compare(owner: Viewer, entry: FileEntry, content: ActivityContent, stored: StoredEntry) -> FileLine:
     """Tell what becomes of an entry whose id is taken."""
     if owner.id not in (stored.author_id, stored.logged_by_id):
@@ -168,11 +212,3 @@ def _compare(owner: Viewer, entry: FileEntry, content: ActivityContent, stored: 
     was_returned = stored.status == ActivityStatus.returned
     code = "correction_waits" if was_returned else "entry_conflict"
     return FileLine(entry, FileVerdict.conflict, content, {"entry": code})
-
-
-def _photos_of(entry: FileEntry) -> list[tuple[str, str]]:
-    """Return the photos of an entry, as hash and base64.
-
-    The one place where photos of a file come from; they stay on the phone until they are stored, too.
-    """
-    return [(photo.sha256, photo.jpeg) for photo in entry.photos]

@@ -7,18 +7,21 @@ from flask_login import current_user
 
 from portal.domain.actions import Action
 from portal.domain.queue_files import MOST_BYTES, FileVerdict
+from portal.domain.queues import write_numbers
 from portal.domain.roles import Role
 from portal.forms.queues import CarryForm, QueueFileForm
-from portal.labels import LABELS, label, problem
+from portal.labels import LABELS, label, problem, sentence
 from portal.policy import require
 from portal.queries.users import list_names
 from portal.services.queue_files import (
     FileLine,
+    FileOutcome,
     FilePreview,
     confirm_queue_file,
     preview_queue_file,
     upload_queue_file,
 )
+from portal.services.queue_photos import RefusedPhoto
 from portal.web.access import allow
 from portal.web.submitting import form_status, submitted
 from portal.web.uploads import takes_up_to
@@ -29,6 +32,8 @@ FILE_CODES = (
     "file_empty", "file_too_large", "queue_file_unreadable", "queue_file_version", "queue_file_empty",
     "queue_file_too_many", "queue_file_broken", "queue_file_repeats", "queue_file_elsewhere",
 )  # fmt: skip
+# A message travels in a cookie, so it names no more entries than this.
+MOST_NAMED = 20
 
 
 @blueprint.route("/queues/import", methods=["GET", "POST"])
@@ -57,17 +62,52 @@ def show(file_sha256: str):
 @blueprint.post("/queues/import/<file_sha256>/confirm")
 @allow(Role.coordinator)
 def confirm(file_sha256: str):
-    """Store the new entries, all or nothing."""
-    form, stored = CarryForm(), []
+    """Store the new entries, all or nothing, and then the photos that can be stored."""
+    form, outcomes = CarryForm(), []
 
     def act() -> None:
-        stored.append(confirm_queue_file(current_user, file_sha256, form.digest.data or ""))
+        outcomes.append(confirm_queue_file(current_user, file_sha256, form.digest.data or ""))
 
     if submitted(form, act):
-        words = ngettext("%(num)d entry came in.", "%(num)d entries came in.", stored[0])
-        flash(words if stored[0] else _("All of it was here already. Nothing was stored."), "good")
+        _tell(outcomes[0])
         return redirect(url_for("queues.index"), 303)
     return _page(preview_queue_file(current_user, file_sha256), form), 422
+
+
+def _tell(outcome: FileOutcome) -> None:
+    """Say what came in, which photos were refused and why, and what is still missing."""
+    if not any(outcome):
+        flash(_("All of it was here already. Nothing was stored."), "good")
+    if outcome.entries:
+        flash(ngettext("%(num)d entry came in.", "%(num)d entries came in.", outcome.entries), "good")
+    if outcome.photos:
+        flash(ngettext("%(num)d photo received.", "%(num)d photos received.", outcome.photos), "good")
+    refused: dict[str, list[RefusedPhoto]] = {}
+    for photo in outcome.refused:
+        refused.setdefault(photo.code, []).append(photo)
+    for photos in refused.values():
+        flash(_refusal(photos), "warn")
+    if outcome.missing:
+        words = ngettext(
+            "%(num)d photo is still missing because it cannot be received just now. Upload the same file"
+            " again later: nothing is stored twice.",
+            "%(num)d photos are still missing because they cannot be received just now. Upload the same file"
+            " again later: nothing is stored twice.",
+            outcome.missing,
+        )
+        flash(words, "error")
+
+
+def _refusal(photos: list[RefusedPhoto]) -> str:
+    """Name the photos that a rule keeps out by the numbers of their entries."""
+    numbers = sorted({photo.seq for photo in photos})
+    return ngettext(
+        "%(num)d photo was not received, of the entry with this number: %(numbers)s. %(why)s",
+        "%(num)d photos were not received, of the entries with these numbers: %(numbers)s. %(why)s",
+        len(photos),
+        numbers=write_numbers(numbers[:MOST_NAMED]) + ("…" if len(numbers) > MOST_NAMED else ""),
+        why=sentence(photos[0].code, **photos[0].details),
+    )
 
 
 def _page(preview: FilePreview, form: CarryForm) -> str:
@@ -80,7 +120,7 @@ def _page(preview: FilePreview, form: CarryForm) -> str:
         preview=preview,
         form=form,
         counts=counts,
-        photos=sum(len(line.entry.photos) for line in preview.lines),
+        photos=len(preview.photos),
         names=list_names({content.on_behalf_of for content in sound} - {None}),
         reasons={line.entry.uuid: _reasons(line) for line in preview.lines if line.problems},
     )

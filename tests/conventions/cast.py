@@ -41,6 +41,7 @@ from portal.services.team_mergers import TeamMerger, merge_teams
 from portal.transaction import transaction
 from tests.factories import World, days_ago
 from tests.import_files import import_rows, upload
+from tests.photo_files import photo
 from tests.queue_files import report, stated_entry, stated_file, upload_file
 
 # Two communes of one name are common, so are names of many words; people type in either form of Unicode.
@@ -267,7 +268,7 @@ def build_queue(world: World, place: Place) -> None:
     stated = read_content({"team": place.team.code, "occurred_on": "2022-06-14", "kind": "session",
                            "skills": ["safety"], "visits": 12, "note": LONG_HAMLET})  # fmt: skip
     entries = [
-        stated_entry(as_json(stated), 8, photos=1),
+        stated_entry(as_json(stated), 8, photos=[photo()]),
         stated_entry(as_json(stated) | {"visits": 0}, 9),
         stated_entry(as_json(stated), 10, uuid=place.entries[ActivityStatus.submitted].uuid),
     ]

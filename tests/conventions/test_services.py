@@ -45,6 +45,7 @@ def test_a_service_that_only_other_services_may_call_is_called_by_no_view():
     making = {"deed", "new_status_change", "new_link", "new_links", "flag_team", "put_status"}
     internal = {"record", "record_all", "record_change", "recorded", "take_back", *making}
     internal |= {"store_all", "prepare_entry", "record_import", "write_plan", "shorten_keeping"}
+    internal |= {"bring_photos"}
 
     calling = {
         f"{module.name}: {name}"

@@ -13,15 +13,16 @@ from portal.domain.activity_status import ActivityStatus
 from portal.domain.errors import Missing, NotAllowed, RuleBroken
 from portal.extensions import db
 from portal.gateways.import_files import path_of
-from portal.models import Activity, AuditRow
+from portal.models import Activity, AuditRow, Photo
 from portal.policy import allows
 from portal.queries.activities import get_visible_activity
 from portal.services import audit
 from portal.services.activities import submit_activity, withdraw_activity
-from portal.services.queue_files import confirm_queue_file, preview_queue_file
+from portal.services.queue_files import FileOutcome, confirm_queue_file, preview_queue_file
 from portal.services.reviews import approve_activity
 from portal.services.tallies import list_differences
 from tests.entries import EntryPlace, count, set_returned, stored
+from tests.photo_files import photo
 from tests.queue_files import DEVICE, report, stated_entry, stated_file, upload_file
 
 
@@ -34,7 +35,7 @@ def place(world) -> EntryPlace:
     return place
 
 
-def bring_in(place, stated) -> int:
+def bring_in(place, stated) -> FileOutcome:
     """Upload a file and confirm what it would bring."""
     sha256 = upload_file(place.carrier, stated)
     return confirm_queue_file(place.carrier, sha256, preview_queue_file(place.carrier, sha256).digest)
@@ -59,7 +60,9 @@ def test_entries_come_in_as_if_the_phone_had_sent_them(place):
     uuid = uuid7()
     report(place.viewer(), 5, discarded=[1, 2, 3, 4])
 
-    assert bring_in(place, stated_file(place.member, [stated_entry(place.stated(), 5, uuid=uuid)])) == 1
+    outcome = bring_in(place, stated_file(place.member, [stated_entry(place.stated(), 5, uuid=uuid)]))
+
+    assert outcome.entries == 1
 
     row = stored(uuid)
     assert (row.author_id, row.logged_by_id) == (place.member.id, place.member.id)
@@ -166,18 +169,18 @@ def test_only_what_is_new_is_stored_and_the_rest_stays_out(place):
         stated_entry(place.stated(), 3),
     ]
 
-    assert bring_in(place, stated_file(place.member, entries)) == 1
+    assert bring_in(place, stated_file(place.member, entries)).entries == 1
     assert count(Activity) == 2
     assert stored(here.uuid).carried_by_id is None
 
 
 def test_the_same_file_again_changes_nothing(place):
-    stated = stated_file(place.member, [stated_entry(place.stated())])
-    bring_in(place, stated)
+    stated = stated_file(place.member, [stated_entry(place.stated(), photos=[photo(1), photo(2)])])
+    assert bring_in(place, stated) == (1, 2, (), 0)
     rows = count(AuditRow)
 
-    assert bring_in(place, stated) == 0
-    assert (count(Activity), count(AuditRow)) == (1, rows)
+    assert bring_in(place, stated) == (0, 0, (), 0)
+    assert (count(Activity), count(Photo), count(AuditRow)) == (1, 2, rows)
 
 
 def test_a_preview_that_is_out_of_date_stores_nothing(place):

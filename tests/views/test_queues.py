@@ -3,6 +3,7 @@
 import io
 import json
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -11,12 +12,17 @@ from uuid_utils.compat import uuid7
 from portal import clock
 from portal.domain.roles import Role
 from portal.extensions import db
-from portal.models import Activity, QueueSettlement, Unit
+from portal.gateways import evidence
+from portal.gateways.evidence import EvidenceAway
+from portal.models import Activity, Photo, QueueSettlement, Unit
+from portal.queries.activities import get_visible_activity
+from portal.services.photos import PhotoReceipt, add_photo
 from portal.services.queue_files import preview_queue_file
 from tests.entries import EntryPlace, count, stored
 from tests.page_client import PageClient
+from tests.photo_files import photo, sha256_of
 from tests.queries_counted import counting_statements
-from tests.queue_files import report, stated_entry, stated_file, upload_file
+from tests.queue_files import report, stated_entry, stated_file, stated_photo, upload_file
 
 AWFUL = "<script>alert(1)</script>"
 
@@ -47,6 +53,12 @@ def upload(client, content, name="hang-cho.json"):
     page = client.get("/queues/import")
     content = content if isinstance(content, bytes) else json.dumps(content).encode()
     return page.submit("/queues/import", file=(io.BytesIO(content), name))
+
+
+def send_photo(place, uuid: str, content: bytes) -> PhotoReceipt:
+    """Send a photo of an entry as the member's phone does."""
+    activity = get_visible_activity(place.viewer(), UUID(uuid))
+    return add_photo(place.viewer(), activity, sha256_of(content), content)
 
 
 def test_without_any_report_the_page_says_when_something_shows(client, place):
@@ -152,10 +164,11 @@ def test_numbers_that_are_not_offered_cannot_be_settled(client, place):
 
 def test_a_file_is_looked_at_and_then_brought_in(client, place):
     entries = [
-        stated_entry(place.stated(note=f"Cài VNeID {AWFUL}"), 1, photos=1),
+        stated_entry(place.stated(note=f"Cài VNeID {AWFUL}"), 1, photos=[photo(1), b"no picture"]),
         stated_entry(place.stated(visits=0), 2),
         stated_entry(place.stated(), 3, uuid=place.submitted().uuid),
     ]
+    entries[1]["photos"] = entries[0]["photos"]
     client.sign_in(place.coordinator)
 
     preview = upload(client, stated_file(place.member, entries))
@@ -166,12 +179,18 @@ def test_a_file_is_looked_at_and_then_brought_in(client, place):
         "New, comes in", "Is here already", "Cannot come in",
         "Number of visits: Enter a number of visits from 1 to 999.",
         f"Cài VNeID {AWFUL}",
-        "The file also holds 1 photo.",
+        "2 photos will be received.",
         "You bring these entries in, so somebody else decides on them.",
     ):  # fmt: skip
         assert words in preview.text
-    assert (done.path, "1 entry came in." in done.text) == ("/queues", True)
-    assert count(Activity) == 2
+    assert done.path == "/queues"
+    for words in (
+        "1 entry came in.",
+        "1 photo received.",
+        "1 photo was not received, of the entry with this number: 1. This is no photo that can be received.",
+    ):
+        assert words in done.text
+    assert (count(Activity), count(Photo)) == (2, 1)
 
 
 def test_the_same_file_again_has_nothing_to_bring_in(client, place):
@@ -183,6 +202,40 @@ def test_the_same_file_again_has_nothing_to_bring_in(client, place):
 
     assert "Nothing of this file is new, so there is nothing to bring in." in page.text
     assert not [form for form in page.all("form") if "/confirm" in form.get("action", "")]
+
+
+def test_photos_that_are_missing_are_offered_with_the_same_file(client, place, monkeypatch):
+    def away(_content):
+        raise EvidenceAway
+
+    entry = stated_entry(place.stated(), photos=[photo(1), photo(2)])
+    stated = stated_file(place.member, [entry])
+    client.sign_in(place.coordinator)
+    with monkeypatch.context() as patched:
+        patched.setattr(evidence, "store", away)
+        done = upload(client, stated).submit("/confirm")
+    send_photo(place, entry["id"], photo(2))
+
+    preview = upload(client, stated)
+    received = preview.submit("/confirm")
+
+    assert "1 entry came in." in done.text and "2 photos are still missing" in done.text
+    for words in ("1 photo of the file is here already.", "1 photo will be received.", "Receive 1 photo"):
+        assert words in preview.text
+    assert "somebody else decides on them" not in preview.text
+    assert "1 photo received." in received.text and "entry came in" not in received.text
+    assert "Nothing of this file is new" in upload(client, stated).text
+
+
+def test_many_photos_that_are_refused_are_named_by_rule(client, place):
+    entries = [stated_entry(place.stated(), seq, photos=[b"no picture"]) for seq in range(1, 31)]
+    entries[0]["photos"].append(stated_photo(photo()) | {"sha256": "0" * 64})
+    client.sign_in(place.coordinator)
+
+    done = upload(client, stated_file(place.member, entries)).submit("/confirm")
+
+    assert "30 photos were not received, of the entries with these numbers: 1–20…." in done.text
+    assert "1 photo was not received, of the entry with this number: 1. The photo was damaged" in done.text
 
 
 def test_a_preview_that_is_out_of_date_is_shown_anew(client, place):
