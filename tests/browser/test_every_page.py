@@ -83,8 +83,8 @@ def test_form_with_errors_is_accessible_and_fits_the_screen(open_examined, sign_
     if path != "/sign-in":
         sign_in(page, cast.people["leader"])
     page.goto(path)
-    with page.expect_navigation():
-        page.locator("main form .btn-primary[type=submit]").click()
+    page.locator("main form .btn-primary[type=submit]").click()
+    page.locator(".error-summary").wait_for()
 
     found = examine(page)
 

@@ -169,11 +169,10 @@ def test_entry_can_be_logged_at_400_percent_zoom(open_window, sign_in, member, c
     assert count_entries() == 1
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
 def test_member_whose_session_ended_is_told_and_nothing_is_stored_silently(
-    open_window, sign_in, member, count_entries, script
+    open_window, sign_in, member, count_entries
 ):
-    page = open_window(PHONE, script=script)
+    page = open_window(PHONE, script=False)
     sign_in(page, member)
     fill_in(page)
     end_all_sessions()
@@ -186,6 +185,28 @@ def test_member_whose_session_ended_is_told_and_nothing_is_stored_silently(
     assert told == 1
     assert page.locator(".record").count() == 0
     assert count_entries() == 0
+
+
+def test_phone_of_a_member_whose_session_ended_keeps_the_entry_and_says_so(
+    open_window, sign_in, member, count_entries
+):
+    page = open_window(PHONE, refused=True)
+    sign_in(page, member)
+    page.goto("/log")
+    page.locator("form[data-kept]").wait_for()
+    fill_in(page)
+    end_all_sessions()
+
+    with page.expect_navigation(url=re.compile("/sign-in")):
+        page.locator(SEND).click()
+    told = page.locator(".messages").inner_text()
+    before = count_entries()
+    sign_in(page, member, next_path="/activities")
+    page.locator("main .record .status-waiting").wait_for()
+
+    assert "Đã lưu trên máy. Đăng nhập là máy gửi ngay." in told
+    assert before == 0
+    assert count_entries() == 1
 
 
 def end_all_sessions() -> None:
