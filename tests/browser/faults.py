@@ -3,6 +3,7 @@
 import selectors
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 
@@ -115,6 +116,9 @@ class Line:
     def __init__(self, port: int) -> None:
         self.target = port
         self.budget: int | None = None
+        # Bytes a second, in both directions together; None is as fast as it goes.
+        self.rate: int | None = None
+        self._free_at = 0.0
         self.is_open = True
         self.holds_answers = False
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -171,6 +175,15 @@ class Line:
                     if not self._pass(key.fileobj, key.data, key.fileobj is caller):
                         return
 
+    def _wait_turn(self, size: int) -> None:
+        """Take as long as so many bytes take on this line."""
+        if self.rate is None:
+            return
+        with self._lock:
+            self._free_at = max(self._free_at, time.monotonic()) + size / self.rate
+            wait = self._free_at - time.monotonic()
+        time.sleep(max(0.0, wait))
+
     def _pass(self, source: socket.socket, target: socket.socket, upwards: bool) -> bool:
         """Carry some bytes; False once the line is broken or a side has hung up."""
         try:
@@ -179,6 +192,7 @@ class Line:
                 return bool(data)
             if upwards and self.budget is not None:
                 data, self.budget = data[: self.budget], self.budget - len(data)
+            self._wait_turn(len(data))
             target.sendall(data)
         except OSError:
             return False

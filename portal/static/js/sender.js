@@ -24,7 +24,8 @@ channel.addEventListener("message", (event) => {
   for (const listener of listeners) listener(event.data);
 });
 
-// Resolves to {kind: "done" | "sign_in" | "other_person" | "old" | "wait", why, seconds}.
+// Resolves to {kind: "done" | "sign_in" | "other_person" | "old" | "wait", why, seconds, sent}: what ended the round,
+// and how many entries and photos were settled in it.
 export async function sendQueue(owner) {
   // A second tab waits its turn instead of giving up: what it just saved may have missed the first one's round.
   const outcome = await navigator.locks.request(`portal-send-${owner}`, () => new Round(owner).run());
@@ -42,6 +43,7 @@ class Round {
   #queue;
   #owner;
   #token = null;
+  #sent = 0;
 
   constructor(owner) {
     this.#owner = owner;
@@ -56,10 +58,10 @@ class Round {
       await this.#sendPhotos();
       await this.#reportQueue();
       await this.#refreshKnown();
-      return { kind: "done" };
+      return { kind: "done", sent: this.#sent };
     } catch (stop) {
       if (!(stop instanceof Stop)) throw stop;
-      return stop.outcome;
+      return { ...stop.outcome, sent: this.#sent };
     }
   }
 
@@ -99,6 +101,7 @@ class Round {
     const answer = await this.#put(`/api/activities/${entry.id}`, headers, body, (receipt) => receipt.id === entry.id);
     if (answer.kind === "receipt") await this.#queue.confirm(entry.id, answer.body, entry);
     else await this.#queue.refuse(entry.id, answer.answer, entry);
+    this.#sent += 1;
   }
 
   async #sendPhotos() {
@@ -118,6 +121,7 @@ class Round {
     const address = `/api/activities/${photo.entry}/photos/${photo.sha256}`;
     const answer = await this.#put(address, { "Content-Type": "image/jpeg" }, photo.bytes, (receipt) => receipt.sha256 === photo.sha256, PHOTO_LIMIT_MS);
     await this.#queue.settlePhoto(photo.entry, photo.sha256, answer.kind === "receipt" ? null : answer.answer);
+    this.#sent += 1;
   }
 
   // Answers with a receipt or a refusal; all else ends the round.

@@ -60,10 +60,11 @@ async function round() {
 
 async function plan(result) {
   const waits = result.kind === "wait";
-  failures = waits ? failures + 1 : 0;
+  // A line that carries something before it breaks is worth trying again soon.
+  failures = waits && !result.sent ? failures + 1 : 0;
   notBefore = waits && result.seconds ? Date.now() + result.seconds * 1000 : 0;
   if (!waits || !(await hasWork())) return;
-  const grown = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 10));
+  const grown = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(Math.max(failures - 1, 0), 10));
   const pause = Math.max(grown * (0.75 + Math.random() / 2), notBefore - Date.now());
   timer = setTimeout(() => { void sendNow(); }, pause);
 }
