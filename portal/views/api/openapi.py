@@ -64,12 +64,12 @@ OPERATIONS = (
         ),
     ),
     Operation(
-        "put", "/api/queues/{id}", "reportQueue",
+        "put", "/api/queues/{device}", "reportQueue",
         "Say what still waits in the caller's queue on a phone, and learn which numbers never arrived.",
         answers={200: "QueueAnswer"},
         problems=(400, 401, 409, 413, 415, 422),
         parameters=(
-            Parameter("id", "The random id of the queue on this phone.", place="path", is_required=True),
+            Parameter("device", "The random id of the queue on this phone.", place="path", is_required=True),
             Parameter("X-CSRF-Token", "The token from /api/me.", place="header", is_required=True),
             Parameter("X-Queue-Owner", "Whose queue this is, by id; another is refused.", place="header"),
         ),
