@@ -16,13 +16,13 @@ STATES = """async ({address, owner}) => {
   const entries = await new Queue(owner).list();
   return entries.map(({id, state, seq, content, typed}) => ({id, state, seq, content, typed}));
 }"""
-UNTIL_CONTROLLED = """async () => {
+IS_CONTROLLED = """async () => {
   const { serviceWorker } = navigator;
-  if (serviceWorker.controller) return;
-  await new Promise((resolve, reject) => {
-    serviceWorker.addEventListener("controllerchange", resolve);
-    setTimeout(() => reject(new Error("There is no service worker.")), 20000);
-  });
+  await serviceWorker.ready;
+  for (let look = 0; look < 20 && !serviceWorker.controller; look += 1) {
+    await new Promise((resolve) => { setTimeout(resolve, 100); });
+  }
+  return serviceWorker.controller !== null;
 }"""
 
 
@@ -45,7 +45,10 @@ def begin(page: Page) -> None:
 def wait_until_kept(page: Page) -> None:
     """Wait until the phone keeps what is typed, and can open its pages without a line."""
     page.locator("form[data-kept]").wait_for()
-    page.evaluate(UNTIL_CONTROLLED)
+    # A page that was under way while the first worker took its place is served by it from the next visit on.
+    if not page.evaluate(IS_CONTROLLED):
+        page.reload()
+        page.locator("form[data-kept]").wait_for()
 
 
 def fill_in(page: Page, visits: int = 3) -> None:
