@@ -68,6 +68,10 @@ class Everybody:
             "uuid": self.activity.uuid,
             "code": "kh170-2022",
             "kind": "hamlets",
+            "lang": "vi",
+            "sha256": "0" * 64,
+            "file_sha256": "0" * 64,
+            "device": "phone-1",
         }
         return {
             name: HUGE
