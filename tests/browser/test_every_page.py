@@ -23,6 +23,7 @@ NO_PAGES = (
     "assets.file",
     "offline.worker",
     "offline.manifest",
+    "photos.show",
     "health.",
     "api_",
 )
