@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from portal.views import activities, offline
 from tests.browser.conftest import PHONE
+from tests.browser.phones import send_now
 
 READY = "navigator.serviceWorker.ready.then(registration => registration.active.state)"
 LOOK_FOR_UPDATE = "navigator.serviceWorker.ready.then(registration => registration.update()).then(() => null)"
@@ -73,6 +74,7 @@ def test_form_and_list_open_without_a_network_and_nothing_else_does(open_window,
     page = open_window(PHONE)
     sign_in(page, member)
     keep(page, f"/activities?lang={language}")
+    send_now(page)
 
     page.context.set_offline(True)
 
@@ -113,6 +115,22 @@ def test_one_visit_without_signing_in_is_enough_for_the_pages_to_open(open_windo
     assert_is_shell(page, HEADINGS["vi", "/log"])
     page.locator("[data-signed-in=no] [data-when=no]").wait_for()
     assert page.locator("[data-shell-note] span:visible").count() == 1
+
+
+def test_phone_that_lost_its_line_right_after_signing_in_says_that_it_lacks_the_team(open_window, sign_in, member):
+    page = open_window(PHONE)
+    page.context.route("**/api/**", lambda route: route.abort())
+    sign_in(page, member)
+    keep(page, "/activities")
+
+    page.context.set_offline(True)
+
+    for path in ("/activities", "/log"):
+        page.goto(path)
+        page.locator("[data-signed-in=new] [data-when=new]").wait_for()
+        assert page.locator("[data-shell-note] span:visible").count() == 1
+        assert page.locator("form:visible").count() == 0
+        assert "chưa có bản ghi nào" not in page.locator("main").inner_text().lower()
 
 
 def test_somebody_who_is_not_signed_in_is_still_sent_to_the_sign_in_page(open_window, world):

@@ -63,7 +63,7 @@ def test_second_of_two_coordinators_is_told_and_keeps_what_they_wrote(open_windo
         second.locator("form[action$='/return'] button").click()
 
     assert answer.value.status == 409
-    assert "Trần Thị Phượng" in second.locator(".notice-warn").inner_text()
+    assert "Trần Thị Phượng" in second.locator(".notice-warn:visible").inner_text()
     assert "Ngày 14 tổ nghỉ họp." in second.locator("main").inner_text()
     assert stored(select(Review.outcome, Review.reviewer_id)).all() == [("approve", place.first.id)]
 

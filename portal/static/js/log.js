@@ -8,7 +8,7 @@ import { PhotoPicker } from "./log_photos.js";
 import { sendNow } from "./sending.js";
 import { Queue } from "./queue.js";
 import { presentViewer, readFact } from "./store.js";
-import { make, say, sayOnNextPage, sayProblem } from "./words.js";
+import { make, say, sayOnNextPage, sayProblem, sayWhoIsHere } from "./words.js";
 
 const ANSWER_LIMIT_MS = 8_000;
 
@@ -216,8 +216,8 @@ async function start() {
   const viewer = form.dataset.shell === undefined ? { id: Number(document.body.dataset.viewer) } : await presentViewer();
   const queue = viewer && new Queue(viewer.id);
   if (form.dataset.shell !== undefined) {
-    document.querySelector("[data-shell-note]")?.setAttribute("data-signed-in", viewer ? "yes" : "no");
     const me = viewer && (await queue.me());
+    sayWhoIsHere(viewer, me);
     if (!me?.teams.length) {
       form.hidden = true;
       if (me) tell("needs_line");

@@ -5,7 +5,7 @@ import { Queue, UNSENT, countOfOthers } from "./queue.js";
 import { sendNow } from "./sending.js";
 import { listen } from "./sender.js";
 import { presentViewer, readFact } from "./store.js";
-import { localDay, make, say, sayCode, sayDay } from "./words.js";
+import { localDay, make, say, sayCode, sayDay, sayWhoIsHere } from "./words.js";
 
 const TONES = { draft: "muted", queued: "waiting", refused: "returned", received: "good", submitted: "waiting", returned: "returned", approved: "good", withdrawn: "muted" };
 const SHOWN = 100;
@@ -15,14 +15,14 @@ const isShell = place?.dataset.shell !== undefined;
 
 async function draw() {
   const viewer = isShell ? await presentViewer() : { id: Number(document.body.dataset.viewer) };
-  document.querySelector("[data-shell-note]")?.setAttribute("data-signed-in", viewer ? "yes" : "no");
+  const queue = viewer && new Queue(viewer.id);
+  sayWhoIsHere(viewer, viewer && (await queue.me()));
   if (!viewer) {
     const others = await countOfOthers(null);
     place.replaceChildren(make("p", {}, say("nobody_here")), others ? make("p", { class: "notice notice-warn" }, say("others_wait", { count: others })) : "");
     place.hidden = false;
     return;
   }
-  const queue = new Queue(viewer.id);
   const entries = (await queue.list()).filter((entry) => entry.state !== "draft" || entry.seq || entry.corrects);
   const others = await countOfOthers(viewer.id);
   const parts = [
@@ -101,7 +101,7 @@ async function serverPart(queue, entries) {
     ...totals(known, synced),
     ...(returned.length ? [make("h2", {}, say("returned_to_you")), make("ul", { class: "records" }, ...returned.map(knownRecord))] : []),
     ...(settled.length ? [make("h2", {}, say("on_the_server")), make("ul", { class: "records" }, ...settled.slice(0, SHOWN).map(knownRecord))] : []),
-    ...(known.length || entries.length ? [] : [make("p", {}, say("nothing_yet"))]),
+    ...(known.length || entries.length || !synced ? [] : [make("p", {}, say("nothing_yet"))]),
   ];
 }
 

@@ -23,6 +23,13 @@ export function sayProblem(field, code) {
   return say(`problem.${field}.${code}`) || say(`problem.${code}`) || code;
 }
 
+// On a page that came without a line: who is signed in on this phone, and whether it knows the person's teams yet (me);
+// a line that goes away right after signing in leaves a phone that does not.
+export function sayWhoIsHere(viewer, me) {
+  const known = me ? "yes" : "new";
+  document.querySelector("[data-shell-note]")?.setAttribute("data-signed-in", viewer ? known : "no");
+}
+
 const DAY = /^(\d{4})-(\d{2})-(\d{2})/;
 
 // 2022-06-16 as 16/06/2022.
