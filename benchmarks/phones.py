@@ -100,9 +100,7 @@ def _sign_in(environment: dict[str, str], user_ids: list[int]) -> list[str]:
     app = create_app(Config(os.environ | environment))
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
     with app.app_context():
-        tokens = [
-            accounts.sign_in(db.session.get(User, user_id), device="benchmark") for user_id in user_ids
-        ]
+        tokens = [accounts.sign_in(db.session.get(User, user_id), device="benchmark") for user_id in user_ids]
     name = app.config["SESSION_COOKIE_NAME"]
     return [f"{name}={signer.dumps({'_permanent': True, '_user_id': token})}" for token in tokens]
 

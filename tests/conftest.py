@@ -1,35 +1,17 @@
 """Fixtures that every test shares: a migrated database, the page client, people to sign in."""
 
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask_migrate import upgrade
-from sqlalchemy import make_url, text
-from sqlalchemy.engine import create_engine
 
 import config
 from portal import clock, create_app
 from portal.extensions import db
+from tests.databases import do_not_wait_for_the_disk, empty, new_database
 from tests.factories import World
 from tests.page_client import FreshClient, PageClient
-
-
-def database_url(tmp_path_factory) -> str:
-    """Return the address of this worker's own empty database."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    base = os.environ.get("PORTAL_TEST_DATABASE_URL")
-    if not base:
-        return f"sqlite:///{tmp_path_factory.mktemp('database')}/test.db"
-    url = make_url(base.replace("postgresql://", "postgresql+psycopg://", 1))
-    name = f"{url.database}_{worker}"
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    engine.dispose()
-    return url.set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +19,7 @@ def app(tmp_path_factory):
     """The application on a freshly migrated database."""
     settings = config.Config(
         {
-            "DATABASE_URL": database_url(tmp_path_factory),
+            "DATABASE_URL": new_database(tmp_path_factory.mktemp("database")),
             "PORTAL_DATA_DIR": str(tmp_path_factory.mktemp("data")),
             "SECRET_KEY": "k" * 32,
         }
@@ -47,6 +29,7 @@ def app(tmp_path_factory):
     app = create_app(settings)
     app.test_client_class = FreshClient
     with app.app_context():
+        do_not_wait_for_the_disk(db.engine)
         upgrade()
     return app
 
@@ -61,14 +44,7 @@ def database(request) -> Iterator[None]:
     with app.app_context():
         yield
         db.session.rollback()
-        with db.engine.begin() as connection:
-            if connection.dialect.name == "postgresql":
-                names = ", ".join(table.name for table in db.metadata.sorted_tables)
-                connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
-            else:
-                connection.execute(text("PRAGMA defer_foreign_keys=ON"))
-                for table in reversed(db.metadata.sorted_tables):
-                    connection.execute(table.delete())
+        empty(db.engine)
         db.session.remove()
 
 

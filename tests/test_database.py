@@ -3,18 +3,25 @@
 import threading
 import time
 
+import pytest
 from sqlalchemy import text
 
-from portal import database
+import config
+from portal import create_app, database
 from portal.extensions import db
 
 
-def test_a_connection_keeps_what_storage_promises(app):
-    if db.engine.dialect.name != "sqlite":
-        with db.engine.connect() as connection:
-            assert connection.execute(text("SHOW transaction_isolation")).scalar() == "read committed"
-        return
+def test_a_connection_to_postgresql_reads_what_is_committed(app):
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has no levels of isolation.")
     with db.engine.connect() as connection:
+        assert connection.execute(text("SHOW transaction_isolation")).scalar() == "read committed"
+
+
+def test_a_connection_to_sqlite_keeps_what_storage_promises(tmp_path):
+    settings = {"DATABASE_URL": f"sqlite:///{tmp_path}/portal.db", "PORTAL_DATA_DIR": str(tmp_path)}
+    app = create_app(config.Config(settings | {"SECRET_KEY": "k" * 32}))
+    with app.app_context(), db.engine.connect() as connection:
         pragmas = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in (

@@ -83,9 +83,7 @@ class PaperSheetForm(Form):
     rows = FieldList(FormField(RowForm), max_entries=MOST_ROWS)
     send_anyway = BooleanField(_("These are not anybody's phone or identity numbers; send it."))
 
-    def offer(
-        self, team: str, people: Sequence[Listed], hamlets: Sequence[Listed], today: date
-    ) -> None:
+    def offer(self, team: str, people: Sequence[Listed], hamlets: Sequence[Listed], today: date) -> None:
         """Set what the cells are read by."""
         self.team, self.people, self.hamlets, self.today = team, people, hamlets, today
         self.row_problems: list[RowProblem] = []

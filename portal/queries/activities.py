@@ -138,6 +138,8 @@ def get_carrier_name(activity: Activity) -> str | None:
     if activity.carried_by_id is None:
         return None
     return db.session.scalar(select(User.name).where(User.id == activity.carried_by_id))
+
+
 def own(viewer: Viewer) -> ColumnElement[bool]:
     """Return the condition on entries of the viewer's own work, and on those that they logged for others."""
     return or_(Activity.author_id == viewer.id, Activity.logged_by_id == viewer.id)

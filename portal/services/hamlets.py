@@ -126,9 +126,7 @@ def merge_hamlet(actor: Viewer, hamlet: Unit, into_id: int, *, on: date) -> None
     follower = _neighbour_on(version, into, on)
     if not _close(hamlet, version, on):
         raise RuleBroken("began_that_day")
-    db.session.add(
-        UnitSuccession(from_unit_id=hamlet.id, to_unit_id=into_id, changed_on=on, kind="merged")
-    )
+    db.session.add(UnitSuccession(from_unit_id=hamlet.id, to_unit_id=into_id, changed_on=on, kind="merged"))
     for team in _teams_touched(hamlet.id, into_id, on):
         flag_team(actor, team, HAMLETS_MERGED, on)
     told = {"name": version.full_name, "into": into_id, "into_name": follower.full_name}

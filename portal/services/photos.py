@@ -238,9 +238,7 @@ def _is_needed(name: str) -> bool:
     return needed
 
 
-def _note_change(
-    viewer: Viewer, action: Action, activity: Row, moment: datetime, **detail: object
-) -> None:
+def _note_change(viewer: Viewer, action: Action, activity: Row, moment: datetime, **detail: object) -> None:
     # Phones ask what changed; a reviewer's decision is about what is stated, so the version stays.
     table = Activity.__table__
     db.session.execute(update(table).where(table.c.id == activity.id).values(updated_at=moment))

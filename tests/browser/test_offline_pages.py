@@ -117,7 +117,7 @@ def test_one_visit_without_signing_in_is_enough_for_the_pages_to_open(open_windo
     assert page.locator("[data-shell-note] span:visible").count() == 1
 
 
-def test_phone_that_lost_its_line_right_after_signing_in_says_that_it_lacks_the_team(open_window, sign_in, member):
+def test_phone_whose_line_went_right_after_signing_in_says_that_it_lacks_a_team(open_window, sign_in, member):
     page = open_window(PHONE)
     page.context.route("**/api/**", lambda route: route.abort())
     sign_in(page, member)

@@ -104,9 +104,7 @@ def type_sheet(keys: Keyboard) -> None:
         keys.fill_row(*cells)
 
 
-def test_twenty_rows_are_typed_with_the_keyboard_in_less_than_three_minutes(
-    open_entry, team, stored, capsys
-):
+def test_twenty_rows_are_typed_with_the_keyboard_in_less_than_three_minutes(open_entry, team, stored, capsys):
     page = open_entry()
     keys, began = Keyboard(page), time.monotonic()
 

@@ -57,7 +57,7 @@ def test_the_named_people_can_sign_in_and_have_something_to_do(sign_ins, client)
     member = next(one for one in sign_ins if one.role == "member")
     user = db.session.scalar(select(User).where(User.phone == member.phone))
 
-    page = client.sign_in(user, PASSWORD)
+    page = client.sign_in_on_page(user, PASSWORD)
 
     own = select(Activity.status).where(Activity.author_id == user.id)
     assert {ActivityStatus.returned, ActivityStatus.submitted} <= set(db.session.scalars(own))

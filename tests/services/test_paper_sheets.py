@@ -173,9 +173,7 @@ def test_sheet_is_not_undone_after_a_day_or_once_something_was_decided(place, fr
     rows = rows_of(place)
     submit_sheet(viewer, sheet_id, rows_of(place))
     submit_sheet(viewer, decided, rows)
-    approve_activity(
-        place.viewer(place.coordinator), get_visible_activity(viewer, rows[1][0]), version=1
-    )
+    approve_activity(place.viewer(place.coordinator), get_visible_activity(viewer, rows[1][0]), version=1)
 
     with pytest.raises(RuleBroken, match="paper_sheet_decided"):
         undo_sheet(viewer, decided)

@@ -216,7 +216,7 @@ def test_an_activation_link_works_once(client, app, world):
     assert landed.path == "/log"
     assert later.submit("/join/", password="tám con vịt xiêm 44").status == 404
     assert other.get(path).status == 404
-    assert other.sign_in(user, "bảy con gà trống 31").path == "/log"
+    assert other.sign_in_on_page(user, "bảy con gà trống 31").path == "/log"
 
 
 def test_a_dead_link_and_an_invented_one_look_alike(client, world, frozen_clock):
@@ -273,7 +273,7 @@ def test_a_password_is_changed_on_the_account_page(client, app, member):
 
     assert client.get("/account").path == "/account"
     assert elsewhere.get("/account").path.startswith("/sign-in")
-    assert PageClient(app).sign_in(member, "bảy con gà trống 31").path == "/log"
+    assert PageClient(app).sign_in_on_page(member, "bảy con gà trống 31").path == "/log"
 
 
 def test_the_language_is_kept_with_the_account(client, app, member):
@@ -284,7 +284,7 @@ def test_the_language_is_kept_with_the_account(client, app, member):
     assert 'lang="en"' in page.html
     assert db.session.scalar(select(User.locale).where(User.id == member.id)) == "en"
     other = PageClient(app)
-    assert 'lang="en"' in other.sign_in(member).html
+    assert 'lang="en"' in other.sign_in_on_page(member).html
 
 
 def test_a_form_without_its_token_signs_nobody_in(client, member):

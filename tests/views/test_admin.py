@@ -211,7 +211,7 @@ def test_a_resting_account_is_told_apart_and_woken(client, app, world, commune, 
 
     page.submit("/enable")
 
-    assert type(client)(app).sign_in(person).status == 200
+    assert type(client)(app).sign_in_on_page(person).status == 200
 
 
 def test_a_member_who_becomes_staff_gets_a_link(client, world, commune, admin):
@@ -248,7 +248,7 @@ def test_a_disabled_person_is_out_at_once_and_can_come_back(client, app, world, 
     page = theirs.get("/sign-in").submit("/sign-in", phone=person.phone, password="bón phân cho lúa 58")
     assert page.status == 422
     client.get(f"/admin/users/{person.id}").submit("/enable")
-    assert theirs.sign_in(person).status == 200
+    assert theirs.sign_in_on_page(person).status == 200
 
 
 def test_the_last_administrator_stays(client, admin):

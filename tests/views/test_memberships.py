@@ -213,7 +213,7 @@ def test_a_resting_member_is_shown_and_woken_with_one_tap(client, app, world, te
 
     assert page.path == f"/teams/{team.id}" and "Lý Thị Ngủ đã đăng nhập lại được" in page.text
     assert "Tạm nghỉ" not in page.text
-    assert theirs.sign_in(person).path == "/log"
+    assert theirs.sign_in_on_page(person).path == "/log"
 
 
 def test_a_resting_member_of_staff_is_left_to_the_administrator(client, world, commune, team, coordinator):

@@ -56,7 +56,7 @@ def test_waiting_entries_show_oldest_first_with_all_that_a_decision_needs(client
     )  # fmt: skip
     world.activity(place.other_team, place.member, submitted_at=days_ago(8), is_late=True)
 
-    page = client.sign_in(place.coordinator)
+    page = client.sign_in_on_page(place.coordinator)
 
     assert page.path.startswith("/reviews")
     text = page.text
@@ -75,7 +75,7 @@ def test_waiting_entries_show_oldest_first_with_all_that_a_decision_needs(client
 
 
 def test_empty_desk_says_that_nothing_waits(client, place):
-    page = client.sign_in(place.coordinator)
+    page = client.sign_in_on_page(place.coordinator)
 
     assert "Nothing waits." in page.text
 
@@ -83,7 +83,7 @@ def test_empty_desk_says_that_nothing_waits(client, place):
 def test_approval_goes_back_to_the_list_and_names_the_entry_with_a_way_back(client, world, place):
     first = world.activity(place.team, place.member, submitted_at=days_ago(2), visits=7)
     world.activity(place.team, place.member, submitted_at=days_ago(1), visits=3)
-    page = client.sign_in(place.coordinator)
+    page = client.sign_in_on_page(place.coordinator)
 
     page = page.submit("/approve")
 
@@ -108,7 +108,7 @@ def test_decision_keeps_filters_and_page_of_the_list(client, world, place):
 
 def test_return_from_the_list_stores_reason_and_note(client, world, place):
     activity = world.activity(place.team, place.member)
-    page = client.sign_in(place.coordinator)
+    page = client.sign_in_on_page(place.coordinator)
 
     page = page.submit("/return", reason="wrong_counts", note="Hôm đó\r\nchỉ có 3 người")
 
@@ -129,7 +129,7 @@ def test_return_from_the_list_stores_reason_and_note(client, world, place):
 )
 def test_incomplete_return_keeps_what_was_typed(client, world, place, reason, note, said):
     activity = world.activity(place.team, place.member)
-    page = client.sign_in(place.coordinator)
+    page = client.sign_in_on_page(place.coordinator)
 
     page = page.submit("/return", reason=reason, note=note)
 
@@ -142,7 +142,7 @@ def test_incomplete_return_keeps_what_was_typed(client, world, place, reason, no
 def test_own_entry_has_words_instead_of_buttons(client, world, place):
     person = world.member(place.team, place.coordinator)
     activity = world.activity(place.team, person)
-    page = client.sign_in(place.coordinator)
+    page = client.sign_in_on_page(place.coordinator)
 
     assert "You made or logged this entry" in page.text
     assert not [form for form in page.all("form") if "/approve" in (form.get("action") or "")]
@@ -179,7 +179,7 @@ def test_those_above_the_commune_only_read(client, world, place, role):
 def test_entry_of_another_commune_is_not_there(client, world, place):
     activity = world.activity(place.team, place.member)
     stranger = world.coordinator(world.commune(place.district, "Đồng Nai"))
-    page = client.sign_in(stranger)
+    page = client.sign_in_on_page(stranger)
 
     assert "Điểu K’Ré" not in page.text
     assert client.get(f"/reviews/{activity.uuid}").status == 404
@@ -200,7 +200,8 @@ def test_second_reviewer_reads_who_decided_and_keeps_the_note(app, world, place)
     activity = world.activity(place.team, place.member)
     second = world.coordinator(place.commune, "Lê Thị Út")
     first_client, second_client = in_english(PageClient(app)), in_english(PageClient(app))
-    first_page, second_page = first_client.sign_in(place.coordinator), second_client.sign_in(second)
+    first_page = first_client.sign_in_on_page(place.coordinator)
+    second_page = second_client.sign_in_on_page(second)
     first_page.submit("/approve")
 
     page = second_page.submit("/return", reason="wrong_date", note="Ngày sai")
@@ -214,7 +215,7 @@ def test_second_reviewer_reads_who_decided_and_keeps_the_note(app, world, place)
 
 def test_approval_of_what_was_corrected_meanwhile_shows_the_new_content(client, world, place):
     activity = world.activity(place.team, place.member)
-    page = client.sign_in(place.coordinator)
+    page = client.sign_in_on_page(place.coordinator)
     content = activity.content()
     values = {name: getattr(content, name) for name in content.__slots__} | {"visits": 77}
     correct_activity(world.viewer(place.member), activity, type(content)(**values))
@@ -232,7 +233,7 @@ def test_approval_of_what_was_corrected_meanwhile_shows_the_new_content(client, 
 @pytest.mark.parametrize("version", ["", "0", "x", "99999999999999999999", "-1"])
 def test_nonsense_version_decides_nothing(client, world, place, version):
     activity = world.activity(place.team, place.member)
-    page = client.sign_in(place.coordinator)
+    page = client.sign_in_on_page(place.coordinator)
 
     page = page.submit("/approve", version=version)
 
@@ -332,7 +333,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(client, world, place):
             visits=number + 100,
             submitted_at=moment + timedelta(minutes=number // 40),
         )
-    page, seen = client.sign_in(place.coordinator), []
+    page, seen = client.sign_in_on_page(place.coordinator), []
 
     while True:
         seen += [int(text.split()[0]) for text in _visits(page)]
@@ -361,7 +362,7 @@ def test_decision_deep_in_the_list_comes_back_to_that_page(client, world, place)
 )
 def test_decision_leads_nowhere_but_to_the_list(client, world, place, target):
     world.activity(place.team, place.member)
-    page = client.sign_in(place.coordinator)
+    page = client.sign_in_on_page(place.coordinator)
 
     page = page.submit("/approve", next=target)
 

@@ -44,7 +44,7 @@ def test_a_stranger_keeps_the_chosen_language_while_signing_in(app, member):
     browser = PageClient(app)
     browser.get("/sign-in?lang=en")
 
-    page = browser.sign_in(member)
+    page = browser.sign_in_on_page(member)
 
     assert page.all("html")[0].get("lang") == "en"
 
