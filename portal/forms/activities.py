@@ -92,10 +92,11 @@ class ActivityForm(Form):
         """Set the places that the box completes to."""
         self.known_places = places
 
-    def offer_days(self, today: date) -> None:
-        """Set the days that can be chosen by one tap."""
-        yesterday = today - timedelta(days=1)
-        self.near_days = [(today.isoformat(), _("Today")), (yesterday.isoformat(), _("Yesterday"))]
+    def offer_days(self, today: date | None) -> None:
+        """Set the days that can be chosen by one tap; without today's date the phone puts in its own."""
+        yesterday = today and today - timedelta(days=1)
+        days = (str(today or "today"), str(yesterday or "yesterday"))
+        self.near_days = list(zip(days, (_("Today"), _("Yesterday")), strict=True))
 
     def stated(self) -> dict[str, object]:
         """Return what was typed, by the names of the domain."""

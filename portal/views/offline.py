@@ -93,4 +93,5 @@ def _empty_form() -> LogForm:
     form = LogForm(formdata=None, data={"kind": ASSISTANCE})
     form.offer((), may_be_own=True)
     form.offer_hamlets(())
+    form.offer_days(None)
     return form

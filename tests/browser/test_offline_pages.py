@@ -2,6 +2,7 @@
 
 import threading
 import time
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Error, Page
@@ -85,6 +86,11 @@ def test_form_and_list_open_without_a_network_and_nothing_else_does(open_window,
     page.locator("[data-signed-in=yes] [data-when=yes]").wait_for()
     page.locator("[data-step='1']").click()
     assert page.locator("#visits").input_value() == "1"
+    page.locator("details.more summary").first.click()
+    today = page.locator("#occurred_on").input_value()
+    page.locator("[data-day]").last.click()
+    yesterday = page.locator("#occurred_on").input_value()
+    assert date.fromisoformat(today) - date.fromisoformat(yesterday) == timedelta(days=1)
     for path in ("/", "/teams", "/account", "/log/", "/shell/vi/log"):
         with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
             page.goto(path)

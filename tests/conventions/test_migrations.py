@@ -14,7 +14,7 @@ from sqlalchemy import inspect
 import config
 from portal import create_app
 from portal.extensions import db
-from tests.conftest import database_url
+from tests.databases import new_database
 
 VERSIONS = Path("migrations/versions")
 
@@ -24,7 +24,7 @@ def empty_app(tmp_path_factory, monkeypatch):
     monkeypatch.setenv("PYTEST_XDIST_WORKER", f"migrations_{id(tmp_path_factory)}")
     settings = config.Config(
         {
-            "DATABASE_URL": database_url(tmp_path_factory),
+            "DATABASE_URL": new_database(tmp_path_factory.mktemp("database")),
             "PORTAL_DATA_DIR": str(tmp_path_factory.mktemp("data")),
             "SECRET_KEY": "k" * 32,
         }

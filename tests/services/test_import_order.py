@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from portal.domain.roles import Role
 from portal.extensions import db
@@ -23,6 +23,7 @@ from portal.models import (
     User,
 )
 from portal.transaction import transaction
+from tests.databases import empty
 from tests.factories import World
 from tests.import_files import apply, everything, upload
 
@@ -89,14 +90,7 @@ def build(world: World) -> tuple[Unit, object]:
 def clear() -> None:
     """Delete every row, as between tests."""
     db.session.rollback()
-    with db.engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            names = ", ".join(table.name for table in db.metadata.sorted_tables)
-            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
-        else:
-            connection.execute(text("PRAGMA defer_foreign_keys=ON"))
-            for table in reversed(db.metadata.sorted_tables):
-                connection.execute(table.delete())
+    empty(db.engine)
     db.session.remove()
 
 

@@ -2,6 +2,8 @@
 
 import { localDay, make, say, sayCode } from "./words.js";
 
+const DAY_MS = 86_400_000;
+
 export function offerChoices(form, me, contact) {
   const { teams } = me;
   offerTeams(form, teams);
@@ -14,8 +16,14 @@ export function offerChoices(form, me, contact) {
   if (field) field.hidden = people.size === 0;
   offerHabits(form, me.habits ?? []);
   document.getElementById("known-places")?.replaceChildren(...(me.places ?? []).map((place) => make("option", { value: place })));
-  // Today by the server's clock, as far as the phone knows it.
-  if (form.elements.occurred_on) form.elements.occurred_on.value = localDay(Date.now() - (contact?.offset_ms ?? 0));
+  offerDays(form, Date.now() - (contact?.offset_ms ?? 0));
+}
+
+// Today and yesterday by the server's clock, as far as the phone knows it.
+function offerDays(form, now) {
+  const days = { today: localDay(now), yesterday: localDay(now - DAY_MS) };
+  if (form.elements.occurred_on) form.elements.occurred_on.value = days.today;
+  for (const button of form.querySelectorAll("[data-day]")) button.dataset.day = days[button.dataset.day];
 }
 
 function addOptions(select, choices) {
