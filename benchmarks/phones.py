@@ -76,7 +76,7 @@ def _phone(session: Session, user_id: int, team: str) -> Iterator[bytes]:
     yield http_request("GET", "/api/me", Cookie=session.cookie)
     yield http_request("PUT", f"/api/queues/phone{user_id}", body=_report(ENTRIES_EACH), **headers)
     for seq in range(1, ENTRIES_EACH + 1):
-        body = json.dumps(content(team, date.today()) | {"visits": seq}).encode()
+        body = json.dumps(content(team, date.today()) | {"visits": 10 + seq}).encode()
         yield http_request("PUT", f"/api/activities/{uuid7()}", body=body, X_Seq=str(seq), **headers)
     yield http_request("PUT", f"/api/queues/phone{user_id}", body=_report(0), **headers)
     yield http_request("GET", "/api/activities?updated_since=2026-01-01T00:00:00Z", Cookie=session.cookie)
