@@ -36,9 +36,10 @@ async function draw() {
 
 async function phonePart(queue, entries) {
   const unsent = entries.filter((entry) => UNSENT.includes(entry.state));
+  const hasPhotos = entries.some((entry) => entry.state === "received");
   const records = await Promise.all(entries.map(async (entry) => phoneRecord(queue, entry, await queue.photosOf(entry.id))));
   const buttons = [make("button", { type: "button", class: "btn btn-primary", onclick: () => sendNow() }, say("send_now"))];
-  if (unsent.length) buttons.push(make("button", { type: "button", class: "btn btn-secondary", onclick: () => saveQueueFile(queue) }, say("save_file")));
+  if (unsent.length || hasPhotos) buttons.push(make("button", { type: "button", class: "btn btn-secondary", onclick: () => saveQueueFile(queue) }, say("save_file")));
   return [
     make("h2", {}, say("on_this_phone")),
     unsent.length ? make("p", {}, say("unsent_since", { count: unsent.length, day: sayDay(localDay(oldest(unsent))) })) : "",

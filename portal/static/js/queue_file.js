@@ -18,16 +18,21 @@ export async function saveQueueFile(queue) {
 export async function queueFile(queue) {
   const me = await queue.me();
   const device = await readFact(queue.store, "device");
-  const unsent = (await queue.list()).filter((entry) => UNSENT.includes(entry.state) && entry.seq);
   const entries = [];
-  for (const { id, seq, saved_at, content } of unsent) {
-    const photos = await queue.photosOf(id);
+  for (const { id, seq, saved_at, content, state } of (await queue.list()).filter(waits)) {
+    const photos = (await queue.photosOf(id)).filter((photo) => state !== "received" || photo.state === "queued");
+    if (state === "received" && photos.length === 0) continue;
     entries.push({ id, seq, saved_at, content, photos: photos.map(({ sha256, bytes }) => ({ sha256, jpeg: base64(bytes) })) });
   }
   return {
     format: "portal-queue", version: 1, owner: queue.owner, owner_name: me?.user.name ?? "", device: device?.id ?? null,
     saved_at: new Date().toISOString(), entries,
   };
+}
+
+// An entry that the server has goes along when its photos still wait.
+function waits({ seq, state }) {
+  return seq && (UNSENT.includes(state) || state === "received");
 }
 
 function base64(bytes) {
