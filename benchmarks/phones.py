@@ -10,19 +10,13 @@ from datetime import date
 from pathlib import Path
 from urllib.request import Request, urlopen
 
-from flask.sessions import SecureCookieSessionInterface
-from sqlalchemy import create_engine, text
 from uuid_utils.compat import uuid7
 
 from benchmarks.data import make_small
 from benchmarks.load import Outcome, http_request, run_load
 from benchmarks.measures import Session, content
+from benchmarks.people import list_members, read_rows, sign_in
 from benchmarks.servers import serve
-from config import Config
-from portal import create_app
-from portal.extensions import db
-from portal.models import User
-from portal.services import accounts
 
 PHONES = 1000
 ENTRIES_EACH = 5
@@ -51,8 +45,8 @@ def flush(url: str, directory: Path, phones: int) -> tuple[Outcome, int]:
     """Return what the load came to, and how many entries more the database has afterwards."""
     key = os.urandom(32).hex()
     environment = {"DATABASE_URL": url, "PORTAL_DATA_DIR": str(directory), "SECRET_KEY": key}
-    members = _list_members(url, phones)
-    cookies = _sign_in(environment, [user_id for user_id, _team in members])
+    members = list_members(url, phones)
+    cookies = sign_in(environment, [user_id for user_id, _team in members])
     before = _count(url)
     with serve("portal:create_app()", environment) as port:
         clients = [
@@ -95,16 +89,6 @@ def _report(waiting: int) -> bytes:
     ).encode()
 
 
-def _sign_in(environment: dict[str, str], user_ids: list[int]) -> list[str]:
-    """Return a cookie for each person, as signing in would give; passwords would take minutes."""
-    app = create_app(Config(os.environ | environment))
-    signer = SecureCookieSessionInterface().get_signing_serializer(app)
-    with app.app_context():
-        tokens = [accounts.sign_in(db.session.get(User, user_id), device="benchmark") for user_id in user_ids]
-    name = app.config["SESSION_COOKIE_NAME"]
-    return [f"{name}={signer.dumps({'_permanent': True, '_user_id': token})}" for token in tokens]
-
-
 def _greet(port: int, cookie: str) -> Session:
     """Ask for the token to send with, as at the phone's last contact before the outage."""
     with urlopen(Request(f"http://127.0.0.1:{port}/api/me", headers={"Cookie": cookie})) as answer:
@@ -113,31 +97,8 @@ def _greet(port: int, cookie: str) -> Session:
     return Session(fresh.split(";")[0] if fresh else cookie, token)
 
 
-def _list_members(url: str, count: int) -> list[tuple[int, str]]:
-    """Return (user id, team code) of so many members of teams that are at work."""
-    found = _rows(
-        url,
-        "SELECT m.user_id, min(t.code) FROM memberships m JOIN teams t ON t.id = m.team_id"
-        " JOIN users u ON u.id = m.user_id"
-        " WHERE m.ends_on IS NULL AND u.disabled_at IS NULL AND NOT EXISTS (SELECT 1 FROM"
-        " team_status_changes s WHERE s.team_id = t.id AND s.status IN ('suspended', 'dissolved'))"
-        f" GROUP BY m.user_id ORDER BY m.user_id LIMIT {count}",
-    )
-    if len(found) < count:
-        raise SystemExit(f"The demo world has only {len(found)} such members.")
-    return [tuple(row) for row in found]
-
-
 def _count(url: str) -> int:
-    return _rows(url, "SELECT count(*) FROM activities")[0][0]
-
-
-def _rows(url: str, statement: str) -> list:
-    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
-    with engine.connect() as connection:
-        found = connection.execute(text(statement)).all()
-    engine.dispose()
-    return found
+    return read_rows(url, "SELECT count(*) FROM activities")[0][0]
 
 
 def _options() -> argparse.Namespace:
