@@ -6,6 +6,8 @@ import { announce, listen, sendQueue } from "./sender.js";
 import { forgetViewer, presentViewer, readFact, rememberViewer } from "./store.js";
 import { make, say } from "./words.js";
 
+// After a round that carried something; only rounds that carried nothing make the pauses grow.
+const SHORT_PAUSE_MS = 1_000;
 const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 600_000;
 const SHORTEST_LOOK_MS = 15_000;
@@ -64,7 +66,7 @@ async function plan(result) {
   failures = waits && !result.sent ? failures + 1 : 0;
   notBefore = waits && result.seconds ? Date.now() + result.seconds * 1000 : 0;
   if (!waits || !(await hasWork())) return;
-  const grown = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(Math.max(failures - 1, 0), 10));
+  const grown = failures ? Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 10)) : SHORT_PAUSE_MS;
   const pause = Math.max(grown * (0.75 + Math.random() / 2), notBefore - Date.now());
   timer = setTimeout(() => { void sendNow(); }, pause);
 }
