@@ -23,7 +23,7 @@ def test_an_empty_note_has_no_words_and_is_like_nothing():
     "one,other,expected",
     [("a b c", "a b d e f", 0.5), ("a b", "a b", 1.0), ("a a b", "a b b", 2 / 3), ("a b c", "d e f", 0.0)],
 )
-def test_likeness_is_the_share_of_common_words(one, other, expected):
+def test_likeness_is_the_share_of_shared_words(one, other, expected):
     assert likeness(tuple(one.split()), tuple(other.split())) == pytest.approx(expected)
 
 
@@ -31,7 +31,7 @@ def test_a_note_of_a_few_words_is_not_like_a_long_one():
     assert likeness(("a",), tuple("abcdefgh")) == 0.0
 
 
-def test_a_changed_word_leaves_a_mark_in_common():
+def test_a_changed_word_leaves_a_shared_mark():
     marks = set(text_marks(words_of(LONG_NOTE)))
 
     for place, word in enumerate(LONG_NOTE.split()):
@@ -47,7 +47,7 @@ def test_marks_are_four_numbers_of_48_bits_and_the_same_each_time():
     assert marks == text_marks(words_of(LONG_NOTE.upper()))
 
 
-def test_other_notes_have_no_mark_in_common():
+def test_other_notes_share_no_mark():
     other = "Sửa điện thoại cho ông Năm, cài lại ứng dụng ngân hàng và đổi mật khẩu vì bị lừa qua Zalo"
 
     assert not set(text_marks(words_of(LONG_NOTE))) & set(text_marks(words_of(other)))
