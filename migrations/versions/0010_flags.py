@@ -53,7 +53,7 @@ def upgrade() -> None:
     op.execute(is_due.update().where(is_due.c.status == "submitted").values(is_check_due=sa.true()))
     _index("ix_activities_check_due", ["team_id", "id"], sqlite="is_check_due = 1", postgresql="is_check_due")
     waiting = "status = 'submitted'"
-    place = ["flag_rank", "submitted_at", "id"]
+    place = ["status", "flag_rank", "submitted_at", "id"]
     _index("ix_activities_flagged", place, sqlite=waiting, postgresql=waiting)
     _index("ix_activities_commune_flagged", ["commune_id", *place], sqlite=waiting, postgresql=waiting)
 

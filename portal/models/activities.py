@@ -46,6 +46,7 @@ class Activity(db.Model):
         Index(
             "ix_activities_commune_flagged",
             "commune_id",
+            "status",
             "flag_rank",
             "submitted_at",
             "id",
@@ -54,6 +55,7 @@ class Activity(db.Model):
         ),
         Index(
             "ix_activities_flagged",
+            "status",
             "flag_rank",
             "submitted_at",
             "id",
