@@ -1,11 +1,14 @@
 """The words that people see for each code of the core."""
 
+from datetime import date
 from enum import Enum
 
+from flask_babel import format_decimal
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from portal.domain.sheet_rows import CellProblem, SheetRefused
+from portal.flag_labels import FLAG_LABELS, FLAG_SENTENCES
 from portal.import_labels import IMPORT_LABELS, ROW_PROBLEMS
 from portal.phone_labels import ENTRY_WORDS, STATUS_WORDS
 from portal.place_labels import PLACE_LABELS
@@ -321,6 +324,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     **SHEET_LABELS,
     **IMPORT_LABELS,
     **QUEUE_LABELS,
+    **FLAG_LABELS,
     "cell_problem": SHEET_LABELS["cell_problem"] | ROW_PROBLEMS,
     "sheet_refused": SHEET_LABELS["sheet_refused"] | IMPORT_LABELS["import_refused"],
 }
@@ -351,6 +355,20 @@ def sentence(code: str, **details: object) -> str:
     if text is None:
         return str(_("This cannot be done: %(code)s.")) % {"code": code}
     return str(text) % details
+
+
+def flag_sentence(code: str, details: dict[str, object]) -> str:
+    """Return the sentence for a flag with its figures; a check that is no more has only its code left."""
+    text = FLAG_SENTENCES.get(f"{code}.{details.get('case')}") or FLAG_SENTENCES.get(code)
+    shown = {name: _figure(name, value) for name, value in details.items()}
+    return code if text is None else str(text) % shown
+
+
+def _figure(name: str, value: object) -> object:
+    """Print a figure of a flag: days as 16/06/2022, months as 06/2022."""
+    if name in ("day", "month"):
+        return f"{date.fromisoformat(str(value)):{'%d/%m/%Y' if name == 'day' else '%m/%Y'}}"
+    return format_decimal(value) if isinstance(value, int) else value
 
 
 def cell_sentence(found: CellProblem) -> str:

@@ -6,6 +6,7 @@ from wtforms.validators import ValidationError
 
 from portal.domain.activity_kinds import ACTIVITY_KINDS
 from portal.domain.activity_status import ActivityStatus
+from portal.domain.quality import CODES
 from portal.domain.return_reasons import DECIDED_BY_MISTAKE, OTHER, REOPEN_REASONS, RETURN_REASONS
 from portal.domain.review_age import OVERDUE_AFTER, SLOW_AFTER
 from portal.domain.skills import SKILLS
@@ -14,6 +15,7 @@ from portal.labels import choices
 
 NOTE_LENGTH = 1000
 LARGEST_VERSION = 2**31 - 1
+ANY_FLAG, FLAGGED_FIRST = "any", "flags"
 TABS = (ActivityStatus.submitted.value, ActivityStatus.returned.value, ActivityStatus.approved.value)
 
 
@@ -89,4 +91,16 @@ class QueueFilterForm(FilterForm):
             *((str(days), _("%(days)s days or more", days=days)) for days in (SLOW_AFTER, OVERDUE_AFTER)),
         ],
         default="",
+    )
+    flag = SelectField(
+        _("Signs"),
+        choices=[
+            ("", _("With or without signs")),
+            (ANY_FLAG, _("With signs to look at")),
+            *choices("flag", CODES),
+        ],
+        default="",
+    )
+    order = SelectField(
+        _("Order"), choices=[("", _("Oldest first")), (FLAGGED_FIRST, _("Flagged first"))], default=""
     )

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Text, Uuid
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Text, Uuid, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.domain.activity_content import ActivityContent
@@ -20,6 +20,8 @@ COUNT_CHECKS = [
     CheckConstraint(f"{name} IS NULL OR ({name} >= 0 AND {name} <= visits)", name=name)
     for name in PART_COUNTS
 ]
+# An index over what waits alone stays small however many entries were decided.
+WAITING = db.text("status = 'submitted'")
 
 
 class Activity(db.Model):
@@ -40,6 +42,33 @@ class Activity(db.Model):
         Index("ix_activities_author_id", "author_id", "updated_at"),
         Index("ix_activities_logged_by_id", "logged_by_id", "updated_at"),
         Index("ix_activities_team_id", "team_id", "occurred_on"),
+        # The same queues with the flagged first, and what is to be checked for flags.
+        Index(
+            "ix_activities_commune_flagged",
+            "commune_id",
+            "status",
+            "flag_rank",
+            "submitted_at",
+            "id",
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
+        ),
+        Index(
+            "ix_activities_flagged",
+            "status",
+            "flag_rank",
+            "submitted_at",
+            "id",
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
+        ),
+        Index(
+            "ix_activities_check_due",
+            "team_id",
+            "id",
+            sqlite_where=db.text("is_check_due = 1"),
+            postgresql_where=db.text("is_check_due"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -83,6 +112,11 @@ class Activity(db.Model):
     reason: Mapped[str | None] = mapped_column(Text)
     reason_note: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column()
+
+    # 0 without flags, the lower the more they weigh; both are written past the version.
+    flag_rank: Mapped[int] = mapped_column(default=0, server_default="0")
+    # Stored or changed since it was checked for flags.
+    is_check_due: Mapped[bool] = mapped_column(default=True, server_default=false())
 
     __mapper_args__ = {"version_id_col": version}
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.domain.photos import MOST_PHOTOS
@@ -45,6 +45,8 @@ class Photo(db.Model):
     width: Mapped[int]
     height: Mapped[int]
     size: Mapped[int]
+    # What remains alike when a photo is saved anew, see domain/photo_hashes.py; None where it shows nothing.
+    difference_hash: Mapped[int | None] = mapped_column(BigInteger)
     received_at: Mapped[datetime] = mapped_column(Moment)
     sent_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     # When the pictures have to go; None once they are gone.

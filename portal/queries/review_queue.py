@@ -10,7 +10,9 @@ from sqlalchemy import (
     RowMapping,
     Select,
     Text,
+    exists,
     literal,
+    literal_column,
     select,
     tuple_,
     type_coerce,
@@ -21,15 +23,15 @@ from sqlalchemy.orm import aliased
 from portal.domain.activity_status import ActivityStatus
 from portal.domain.review_age import days_waited, urgency
 from portal.extensions import db
-from portal.models import Activity, Team, Unit, UnitVersion, User
+from portal.models import Activity, Flag, Team, Unit, UnitVersion, User
 from portal.models.columns import Moment
 
 PAGE_SIZE = 50
 # Up to so many communes each gives its own first rows; more of them share one walk along all that waits.
 FEW_COMMUNES = 20
 
-# A place in the list: when the entry was sent, and its id.
-Place = tuple[datetime, int]
+# A place in the list: when the entry was sent, and its id; with the flagged first, their rank before that.
+Place = tuple[datetime, int] | tuple[int, datetime, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,10 @@ class QueueFilter:
     kind: str | None = None
     skill: str | None = None
     older_than_days: int | None = None
+    is_flagged: bool = False
+    flag: str | None = None
+    # Only of what waits.
+    flagged_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,7 @@ class QueueLine:
     uuid: UUID
     version: int
     status: str
+    flag_rank: int
     commune_id: int
     team_id: int
     hamlet_id: int | None
@@ -105,25 +112,36 @@ def list_queue(
     """
     if not wanted.communes:
         return QueuePage()
-    backwards = wanted.status == ActivityStatus.approved
-    keys = _keys(wanted, now, after, backwards, limit + 1).subquery()
-    order = (keys.c.submitted_at.desc(), keys.c.id.desc()) if backwards else (keys.c.submitted_at, keys.c.id)
-    rows = db.session.execute(_lines(keys).order_by(*order)).mappings().all()
+    keys = _keys(wanted, now, after, limit + 1).subquery()
+    rows = db.session.execute(_lines(keys).order_by(*_order(wanted, keys.c))).mappings().all()
     shown = rows[:limit]
     names = _names(shown)
     lines = [_line(row, names, now) for row in shown]
-    return QueuePage(lines, (lines[-1].submitted_at, lines[-1].id) if len(rows) > limit else None)
+    return QueuePage(lines, place_of(wanted, lines[-1]) if len(rows) > limit else None)
 
 
-def _keys(wanted: QueueFilter, now: datetime, after: Place | None, backwards: bool, limit: int) -> Select:
+def place_of(wanted: QueueFilter, entry: QueueLine | Activity) -> Place:
+    """Return where an entry stands in the list."""
+    place = (entry.submitted_at, entry.id)
+    return (entry.flag_rank, *place) if wanted.flagged_first else place
+
+
+def _is_backwards(wanted: QueueFilter) -> bool:
+    return wanted.status == ActivityStatus.approved
+
+
+def _order(wanted: QueueFilter, columns) -> tuple[ColumnElement, ...]:
+    """Return by what the list is ordered: columns of the entries, or of a selection of their keys."""
+    order = (columns.flag_rank,) if wanted.flagged_first else ()
+    order = (*order, columns.submitted_at, columns.id)
+    return tuple(column.desc() for column in order) if _is_backwards(wanted) else order
+
+
+def _keys(wanted: QueueFilter, now: datetime, after: Place | None, limit: int) -> Select:
     """Select id and time of the page's rows, from the index alone unless a filter asks for more."""
-    conditions = [Activity.status == wanted.status, *_narrowed(wanted, now)]
-    key = tuple_(Activity.submitted_at, Activity.id)
-    if after is not None:
-        place = tuple_(literal(after[0], Moment), literal(after[1]))
-        conditions.append(key < place if backwards else key > place)
-    columns = select(Activity.id, Activity.submitted_at).where(*conditions)
-    order = (Activity.submitted_at.desc(), Activity.id.desc()) if backwards else tuple(key.clauses)
+    conditions = [*_narrowed(wanted, now), *_beyond(wanted, after)]
+    columns = select(Activity.id, Activity.submitted_at, Activity.flag_rank).where(*conditions)
+    order = _order(wanted, Activity)
     if len(wanted.communes) == 1:
         [commune_id] = wanted.communes
         return columns.where(Activity.commune_id == commune_id).order_by(*order).limit(limit)
@@ -136,14 +154,29 @@ def _keys(wanted: QueueFilter, now: datetime, after: Place | None, backwards: bo
         for commune_id in sorted(wanted.communes)
     ]
     merged = union_all(*(select(part) for part in parts)).subquery()
-    sorting = (merged.c.submitted_at, merged.c.id)
-    if backwards:
-        sorting = tuple(column.desc() for column in sorting)
-    return select(merged).order_by(*sorting).limit(limit)
+    return select(merged).order_by(*_order(wanted, merged.c)).limit(limit)
+
+
+def _beyond(wanted: QueueFilter, after: Place | None) -> list[ColumnElement[bool]]:
+    """Return what holds for the entries behind a place; a place of another order is none."""
+    if after is None or len(after) != 2 + wanted.flagged_first:
+        return []
+    *rank, moment, entry_id = after
+    place = tuple_(*map(literal, rank), literal(moment, Moment), literal(entry_id))
+    if wanted.flagged_first:
+        return [tuple_(Activity.flag_rank, Activity.submitted_at, Activity.id) > place]
+    key = tuple_(Activity.submitted_at, Activity.id)
+    return [key < place if _is_backwards(wanted) else key > place]
 
 
 def _narrowed(wanted: QueueFilter, now: datetime) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+    # The index of the flagged is found only where the status is written out.
+    waits = wanted.flagged_first and wanted.status == ActivityStatus.submitted
+    conditions = [Activity.status == (literal_column("'submitted'") if waits else wanted.status)]
+    if wanted.is_flagged:
+        conditions.append(Activity.flag_rank < 0)
+    if wanted.flag is not None:
+        conditions.append(exists().where(Flag.activity_id == Activity.id, Flag.code == wanted.flag))
     if wanted.team_id is not None:
         conditions.append(Activity.team_id == wanted.team_id)
     if wanted.kind is not None:

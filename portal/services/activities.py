@@ -21,7 +21,7 @@ from portal.policy import allows, require
 from portal.queries import submissions
 from portal.queries.activities import get_visible_activity
 from portal.queries.submissions import StoredEntry, TeamFacts
-from portal.services import audit, photos, tallies
+from portal.services import audit, flags, photos, tallies
 from portal.services.queues import note_answer
 from portal.services.tallies import Contribution
 from portal.transaction import gathered, transactional
@@ -149,7 +149,8 @@ def withdraw_activity(viewer: Viewer, activity: Activity, *, version: int | None
     _refuse_changed(activity, version)
     before = tallies.contribution_of(activity)
     activity.status = next_status(activity.status, ActivityAct.withdraw)
-    activity.updated_at = clock.now()
+    activity.updated_at, activity.is_check_due = clock.now(), True
+    flags.drop_flags(activity)
     db.session.flush()
     tallies.replace(before, None)
     photos.shorten_keeping(activity.id)
@@ -299,7 +300,7 @@ def _replace_content(viewer: Viewer, activity: Activity, version: int, content: 
         setattr(activity, name, value)
     activity.is_late = is_late(content.occurred_on, clock.local_day(activity.received_at))
     activity.status = next_status(activity.status, ActivityAct.resubmit)
-    activity.updated_at = moment
+    activity.updated_at, activity.is_check_due = moment, True
     if was_returned:
         activity.submitted_at = moment
         activity.decided_at = activity.decided_by_id = activity.reason = activity.reason_note = None

@@ -28,7 +28,7 @@ from portal.gateways.pictures import redraw
 from portal.models import Activity, Photo
 from portal.policy import require
 from portal.queries.photos import get_photo, is_picture_shown, list_expired_ids, list_photos
-from portal.services import audit, throttling
+from portal.services import audit, flags, throttling
 from portal.transaction import end_read, transactional
 
 # So many at once leave time for the other jobs.
@@ -75,6 +75,7 @@ def add_photo(
     stored = [evidence.store(file) for file in files]
     facts = dict(zip(("stored_sha256", "thumbnail_sha256"), stored, strict=True))
     facts |= {"width": pictures.width, "height": pictures.height, "size": len(pictures.photo)}
+    facts["difference_hash"] = pictures.difference_hash
     try:
         receipt = _keep(viewer, activity.id, sha256, facts, again, carrier)
     except RuleBroken:
@@ -212,6 +213,8 @@ def _forget_pictures(photo_id: int) -> None:
     # Meanwhile it may have been added again.
     if photo.removed_at is not None:
         photo.stored_sha256 = photo.thumbnail_sha256 = photo.expires_at = None
+        photo.difference_hash = None
+        flags.forget_photo_prints(photo.activity_id)
 
 
 def _restore_pictures(files: Sequence[bytes], stored: Sequence[str]) -> None:
@@ -241,7 +244,8 @@ def _is_needed(name: str) -> bool:
 def _note_change(viewer: Viewer, action: Action, activity: Row, moment: datetime, **detail: object) -> None:
     # Phones ask what changed; a reviewer's decision is about what is stated, so the version stays.
     table = Activity.__table__
-    db.session.execute(update(table).where(table.c.id == activity.id).values(updated_at=moment))
+    changed = {"updated_at": moment, "is_check_due": True}
+    db.session.execute(update(table).where(table.c.id == activity.id).values(changed))
     audit.record(viewer, action, f"activity:{activity.uuid}", commune_id=activity.commune_id, **detail)
 
 

@@ -30,6 +30,7 @@ from portal.queries.activities import (
     list_reviews,
     list_settled,
 )
+from portal.queries.flags import list_flags
 from portal.queries.habits import list_past_entries
 from portal.queries.log_offers import (
     LogTeam,
@@ -173,6 +174,7 @@ def entry_page(activity, form: PhotosForm | None = None) -> str:
         can_correct=is_own and ActivityAct.resubmit in acts,
         can_withdraw=is_own and ActivityAct.withdraw in acts,
         photos=photos,
+        flags=list_flags([activity.id])[activity.id],
         can_remove_photos=is_own and activity.status in OPEN,
         form=form,
         limits={"photos": MOST_PHOTOS, "megabytes": MOST_BYTES // MEBIBYTE, "media_types": MEDIA_TYPES},

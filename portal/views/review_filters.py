@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from portal import clock
 from portal.domain.activity_status import ActivityStatus
 from portal.domain.roles import Viewer
-from portal.forms.reviews import TABS, QueueFilterForm
+from portal.forms.reviews import ANY_FLAG, FLAGGED_FIRST, TABS, QueueFilterForm
 from portal.labels import label
 from portal.queries import scope
 from portal.queries.review_queue import FEW_COMMUNES, QueueFilter
@@ -32,7 +32,7 @@ class Asked:
     @property
     def is_narrowed(self) -> bool:
         """Tell whether anything but the tab was chosen."""
-        return bool(self.chosen.keys() - {"status"})
+        return bool(self.chosen.keys() - {"status", "order"})
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,11 @@ def ask(viewer: Viewer, args: Mapping[str, str]) -> Asked:
         kind=form.chosen("kind"),
         skill=form.chosen("skill"),
         older_than_days=int(form.chosen("age")) if form.chosen("age") else None,
+        is_flagged=form.chosen("flag") is not None,
+        flag=form.chosen("flag") if form.chosen("flag") != ANY_FLAG else None,
+        flagged_first=form.chosen("order") == FLAGGED_FIRST and form.chosen("status") in (None, TABS[0]),
     )
-    names = ("status", "unit", "team", "kind", "skill", "age")
+    names = ("status", "unit", "team", "kind", "skill", "age", "flag", "order")
     chosen = {name: form.chosen(name) for name in names if form.chosen(name) not in (None, TABS[0])}
     return Asked(
         form=form,

@@ -18,16 +18,17 @@ from portal.forms.reviews import DecisionForm, ReopenForm, ReturnForm
 from portal.labels import label, sentence
 from portal.policy import allows, require
 from portal.queries.activities import get_carrier_name, get_hamlet_name, get_visible_activity, list_reviews
+from portal.queries.flags import list_flags
 from portal.queries.photos import list_photos
 from portal.queries.queues import summarise_communes
-from portal.queries.review_queue import list_queue
+from portal.queries.review_queue import list_queue, place_of
 from portal.queries.reviews import changes_since_return
 from portal.services.reviews import approve_activity, reopen_activity, return_activity
 from portal.views.review_filters import ask, tabs
 from portal.web.access import allow
 from portal.web.jinja import show_day, show_moment
 from portal.web.loading import load_activity
-from portal.web.paging import read_place, write_place
+from portal.web.paging import read_ranked_place, write_ranked_place
 from portal.web.sessions import safe_next
 
 blueprint = Blueprint("reviews", __name__)
@@ -38,7 +39,7 @@ blueprint = Blueprint("reviews", __name__)
 def index():
     """List what waits for a decision, the oldest first, or what was returned or approved."""
     asked = ask(current_user, request.args)
-    page = list_queue(asked.wanted, now=clock.now(), after=read_place(request.args.get("after")))
+    page = list_queue(asked.wanted, now=clock.now(), after=read_ranked_place(request.args.get("after")))
     decided = _just_decided()
     return render_template(
         "reviews/index.html",
@@ -49,11 +50,12 @@ def index():
         on_phones=summarise_communes(current_user, clock.today(), clock.now()),
         page=page,
         photos=list_photos([line.id for line in page.lines]),
+        flags=list_flags([line.id for line in page.lines if line.flag_rank]),
         decided=decided,
-        decided_position=_position(page.lines, decided),
+        decided_position=_position(asked.wanted, page.lines, decided),
         here=url_for("reviews.index", **asked.chosen, after=request.args.get("after") or None),
         next_url=page.following
-        and url_for("reviews.index", **asked.chosen, after=write_place(page.following)),
+        and url_for("reviews.index", **asked.chosen, after=write_ranked_place(page.following)),
         first_url=url_for("reviews.index", **asked.chosen) if "after" in request.args else None,
     )
 
@@ -125,6 +127,7 @@ def _entry_page(uuid: UUID, form: DecisionForm | None = None, refusal: RuleBroke
         activity=activity,
         hamlet_name=get_hamlet_name(activity.hamlet_id, activity.occurred_on),
         photos=list_photos([activity.id])[activity.id],
+        flags=list_flags([activity.id])[activity.id],
         carrier_name=get_carrier_name(activity),
         reviews=reviews,
         changes=[_in_words(change, activity) for change in changes_since_return(activity, reviews)],
@@ -187,12 +190,12 @@ def _just_decided():
     return get_visible_activity(current_user, uuid)
 
 
-def _position(lines, decided) -> int | None:
+def _position(wanted, lines, decided) -> int | None:
     """Return before which line the decided entry stood."""
     if decided is None:
         return None
-    place = (decided.submitted_at, decided.id)
-    return sum((line.submitted_at, line.id) < place for line in lines)
+    place = place_of(wanted, decided)
+    return sum(place_of(wanted, line) < place for line in lines)
 
 
 def _list_address(target: str | None) -> str:

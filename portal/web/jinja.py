@@ -52,6 +52,7 @@ def init_app(app: Flask) -> None:
         asset=asset,
         preload=preload,
         label=label,
+        flag_sentence=labels.flag_sentence,
         words_of=words_of,
         place_name=place_name,
         Action=Action,

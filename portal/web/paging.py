@@ -7,6 +7,7 @@ from portal.domain.activity_values import HIGHEST_ID
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WRITTEN = re.compile(r"([0-9]{1,17})-([0-9]{1,10})")
+_RANKED = re.compile(r"([0-9]{1,4})\.(.+)")
 
 
 def read_id(text: str | None) -> int | None:
@@ -33,3 +34,18 @@ def read_place(text: str | None) -> tuple[datetime, int] | None:
         return _EPOCH + timedelta(microseconds=microseconds), row_id
     except OverflowError:
         return None
+
+
+def write_ranked_place(place: tuple | None) -> str | None:
+    """Write a place that may begin with a rank of 0 or below; None stays None."""
+    if place is None:
+        return None
+    *rank, moment, row_id = place
+    return "".join(f"{-number}." for number in rank) + write_place((moment, row_id))
+
+
+def read_ranked_place(text: str | None) -> tuple | None:
+    """Read a place that may begin with a rank; anything that is none leads to the beginning of the list."""
+    ranked = _RANKED.fullmatch(text or "")
+    place = read_place(ranked[2] if ranked else text)
+    return (-int(ranked[1]), *place) if ranked and place else place

@@ -7,11 +7,13 @@ import pytest
 from PIL import Image
 
 from portal.domain.errors import RuleBroken
+from portal.domain.photo_hashes import distance
 from portal.domain.photos import MOST_BYTES
 from portal.gateways import pictures
 from portal.gateways.pictures import redraw
 from tests import photo_files
 from tests.photo_files import MARKERS, oriented, photo, photo_with_everything, picture, saved, segments_of
+from tests.quality_photos import scene
 
 START_OF_FRAME, TABLES = {0xC0}, {0xDB, 0xC4, 0xDD}
 JFIF, PIXELS = 0xE0, 0xDA
@@ -217,3 +219,23 @@ def test_damaged_files_are_photos_or_refused_and_nothing_else(kind):
             redraw(bytes(damaged[: chance.randint(8, len(damaged))] if chance.random() < 0.3 else damaged))
         except RuleBroken as error:
             assert error.code in ("photo_unreadable", "photo_type", "photo_too_many_pixels")
+
+
+@pytest.mark.parametrize(
+    "saved_as", [{"size": (500, 375)}, {"quality": 30}, {"size": (640, 480), "quality": 50}]
+)
+@pytest.mark.parametrize("seed", range(5))
+def test_a_photo_saved_anew_keeps_its_difference_hash_within_three_bits(seed, saved_as):
+    first, again = redraw(scene(seed)), redraw(scene(seed, **saved_as))
+
+    assert distance(first.difference_hash, again.difference_hash) <= 3
+
+
+def test_other_scenes_have_other_difference_hashes():
+    hashes = [redraw(scene(seed)).difference_hash for seed in range(8)]
+
+    assert min(distance(one, other) for one in hashes for other in hashes if one != other) > 10
+
+
+def test_a_photo_of_nothing_has_no_difference_hash():
+    assert redraw(saved(Image.new("RGB", (400, 300), "white"))).difference_hash is None

@@ -125,3 +125,41 @@ def test_places_are_named_as_on_the_day_of_the_work(world):
     assert [line.hamlet_name for line in page.lines] == ["Thôn 1", "Thôn 1", "Khu phố Bù Đốp"]
     assert {line.commune_name for line in page.lines} == {"Xã Đak Nhau"}
     assert hamlet.level == UnitLevel.hamlet
+
+
+@pytest.mark.parametrize("few", [0, 20], ids=["one walk", "merged"])
+@pytest.mark.parametrize("count", [1, 3])
+def test_pages_with_the_flagged_first_hold_every_entry_once_and_in_order(communes, monkeypatch, few, count):
+    monkeypatch.setattr(review_queue, "FEW_COMMUNES", few)
+    chance = random.Random(3)
+    with transaction():
+        for activity in db.session.scalars(select(Activity)):
+            activity.flag_rank = -chance.choice([0, 0, 1, 5])
+    area = frozenset(commune.id for commune in communes[:count])
+
+    found = walk(QueueFilter(communes=area, flagged_first=True))
+
+    rows = db.session.scalars(
+        select(Activity).where(Activity.status == "submitted", Activity.commune_id.in_(area))
+    ).all()
+    rows = sorted(rows, key=lambda row: (row.flag_rank, row.submitted_at, row.id))
+    assert found == [row.id for row in rows] and rows[0].flag_rank < rows[-1].flag_rank
+    flagged = walk(QueueFilter(communes=area, flagged_first=True, is_flagged=True))
+    assert flagged == [row.id for row in rows if row.flag_rank < 0]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_page_with_the_flagged_first_sorts_nothing(communes, monkeypatch, count):
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL plans by how many rows there are.")
+    monkeypatch.setattr(review_queue, "FEW_COMMUNES", 2)
+    wanted = QueueFilter(communes=frozenset(one.id for one in communes[:count]), flagged_first=True)
+    place = (-1, clock.now(), 5)
+
+    keys = review_queue._keys(wanted, clock.now(), place, 50)
+    written = keys.compile(db.engine, compile_kwargs={"render_postcompile": True})
+    bound = tuple(str(written.params[name]) for name in written.positiontup)
+    plan = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {written}", bound).all()
+
+    steps = " ".join(row[-1] for row in plan)
+    assert "TEMP B-TREE" not in steps and "flagged" in steps

@@ -1,0 +1,44 @@
+"""The flags of entries, those of a page in one statement, and what is still to be checked."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import case, select
+
+from portal.domain.quality import CODES
+from portal.extensions import db
+from portal.models import Activity, Flag
+
+
+class ShownFlag(NamedTuple):
+    """A flag with the figures of its sentence; the other entry is named where it lies in the same commune."""
+
+    code: str
+    details: dict[str, object]
+    other_uuid: UUID | None
+
+
+def list_flags(activity_ids: Collection[int]) -> dict[int, list[ShownFlag]]:
+    """List the flags of each of some entries, the heaviest first."""
+    found: dict[int, list[ShownFlag]] = {activity_id: [] for activity_id in activity_ids}
+    if not found:
+        return found
+    entry, other = Activity.__table__.alias("entry"), Activity.__table__.alias("other")
+    is_near = (other.c.id == Flag.other_id) & (other.c.commune_id == entry.c.commune_id)
+    flags = (
+        select(Flag.activity_id, Flag.code, Flag.details, other.c.uuid)
+        .join(entry, entry.c.id == Flag.activity_id)
+        .outerjoin(other, is_near)
+        .where(Flag.activity_id.in_(sorted(found)))
+        .order_by(Flag.activity_id, case({code: place for place, code in enumerate(CODES)}, value=Flag.code))
+    )
+    for activity_id, *shown in db.session.execute(flags):
+        found[activity_id].append(ShownFlag(*shown))
+    return found
+
+
+def list_due(limit: int) -> list[int]:
+    """List entries that were stored or changed since they were checked, each team's together."""
+    due = select(Activity.id).where(Activity.is_check_due).order_by(Activity.team_id, Activity.id)
+    return list(db.session.scalars(due.limit(limit)))
