@@ -1,0 +1,121 @@
+"""The lot of spot-checks: the same for everybody, and honest about how likely each entry was."""
+
+import hashlib
+from collections import Counter
+from uuid import UUID
+
+import pytest
+
+from portal.domain.sampling import (
+    Candidate,
+    Stratum,
+    StratumCount,
+    digest_of,
+    draw_sample,
+    lot,
+    sample_size,
+)
+
+SEED = "xổ số 16/06/2022: 70135"
+
+
+def entry(number: int, *, commune=1, team=1, flagged=False) -> Candidate:
+    """Return an entry whose id is a number."""
+    return Candidate(UUID(int=number), team, Stratum(commune, flagged))
+
+
+# Commune 1: 40 entries of teams 1 to 4, of which 3 of team 4 are flagged. Commune 2: 2 entries of team 9.
+ENTRIES = [
+    *(entry(number, team=1 + number % 3) for number in range(1, 38)),
+    *(entry(number, team=4, flagged=True) for number in range(38, 41)),
+    *(entry(number, commune=2, team=9) for number in (41, 42)),
+]
+
+
+def test_the_number_of_an_entry_is_what_any_computer_makes_of_seed_and_id():
+    # printf 'hạt giống|00000000-0000-0000-0000-000000000007' | sha256sum
+    expected = hashlib.sha256("hạt giống|00000000-0000-0000-0000-000000000007".encode()).digest()
+
+    assert lot("hạt giống", UUID(int=7)) == expected
+
+
+@pytest.mark.parametrize(
+    ("entries", "percent", "size"),
+    # 5 % of 10 is 0.5, of 29 is 1.45, of 30 is 1.5, of 2000 is 100; 100 % is all.
+    [(1, 5, 1), (10, 5, 1), (29, 5, 1), (30, 5, 2), (2000, 5, 100), (7, 100, 7), (0, 5, 0)],
+)
+def test_a_share_is_rounded_half_up_and_at_least_one(entries, percent, size):
+    assert sample_size(entries, percent) == size
+
+
+@pytest.mark.parametrize("percent", [0, -1, 101])
+def test_a_share_that_is_none_is_refused(percent):
+    with pytest.raises(ValueError):
+        draw_sample(ENTRIES, SEED, percent, ())
+
+
+def test_strata_are_communes_with_flagged_entries_apart():
+    sample = draw_sample(ENTRIES, SEED, 10, ())
+
+    # 37 * 10 % = 3.7 -> 4; 3 * 10 % = 0.3 -> at least 1; 2 * 10 % -> at least 1.
+    assert sample.strata == (
+        StratumCount(Stratum(1, False), 37, 4),
+        StratumCount(Stratum(1, True), 3, 1),
+        StratumCount(Stratum(2, False), 2, 1),
+    )
+    chances = {one.candidate.stratum: one.inclusion for one in sample.drawn}
+    assert chances == {Stratum(1, False): 4 / 37, Stratum(1, True): 1 / 3, Stratum(2, False): 1 / 2}
+
+
+def test_the_lowest_numbers_of_a_stratum_win_whatever_the_order_of_the_entries():
+    drawn = [one.candidate.uuid.int for one in draw_sample(ENTRIES, SEED, 10, ()).drawn]
+
+    ordered = sorted(range(1, 38), key=lambda number: lot(SEED, UUID(int=number)))
+    assert set(drawn) & set(range(1, 38)) == set(ordered[:4])
+    assert draw_sample(list(reversed(ENTRIES)), SEED, 10, ()) == draw_sample(ENTRIES, SEED, 10, ())
+    assert drawn == [4, 34, 7, 23, 38, 41]
+
+
+def test_another_seed_draws_others():
+    assert {one.candidate for one in draw_sample(ENTRIES, SEED, 10, ()).drawn} != {
+        one.candidate for one in draw_sample(ENTRIES, "2", 10, ()).drawn
+    }
+
+
+def test_a_team_that_is_due_is_always_seen_once_at_least():
+    due = {1, 2, 3, 4, 9, 77}
+
+    for number in range(200):
+        seen = {one.candidate.team_id for one in draw_sample(ENTRIES, str(number), 3, due).drawn}
+
+        assert seen == due - {77}
+
+
+def test_a_team_that_the_lot_missed_adds_what_the_lot_lets_it_be_likely():
+    # Two entries of team 2 among ten: the one draw misses the team with 8/10, then each is as likely.
+    entries = [entry(number, team=1) for number in range(8)] + [entry(8, team=2), entry(9, team=2)]
+
+    [only] = [one for one in draw_sample(entries, SEED, 10, {2}).drawn if one.candidate.team_id == 2]
+
+    assert only.inclusion == pytest.approx(1 / 10 + 8 / 10 / 2)
+    assert only.weight == pytest.approx(2)
+
+
+def test_entries_come_as_often_as_their_chance_says():
+    due, times = {2, 4, 9}, 4_000
+    chances, seen = {}, Counter()
+    for number in range(times):
+        for one in draw_sample(ENTRIES, f"seed {number}", 10, due).drawn:
+            chances[one.candidate.uuid.int] = one.inclusion
+            seen[one.candidate.uuid.int] += 1
+
+    # Four standard deviations of a share of at most 1/2 in 4,000 draws are 0.0317.
+    assert all(abs(seen[number] / times - chance) < 0.032 for number, chance in chances.items())
+    assert len(chances) == len(ENTRIES)
+
+
+def test_the_seal_tells_whether_a_repeat_starts_from_the_same_entries():
+    seal = digest_of(ENTRIES, {2})
+
+    assert seal == digest_of(reversed(ENTRIES), [2])
+    assert len({seal, digest_of(ENTRIES, {3}), digest_of(ENTRIES[1:], {2}), digest_of([], ())}) == 4
