@@ -163,7 +163,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "found_in_spot_check": _("Found in a spot-check"),
         "other": _("Another reason"),
     },
-    "urgency": {"fresh": _("in time"), "slow": _("decide soon"), "overdue": _("overdue")},
+    "urgency": {"fresh": _("in time"), "slow": _("decide soon"), "overdue": _("more than 7 days")},
     # The fields of an entry, as a reviewer reads them beside each other.
     "activity_field": {
         "team": _("Team"),

@@ -78,6 +78,7 @@ class QueueFilterForm(FilterForm):
     status = RadioField(choices=[(status, status) for status in TABS], default=TABS[0])
     unit = SelectField(_("Place"), coerce=int, default=0)
     team = SelectField(_("Team"), coerce=int, default=0)
+    hamlet = SelectField(_("Hamlet"), coerce=int, default=0)
     kind = SelectField(
         _("Kind of work"),
         choices=[("", _("Every kind")), *choices("activity_kind", ACTIVITY_KINDS)],

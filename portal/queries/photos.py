@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 
 from portal.extensions import db
 from portal.models import Activity, Photo
@@ -18,6 +18,16 @@ def list_photos(activity_ids: Collection[int]) -> dict[int, list[Photo]]:
         for photo in db.session.scalars(counted.order_by(Photo.activity_id, Photo.slot)):
             found[photo.activity_id].append(photo)
     return found
+
+
+def count_photos(activity_ids: Collection[int]) -> dict[int, int]:
+    """Count the photos that each of some entries shows; entries without any are left out."""
+    if not activity_ids:
+        return {}
+    shown = select(Photo.activity_id, func.count()).where(
+        Photo.activity_id.in_(sorted(activity_ids)), Photo.removed_at.is_(None)
+    )
+    return dict(db.session.execute(shown.group_by(Photo.activity_id)).all())
 
 
 def get_photo(activity_id: int, sha256: str) -> Photo | None:

@@ -41,6 +41,7 @@ class QueueFilter:
     status: str = ActivityStatus.submitted
     communes: frozenset[int] = frozenset()
     team_id: int | None = None
+    hamlet_id: int | None = None
     kind: str | None = None
     skill: str | None = None
     older_than_days: int | None = None
@@ -179,6 +180,8 @@ def _narrowed(wanted: QueueFilter, now: datetime) -> list[ColumnElement[bool]]:
         conditions.append(exists().where(Flag.activity_id == Activity.id, Flag.code == wanted.flag))
     if wanted.team_id is not None:
         conditions.append(Activity.team_id == wanted.team_id)
+    if wanted.hamlet_id is not None:
+        conditions.append(Activity.hamlet_id == wanted.hamlet_id)
     if wanted.kind is not None:
         conditions.append(Activity.kind == wanted.kind)
     if wanted.skill is not None:

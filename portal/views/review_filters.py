@@ -12,6 +12,7 @@ from portal.domain.roles import Viewer
 from portal.forms.reviews import ANY_FLAG, FLAGGED_FIRST, TABS, QueueFilterForm
 from portal.labels import label
 from portal.queries import scope
+from portal.queries.log_offers import list_commune_hamlets
 from portal.queries.review_queue import FEW_COMMUNES, QueueFilter
 from portal.queries.reviews import count_by_status, list_teams
 from portal.queries.team_lists import list_filter_places
@@ -27,6 +28,7 @@ class Asked:
     chosen: dict[str, object]
     has_places: bool
     has_teams: bool
+    has_hamlets: bool
     counts: dict[str, int]
 
     @property
@@ -50,16 +52,19 @@ def ask(viewer: Viewer, args: Mapping[str, str]) -> Asked:
     form = QueueFilterForm(args)
     places = list_filter_places(viewer, clock.today())
     form.unit.choices = [(0, _("All places")), *((place.id, place.full_name) for place in places)]
-    form.team.choices = [(0, _("All teams"))]
+    form.team.choices, form.hamlet.choices = [(0, _("All teams"))], [(0, _("All hamlets"))]
     form.validate()
     communes = _communes(viewer, places, form.chosen("unit"))
     if len(communes) <= FEW_COMMUNES:
         form.team.choices += list_teams(communes)
-        form.validate()
+    if len(communes) == 1:
+        form.hamlet.choices += list_commune_hamlets(*communes, clock.today())
+    form.validate()
     wanted = QueueFilter(
         status=form.chosen("status") or TABS[0],
         communes=communes,
         team_id=form.chosen("team"),
+        hamlet_id=form.chosen("hamlet"),
         kind=form.chosen("kind"),
         skill=form.chosen("skill"),
         older_than_days=int(form.chosen("age")) if form.chosen("age") else None,
@@ -67,7 +72,7 @@ def ask(viewer: Viewer, args: Mapping[str, str]) -> Asked:
         flag=form.chosen("flag") if form.chosen("flag") != ANY_FLAG else None,
         flagged_first=form.chosen("order") == FLAGGED_FIRST and form.chosen("status") in (None, TABS[0]),
     )
-    names = ("status", "unit", "team", "kind", "skill", "age", "flag", "order")
+    names = ("status", "unit", "team", "hamlet", "kind", "skill", "age", "flag", "order")
     chosen = {name: form.chosen(name) for name in names if form.chosen(name) not in (None, TABS[0])}
     return Asked(
         form=form,
@@ -75,6 +80,7 @@ def ask(viewer: Viewer, args: Mapping[str, str]) -> Asked:
         chosen=chosen,
         has_places=bool(places),
         has_teams=len(form.team.choices) > 1,
+        has_hamlets=len(form.hamlet.choices) > 1,
         counts=count_by_status(communes, wanted.team_id),
     )
 

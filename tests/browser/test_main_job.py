@@ -117,8 +117,8 @@ def send(page) -> None:
 
 def return_from_the_list(page) -> None:
     """Send the entry that waits longest back because its counts look wrong."""
-    page.goto("/reviews")
-    record = page.locator(".record").first
+    open_longest_waiting(page)
+    record = page.locator("[data-desk-entry]")
     record.locator("summary").click()
     record.locator("select[name=reason]").select_option(WRONG_COUNTS)
     record.locator("textarea[name=note]").fill(NOTE)
@@ -126,10 +126,15 @@ def return_from_the_list(page) -> None:
         record.locator("form[action$='/return'] button").click()
 
 
+def open_longest_waiting(page) -> None:
+    """Open the first entry of the list, which stands beside it where there is room."""
+    page.goto("/reviews")
+    page.locator("[data-queue-item]").first.click()
+    page.locator("[data-desk-entry]").wait_for()
+
+
 def approve_after_reading(page) -> None:
     """Open the entry that waits longest and approve it."""
-    page.goto("/reviews")
-    with page.expect_navigation():
-        page.locator(".record-title a").first.click()
+    open_longest_waiting(page)
     with page.expect_navigation(url=re.compile("decided=")):
         page.locator("form[action$='/approve'] button").click()

@@ -7,10 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from portal.models import Activity, Review
-from tests.browser.conftest import DESKTOP
+from tests.browser.conftest import DESKTOP, PHONE
 from tests.factories import days_ago
-
-ITEM = "document.activeElement.closest('[data-queue-item]')"
 
 
 @pytest.fixture
@@ -27,25 +25,75 @@ def place(world):
     return SimpleNamespace(entries=entries, first=first, second=second)
 
 
-def test_entries_are_decided_with_the_keyboard_alone(open_window, sign_in, stored, place):
+def test_entries_are_chosen_and_decided_with_the_keyboard_alone(open_window, sign_in, stored, place):
     page = open_window(DESKTOP)
     sign_in(page, place.first)
     page.goto("/reviews")
 
-    focus_first_entry(page)
-    page.keyboard.press("j")
+    for key in ("j", "j"):
+        page.keyboard.press(key)
+    page.locator("[data-desk-entry]", has_text="Lâm Thị Cúc").wait_for()
+    chosen = page.url
     with page.expect_navigation(url=re.compile("decided=")):
         page.keyboard.press("a")
-    landed = page.evaluate(f"{ITEM}?.id")
-    page.keyboard.press("j")
+    following = page.locator(":focus").inner_text()
     page.keyboard.press("r")
-    press_tab_until(page, "textarea")
+    page.keyboard.press("Tab")
     page.keyboard.type("ajkr")
 
-    assert landed == "decided"
+    assert f"entry={place.entries[1].uuid}" in chosen
+    assert "Nông Văn Dền" in following
     assert page.locator("textarea:focus").input_value() == "ajkr"
     statuses = stored(select(Activity.status).order_by(Activity.submitted_at)).scalars().all()
     assert statuses == ["submitted", "approved", "submitted"]
+
+
+def test_entry_is_swapped_in_place_and_the_way_back_leads_to_the_one_before(open_window, sign_in, place):
+    page = open_window(DESKTOP)
+    sign_in(page, place.first)
+    page.goto("/reviews")
+    page.evaluate("document.body.dataset.stays = 'yes'")
+
+    page.locator("[data-queue-item]").nth(2).click()
+    page.locator("[data-desk-entry]", has_text="Nông Văn Dền").wait_for()
+    stayed = page.evaluate("document.body.dataset.stays")
+    page.go_back()
+    page.locator("[data-desk-entry]", has_text="Điểu Bảo").wait_for()
+
+    assert stayed == "yes"
+    assert page.url.endswith("/reviews")
+
+
+def test_no_letter_decides_while_the_focus_is_elsewhere(open_window, sign_in, stored, place):
+    page = open_window(DESKTOP)
+    sign_in(page, place.first)
+    page.goto("/reviews")
+
+    page.keyboard.press("a")
+    page.locator(".brand").focus()
+    page.keyboard.press("a")
+    page.wait_for_timeout(300)
+
+    assert stored(select(Review.id)).all() == []
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_phone_shows_the_list_or_the_entry_and_goes_on_with_the_next(
+    open_window, sign_in, stored, place, script
+):
+    page = open_window(PHONE, script=script)
+    sign_in(page, place.first)
+    page.goto("/reviews")
+
+    assert not page.locator("[data-desk-entry]").is_visible()
+    page.locator("[data-queue-item]").nth(1).click()
+    page.locator("[data-desk-entry]").wait_for()
+    assert not page.locator(".desk-list").is_visible()
+    page.locator("[data-desk-entry] form[action$='/approve'] button").click()
+    page.locator("#decided").wait_for()
+
+    assert "Nông Văn Dền" in page.locator("[data-desk-entry]").inner_text()
+    assert stored(select(Review.activity_id)).scalars().all() == [place.entries[1].id]
 
 
 def test_second_of_two_coordinators_is_told_and_keeps_what_they_wrote(open_window, sign_in, stored, place):
@@ -57,6 +105,7 @@ def test_second_of_two_coordinators_is_told_and_keeps_what_they_wrote(open_windo
 
     with first.expect_navigation(url=re.compile("decided=")):
         first.locator("form[action$='/approve'] button").click()
+    second.locator("[data-key=r]").click()
     second.locator("select[name=reason]").select_option("wrong_date")
     second.locator("textarea[name=note]").fill("Ngày 14 tổ nghỉ họp.")
     with second.expect_navigation() as answer:
@@ -66,17 +115,3 @@ def test_second_of_two_coordinators_is_told_and_keeps_what_they_wrote(open_windo
     assert "Trần Thị Phượng" in second.locator(".notice-warn:visible").inner_text()
     assert "Ngày 14 tổ nghỉ họp." in second.locator("main").inner_text()
     assert stored(select(Review.outcome, Review.reviewer_id)).all() == [("approve", place.first.id)]
-
-
-def focus_first_entry(page) -> None:
-    """Go with Tab to the first entry of the list."""
-    press_tab_until(page, "[data-queue-item] *")
-
-
-def press_tab_until(page, selector: str) -> None:
-    """Press Tab until the focus is on what is looked for."""
-    for _press in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
-            return
-    raise AssertionError(f"Tab never reached {selector}")

@@ -13,6 +13,7 @@ from portal.services.flags import find_flags
 from portal.services.reviews import return_activity
 from tests.entries import EntryPlace, stored
 from tests.factories import days_ago
+from tests.page_client import text_of
 from tests.quality_entries import LONG_NOTE
 from tests.queries_counted import counting_statements
 
@@ -116,7 +117,8 @@ def mixed(place):
 
 def visits_shown(page) -> list[int]:
     """Return the numbers of visits of the list in order."""
-    return [int(number) for number in re.findall(r"(\d+) visits: ", page.text)]
+    lines = [text_of(line) for line in page.all("li") if line.get("class") == "desk-line"]
+    return [int(number) for line in lines for number in re.findall(r"(\d+) visits: ", line)]
 
 
 @pytest.mark.parametrize(

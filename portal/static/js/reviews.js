@@ -1,33 +1,92 @@
-// Keys for the review desk: j and k move, a approves, r opens the return form, o opens the entry.
-// They act only while the focus is inside the queue and not in a field, so that no typed letter decides.
+// Keys for the review desk: j and k choose an entry, a approves it, r opens the form that returns it.
+// They act only while the focus is on the desk and not in a field, so that no typed letter decides. While nothing
+// has the focus, j and k lead to the desk.
 
-const queue = document.querySelector("[data-queue]");
+const desk = document.querySelector("[data-desk]");
+const items = [...desk.querySelectorAll("[data-queue-item]")];
+// Counts the entries that were asked for, so that an answer that comes late replaces nothing.
+let asked = 0;
+let isLoading = false;
 
-function isTyping(target) {
-  return target.closest("input, textarea, select") !== null;
+const entry = () => desk.querySelector("[data-desk-entry]");
+const chosen = () => items.find((item) => item.getAttribute("aria-current"));
+
+function mark(item) {
+  for (const one of items) one.removeAttribute("aria-current");
+  item.setAttribute("aria-current", "true");
+}
+
+// Swap the entry for the one that the line leads to, taken from the server's own page.
+async function load(item) {
+  const turn = ++asked;
+  isLoading = true;
+  const answer = await fetch(item.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  const page = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (turn !== asked) return;
+  const fresh = page && page.querySelector("[data-desk-entry]");
+  // Signed out, gone, or without a network: the browser says it better.
+  if (!fresh) { location.assign(item.href); return; }
+  entry().replaceWith(document.importNode(fresh, true));
+  document.getElementById("decided")?.remove();
+  isLoading = false;
+}
+
+function choose(item, keep) {
+  if (item !== chosen()) {
+    mark(item);
+    history[keep ? "pushState" : "replaceState"]({}, "", item.href);
+    load(item);
+  }
+  item.focus({ preventScroll: true });
+  item.scrollIntoView({ block: "nearest" });
 }
 
 function move(step) {
-  const items = [...queue.querySelectorAll("[data-queue-item]")];
-  const present = items.indexOf(document.activeElement.closest("[data-queue-item]"));
-  const next = items[Math.min(items.length - 1, Math.max(0, present + step))];
-  next?.focus();
-  next?.scrollIntoView({ block: "nearest" });
+  const from = items.indexOf(document.activeElement.closest("[data-queue-item]") ?? chosen());
+  const isFirst = !desk.contains(document.activeElement);
+  const item = isFirst ? chosen() ?? items[0] : items[Math.min(items.length - 1, Math.max(0, from + step))];
+  if (item) choose(item, false);
 }
 
 function act(key) {
-  const item = document.activeElement.closest("[data-queue-item]");
-  const control = item?.querySelector(`[data-key="${key}"]`);
+  if (isLoading) return;
+  const control = entry()?.querySelector(`[data-key="${key}"]`);
   if (!control) return;
   control.click();
-  control.focus();
+  if (control.matches("summary")) control.parentElement.querySelector("select, textarea")?.focus();
 }
 
-queue?.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+function isElsewhere(target) {
+  return target !== document.body && !desk.contains(target);
+}
+
+function press(event) {
+  const isTyping = event.target.closest("input:not([type=checkbox]), textarea, select");
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping || isElsewhere(event.target)) return;
   if (event.key === "j") move(1);
   else if (event.key === "k") move(-1);
-  else if (["a", "r", "o"].includes(event.key)) act(event.key);
+  else if (event.target !== document.body && ["a", "r"].includes(event.key)) act(event.key);
   else return;
   event.preventDefault();
-});
+}
+
+// Side by side only: on a phone the line leads to a page, which is what a phone's way back expects.
+const isWide = matchMedia("(min-width: 62.5rem)");
+
+function click(event) {
+  const item = event.target.closest("[data-queue-item]");
+  const isPlain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+  if (!item || !isPlain || !isWide.matches) return;
+  event.preventDefault();
+  choose(item, true);
+}
+
+document.addEventListener("keydown", press);
+if (items.length) {
+  desk.addEventListener("click", click);
+  addEventListener("popstate", () => location.reload());
+  const keys = desk.querySelector("[data-desk-keys]");
+  if (keys) keys.hidden = false;
+  // Who comes from a decision goes on with the next entry.
+  if (isWide.matches && document.getElementById("decided")) chosen()?.focus({ preventScroll: true });
+}

@@ -1,0 +1,83 @@
+"""What a reviewer knows of a team beside one of its entries: its usual visits, decisions, latest entries."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+
+from portal.domain.activity_status import ActivityAct, ActivityStatus
+from portal.domain.usual_visits import DECISIONS_SINCE_DAYS, LATEST_APPROVED, usual_visits
+from portal.extensions import db
+from portal.models import Activity, Review, User
+
+LATEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LatestEntry:
+    """One of the team's other entries, with its state."""
+
+    occurred_on: date
+    kind: str
+    visits: int
+    status: str
+    author_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeamContext:
+    """The team around an entry; `usual` is None while nothing of the team is approved."""
+
+    usual: int | None
+    usual_of: int
+    approved: int
+    returned: int
+    latest: tuple[LatestEntry, ...]
+
+
+def get_team_context(activity: Activity, now: datetime) -> TeamContext:
+    """Read what surrounds an entry of a team, in three statements whatever the team has logged."""
+    visits = db.session.scalars(
+        select(Activity.visits)
+        .where(Activity.team_id == activity.team_id, Activity.status == ActivityStatus.approved)
+        .order_by(Activity.occurred_on.desc(), Activity.id.desc())
+        .limit(LATEST_APPROVED)
+    ).all()
+    decided = _count_decisions(activity, now - timedelta(days=DECISIONS_SINCE_DAYS))
+    return TeamContext(
+        usual=usual_visits(visits),
+        usual_of=len(visits),
+        approved=decided.get(ActivityAct.approve, 0),
+        returned=decided.get(ActivityAct.return_, 0),
+        latest=_list_latest(activity),
+    )
+
+
+def _count_decisions(activity: Activity, since: datetime) -> dict[str, int]:
+    """Count the team's entries that were decided on since a moment, each once for an outcome."""
+    rows = db.session.execute(
+        select(Review.outcome, func.count(Review.activity_id.distinct()))
+        .join(Activity, Activity.id == Review.activity_id)
+        .where(
+            Review.commune_id == activity.commune_id,
+            Review.decided_at >= since,
+            Activity.team_id == activity.team_id,
+        )
+        .group_by(Review.outcome)
+    )
+    return dict(rows.all())
+
+
+def _list_latest(activity: Activity) -> tuple[LatestEntry, ...]:
+    rows = db.session.execute(
+        select(Activity.occurred_on, Activity.kind, Activity.visits, Activity.status, User.name)
+        .join(User, User.id == Activity.author_id)
+        .where(
+            Activity.team_id == activity.team_id,
+            Activity.id != activity.id,
+            Activity.status != ActivityStatus.withdrawn,
+        )
+        .order_by(Activity.occurred_on.desc(), Activity.id.desc())
+        .limit(LATEST)
+    )
+    return tuple(LatestEntry(*row) for row in rows)
