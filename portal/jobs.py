@@ -1,4 +1,4 @@
-"""What runs in the background: a heartbeat, tidying up, resting accounts, old photos, and uploaded files."""
+"""What runs in the background: a heartbeat, tidying up, resting accounts, old photos, uploaded files."""
 
 import logging
 import threading
@@ -11,6 +11,7 @@ from portal.documents.import_sheets import open_import
 from portal.extensions import db
 from portal.models import Setting, SignIn
 from portal.models.settings import WORKER_SEEN
+from portal.services.confirmations import drop_old_slips
 from portal.services.idle_accounts import rest_idle_accounts
 from portal.services.import_work import work_on_imports
 from portal.services.imports import drop_old_files
@@ -72,4 +73,5 @@ JOBS = (
     work_on_uploads,
     drop_old_files,
     expire_photos,
+    drop_old_slips,
 )

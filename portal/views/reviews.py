@@ -11,6 +11,7 @@ from flask_login import current_user
 from portal import clock
 from portal.domain.actions import Action
 from portal.domain.activity_status import ActivityStatus
+from portal.domain.confirmations import NO_ANSWERS
 from portal.domain.errors import RuleBroken
 from portal.domain.review_age import days_waited, urgency
 from portal.domain.roles import Role
@@ -18,6 +19,7 @@ from portal.forms.reviews import DecisionForm, ReopenForm, ReturnForm
 from portal.labels import label, sentence
 from portal.policy import allows, require
 from portal.queries.activities import get_carrier_name, get_hamlet_name, get_visible_activity, list_reviews
+from portal.queries.confirmations import count_answers
 from portal.queries.photos import list_photos
 from portal.queries.queues import summarise_communes
 from portal.queries.review_queue import list_queue
@@ -49,6 +51,7 @@ def index():
         on_phones=summarise_communes(current_user, clock.today(), clock.now()),
         page=page,
         photos=list_photos([line.id for line in page.lines]),
+        answers=count_answers([line.id for line in page.lines]),
         decided=decided,
         decided_position=_position(page.lines, decided),
         here=url_for("reviews.index", **asked.chosen, after=request.args.get("after") or None),
@@ -125,6 +128,7 @@ def _entry_page(uuid: UUID, form: DecisionForm | None = None, refusal: RuleBroke
         activity=activity,
         hamlet_name=get_hamlet_name(activity.hamlet_id, activity.occurred_on),
         photos=list_photos([activity.id])[activity.id],
+        answers=count_answers([activity.id]).get(activity.id, NO_ANSWERS),
         carrier_name=get_carrier_name(activity),
         reviews=reviews,
         changes=[_in_words(change, activity) for change in changes_since_return(activity, reviews)],
