@@ -1,4 +1,4 @@
-"""What runs in the background: a heartbeat, tidying up, resting accounts, photos, files, and flags."""
+"""What runs in the background: a heartbeat, tidying up, resting accounts, photos, files, slips and flags."""
 
 import logging
 import threading
@@ -11,6 +11,7 @@ from portal.documents.import_sheets import open_import
 from portal.extensions import db
 from portal.models import Setting, SignIn
 from portal.models.settings import WORKER_SEEN
+from portal.services.confirmations import drop_old_slips
 from portal.services.flags import find_flags
 from portal.services.idle_accounts import rest_idle_accounts
 from portal.services.import_work import work_on_imports
@@ -74,4 +75,5 @@ JOBS = (
     drop_old_files,
     expire_photos,
     find_flags,
+    drop_old_slips,
 )

@@ -7,6 +7,7 @@ from flask_babel import format_decimal
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from portal.confirmation_labels import CONFIRMATION_LABELS
 from portal.domain.sheet_rows import CellProblem, SheetRefused
 from portal.flag_labels import FLAG_LABELS, FLAG_SENTENCES
 from portal.import_labels import IMPORT_LABELS, ROW_PROBLEMS
@@ -78,6 +79,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     # What each act means for who may do it, as an administrator reads it before giving a role.
     "action": {
         "view_activity": _("Every entry with its note, and how it was decided"),
+        "ask_citizen": _("Ask citizens to confirm own entries"),
         "view_reviews": _("What waits for a decision"),
         "view_team": _("The teams with their members, hamlets and decisions"),
         "view_team_activities": _("All entries of a team"),
@@ -101,6 +103,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "carry_entries": _("Bring entries in from a file that a member's phone saved"),
         "import_register": _("Bring hamlets, teams and members in from spreadsheets"),
         "load_places": _("Load lists of places"),
+        "switch_confirmations": _("Let the teams of a campaign ask citizens to confirm, or no longer"),
         "manage_outlines": _("Put outlines of communes on the coverage map, and take them away"),
         "manage_accounts": _(
             "Create staff accounts, give and end roles, make links, and disable or enable any account of the"
@@ -320,6 +323,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     },
     "phone_status": STATUS_WORDS,
     "phone_entries": ENTRY_WORDS,
+    **CONFIRMATION_LABELS,
     **PLACE_LABELS,
     **SHEET_LABELS,
     **IMPORT_LABELS,

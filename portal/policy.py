@@ -73,6 +73,11 @@ def _decides(viewer: Viewer, activity: Any) -> bool:
     return _coordinates(viewer, activity) and not _is_own(viewer, activity) and not is_carrier
 
 
+def _asks_citizen(viewer: Viewer, activity: Any) -> bool:
+    """Who made or logged the entry, and the leaders of its team."""
+    return _is_own(viewer, activity) or viewer.leads(activity.team_id)
+
+
 def _views_queue(viewer: Viewer, queue: Any) -> bool:
     """Its owner, the leaders of a team that the owner sits in, and the coordinators above that team."""
     return viewer.id == queue.user_id or any(
@@ -101,6 +106,7 @@ RULES: dict[Action, Rule] = {
     Action.withdraw_activity: _is_own,
     Action.add_photo: _is_own,
     Action.remove_photo: _is_own,
+    Action.ask_citizen: _asks_citizen,
     Action.view_reviews: _is_staff,
     Action.decide_activity: _decides,
     Action.view_team: _views_team,
@@ -117,6 +123,9 @@ RULES: dict[Action, Rule] = {
     Action.import_register: _imports,
     Action.load_places: lambda viewer, _thing: viewer.has_role(Role.admin),
     Action.view_coverage: _views_coverage,
+    Action.switch_confirmations: lambda viewer, campaign: viewer.holds_over(
+        PROVINCE_ROLES, campaign.commune_path
+    ),
     Action.manage_outlines: lambda viewer, _thing: viewer.has_role(Role.admin),
     Action.manage_accounts: lambda viewer, _thing: viewer.has_role(Role.admin),
 }

@@ -282,6 +282,7 @@ class World:
         ends_on=date(2022, 9, 1),
         targets=None,
         k=1,
+        asks_citizens=False,
     ) -> Campaign:
         """Make a campaign with a definition and its published windows."""
         definition = IndicatorDefinition(
@@ -301,7 +302,7 @@ class World:
             starts_on=starts_on,
             ends_on=ends_on,
         )
-        campaign.definition, campaign.unit = definition, unit
+        campaign.definition, campaign.unit, campaign.asks_citizens = definition, unit, asks_citizens
         published = (
             ("w1", "01 - 16/6/2022", starts_on, date(2022, 6, 16)),
             ("w2", "16 - 22/6/2022", date(2022, 6, 16), date(2022, 6, 22)),

@@ -4,6 +4,7 @@ from portal.models.activities import Activity
 from portal.models.acts import Act, ActRow
 from portal.models.audit import AuditHead, AuditRow
 from portal.models.campaigns import Campaign, CampaignWindow, IndicatorDefinition
+from portal.models.confirmations import Confirmation, ConfirmationSlip
 from portal.models.flags import EntryPrint, Flag
 from portal.models.imports import Import
 from portal.models.outlines import OutlineFile, UnitOutline
@@ -34,6 +35,8 @@ __all__ = [
     "AuditRow",
     "Campaign",
     "CampaignWindow",
+    "Confirmation",
+    "ConfirmationSlip",
     "EntryPrint",
     "Flag",
     "HamletList",

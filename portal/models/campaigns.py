@@ -57,6 +57,8 @@ class Campaign(db.Model):
     ends_on: Mapped[date] = mapped_column(Date)
     judged_on: Mapped[date | None] = mapped_column(Date)
     definition_version: Mapped[int] = mapped_column(ForeignKey("indicator_definitions.version"))
+    # Whether citizens are asked to confirm the help of these days.
+    asks_citizens: Mapped[bool] = mapped_column(default=False)
 
     unit: Mapped[Unit] = relationship(lazy="raise_on_sql")
     definition: Mapped[IndicatorDefinition] = relationship(lazy="raise_on_sql")
@@ -68,6 +70,11 @@ class Campaign(db.Model):
     def period(self) -> Period:
         """The campaign's days, half-open."""
         return Period(self.starts_on, self.ends_on)
+
+    @property
+    def commune_path(self) -> str:
+        """The path that policy asks for."""
+        return self.unit.path
 
 
 class CampaignWindow(db.Model):

@@ -21,7 +21,7 @@ from portal.policy import allows, require
 from portal.queries import submissions
 from portal.queries.activities import get_visible_activity
 from portal.queries.submissions import StoredEntry, TeamFacts
-from portal.services import audit, flags, photos, tallies
+from portal.services import audit, confirmations, flags, photos, tallies
 from portal.services.queues import note_answer
 from portal.services.tallies import Contribution
 from portal.transaction import gathered, transactional
@@ -154,6 +154,7 @@ def withdraw_activity(viewer: Viewer, activity: Activity, *, version: int | None
     db.session.flush()
     tallies.replace(before, None)
     photos.shorten_keeping(activity.id)
+    confirmations.end_slips(activity.id)
     audit.record(
         viewer, Action.withdraw_activity, f"activity:{activity.uuid}", commune_id=activity.commune_id,
         sha256=activity.content_sha256,

@@ -36,6 +36,13 @@ UPLOADS_BY_ACTOR = Limit("upload", 60, timedelta(minutes=15), timedelta(seconds=
 PHOTOS_BY_ACTOR = Limit("photo", 600, timedelta(minutes=15), timedelta(seconds=30), timedelta(minutes=5))
 # Nobody types faster; a program that walks through all names is stopped.
 SEARCHES_BY_VIEWER = Limit("search", 120, timedelta(minutes=5), timedelta(seconds=15), timedelta(minutes=5))
+# Within the half hour that a slip's digits are good for, those of a team take 20 wrong tries and then,
+# after waits of 1, 2, 4 and 8 minutes, four more. Its links go on working meanwhile.
+SLIP_CODES_BY_TEAM = Limit(
+    "slip-team", 20, timedelta(minutes=30), timedelta(seconds=60), timedelta(minutes=30)
+)
+DEAD_SLIP_BY_ADDRESS = Limit("slip", 60, timedelta(minutes=15), timedelta(seconds=30), timedelta(minutes=15))
+SLIPS_BY_ACTOR = Limit("slips", 600, timedelta(minutes=15), timedelta(seconds=30), timedelta(minutes=5))
 
 _INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 

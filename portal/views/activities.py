@@ -14,6 +14,7 @@ from portal.domain.actions import Action
 from portal.domain.activity_content import ContentInvalid, json_schema
 from portal.domain.activity_kinds import ASSISTANCE
 from portal.domain.activity_status import ActivityAct, ActivityStatus, acts_from, next_status
+from portal.domain.confirmations import NO_ANSWERS
 from portal.domain.errors import RuleBroken
 from portal.domain.habits import Habit, PastEntry, list_habits, list_places, repeat
 from portal.domain.photos import MEBIBYTE, MEDIA_TYPES, MOST_BYTES, MOST_PHOTOS, OPEN, why_closed
@@ -30,6 +31,7 @@ from portal.queries.activities import (
     list_reviews,
     list_settled,
 )
+from portal.queries.confirmations import count_answers, list_asking
 from portal.queries.flags import list_flags
 from portal.queries.habits import list_past_entries
 from portal.queries.log_offers import (
@@ -104,6 +106,7 @@ def index():
         "activities/index.html",
         returned=[] if before else list_returned(current_user),
         settled=settled,
+        asking=list_asking([line.id for line in settled]),
         this_month=next((month for month in months if month.first_day == first_day), None),
         first_day=first_day,
         is_first_page=before is None,
@@ -171,6 +174,8 @@ def entry_page(activity, form: PhotosForm | None = None) -> str:
         hamlet_name=get_hamlet_name(activity.hamlet_id, activity.occurred_on),
         history=_history(activity, list_reviews(activity)),
         carrier_name=get_carrier_name(activity),
+        answers=count_answers([activity.id]).get(activity.id, NO_ANSWERS),
+        can_ask=allows(current_user, Action.ask_citizen, activity) and bool(list_asking([activity.id])),
         can_correct=is_own and ActivityAct.resubmit in acts,
         can_withdraw=is_own and ActivityAct.withdraw in acts,
         photos=photos,

@@ -9,8 +9,10 @@ from portal.domain.activity_status import ActivityStatus
 from portal.domain.campaign_periods import counted_period, day_range
 from portal.domain.errors import Missing
 from portal.domain.roles import STAFF_ROLES
+from portal.domain.units import UnitLevel
 from portal.forms.coverage import CoverageForm, CoverageMapForm
 from portal.policy import allows
+from portal.queries.confirmations import count_borne_out
 from portal.queries.coverage import sort_rows
 from portal.queries.coverage_entries import list_team_entries
 from portal.queries.coverage_map import get_coverage_map
@@ -49,6 +51,7 @@ def index():
     here = asked.address | {"unit": coverage.place.id}
     page = render_template(
         "coverage/index.html",
+        borne_out=_borne_out(asked, coverage),
         form=form,
         coverage=coverage,
         basis=shown_basis(coverage.basis, campaign_url(asked.campaign)),
@@ -128,3 +131,10 @@ def team(team_id: int):
         next_url=page.next_after and url_for("coverage.team", **here, status=status, after=page.next_after),
         first_url=after and url_for("coverage.team", **here, status=status),
     )
+
+
+def _borne_out(asked, coverage):
+    """Return what a place's approved visits rest on, where citizens are asked; not of a hamlet."""
+    if not asked.campaign.asks_citizens or coverage.place.level == UnitLevel.hamlet:
+        return None
+    return count_borne_out(coverage.facts.visits, coverage.communes, coverage.basis.counted)

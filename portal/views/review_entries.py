@@ -12,12 +12,14 @@ from flask_login import current_user
 from portal import clock
 from portal.domain.actions import Action
 from portal.domain.activity_status import ActivityStatus
+from portal.domain.confirmations import NO_ANSWERS, Answers
 from portal.domain.errors import RuleBroken
 from portal.domain.review_age import days_waited, urgency
 from portal.forms.reviews import DecisionForm, ReopenForm, ReturnForm
 from portal.labels import label, sentence
 from portal.policy import allows
 from portal.queries.activities import get_carrier_name, get_hamlet_name, list_reviews
+from portal.queries.confirmations import count_answers
 from portal.queries.flags import list_flags
 from portal.queries.photos import list_photos
 from portal.queries.reviews import changes_since_return
@@ -36,6 +38,7 @@ class EntrySheet:
     hamlet_name: str | None
     photos: Sequence
     flags: Sequence
+    answers: Answers
     carrier_name: str | None
     reviews: Sequence
     changes: list[tuple[str, str, str]]
@@ -60,6 +63,7 @@ def make_sheet(
         activity=activity,
         hamlet_name=get_hamlet_name(activity.hamlet_id, activity.occurred_on),
         photos=list_photos([activity.id])[activity.id],
+        answers=count_answers([activity.id]).get(activity.id, NO_ANSWERS),
         flags=list_flags([activity.id])[activity.id],
         carrier_name=get_carrier_name(activity),
         reviews=reviews,

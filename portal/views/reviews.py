@@ -14,6 +14,7 @@ from portal.domain.roles import Role
 from portal.forms.reviews import DecisionForm, ReopenForm, ReturnForm
 from portal.policy import require
 from portal.queries.activities import get_visible_activity
+from portal.queries.confirmations import count_answers
 from portal.queries.flags import list_flags
 from portal.queries.photos import count_photos
 from portal.queries.queues import summarise_communes
@@ -45,6 +46,7 @@ def index():
         on_phones=summarise_communes(current_user, clock.today(), clock.now()),
         page=page,
         photos=count_photos([line.id for line in page.lines]),
+        answers=count_answers([line.id for line in page.lines]),
         flags=list_flags([line.id for line in page.lines if line.flag_rank]),
         decided=decided,
         sheet=opened and make_sheet(opened, here),

@@ -10,6 +10,16 @@ def activation_address(token: str) -> str:
     return f"{_base_url()}/join/{token}"
 
 
+def slip_address(token: str) -> str:
+    """Return the whole address of the page where a citizen answers a slip."""
+    return f"{_base_url()}/c/{token}"
+
+
+def slip_code_address() -> str:
+    """Return the address of the page where the digits of a slip are typed, as it is read out."""
+    return f"{_base_url()}/c".partition("://")[2]
+
+
 def paper_sheet_address(team_code: str) -> str:
     """Return the whole address of the page where a team's paper sheet is typed in."""
     return f"{_base_url()}/paper-sheets/new?{urlencode({'team': team_code})}"

@@ -6,9 +6,19 @@ from flask import request
 from flask_wtf import FlaskForm
 
 from portal.domain.errors import RuleBroken
+from portal.extensions import csrf
 from portal.labels import sentence
 
 NO_FIELDS: Mapping[str, str] = {}
+
+
+def carries_own_secret(view: Callable) -> Callable:
+    """Take a form without the token of a session, because its page opens by a secret that is used up by it.
+
+    So nothing is kept in the browser of somebody without an account, and their pages can forbid the referrer
+    that the token's check asks for.
+    """
+    return csrf.exempt(view)
 
 
 def submitted(form: FlaskForm, act: Callable[[], object], fields: Mapping[str, str] = NO_FIELDS) -> bool:

@@ -47,6 +47,14 @@ activities.correct        GET    sign-in yes     no      404     no      404    
 activities.correct        POST   sign-in yes     no      404     no      404     no      no      no
 activities.withdraw       GET    sign-in yes     no      404     no      404     no      no      no
 activities.withdraw       POST   sign-in yes     no      404     no      404     no      no      no
+confirmations.show        GET    sign-in yes     yes     404     no      404     no      no      no
+confirmations.issue       POST   sign-in yes     yes     404     no      404     no      no      no
+confirmations.print_      POST   sign-in yes     yes     404     no      404     no      no      no
+citizens.answer           GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
+citizens.answer           POST   yes     yes     yes     yes     yes     yes     yes     yes     yes
+citizens.find             GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
+citizens.find             POST   yes     yes     yes     yes     yes     yes     yes     yes     yes
+citizens.thanks           GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
 my_work.show              GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
 
 paper_sheets.print_       GET    sign-in no      yes     404     yes     404     no      no      no
@@ -133,6 +141,7 @@ coverage.csv              GET    sign-in no      no      no      yes     404    
 coverage.team             GET    sign-in no      no      no      yes     404     yes     yes     yes
 campaigns.index           GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
 campaigns.show            GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
+confirmations.switch      POST   sign-in no      no      no      no      no      no      yes     yes
 
 admin.users               GET    sign-in no      no      no      no      no      no      no      yes
 admin.new_user            GET    sign-in no      no      no      no      no      no      no      yes

@@ -17,6 +17,7 @@ from portal.jobs import note_heartbeat
 from portal.models import (
     Act,
     Activity,
+    Confirmation,
     Import,
     Membership,
     Queue,
@@ -28,8 +29,10 @@ from portal.models import (
     User,
 )
 from portal.queries.queues import get_visible_queue
+from portal.queries.viewers import get_viewer
 from portal.services.activations import new_link
 from portal.services.activities import withdraw_activity
+from portal.services.confirmations import Slip, issue_slip
 from portal.services.paper_sheets import submit_sheet
 from portal.services.queue_files import preview_queue_file
 from portal.services.queues import settle_gap
@@ -72,6 +75,7 @@ class Place:
     coordinator: User
     entries: dict[ActivityStatus, Activity]
     sheet_id: UUID
+    asked: Activity
     imports: dict[str, Import] = field(default_factory=dict)
     file_sha256: str = ""
     file_digest: str = ""
@@ -121,6 +125,11 @@ class Cast:
         """The role of the staff account that nobody here uses."""
         return db.session.scalar(db.select(RoleGrant.id).filter_by(user_id=self.idle_staff.id))
 
+    def fresh_slip(self) -> Slip:
+        """Return a new slip of an entry with visits enough for everybody."""
+        with transaction():
+            return issue_slip(get_viewer(self.own.member.id, today=clock.today()), self.own.asked)
+
     def fresh_link(self) -> str:
         """Return the token of a new activation link."""
         with transaction():
@@ -136,7 +145,7 @@ def build_cast(world: World) -> Cast:
         own = build_place(world, world.commune(district, REPEATED, population=9_000, households=2_100))
         other = build_place(world, world.commune(far_district, REPEATED, confirmed=False))
         world.commune(district, "Đak Nhau", confirmed=False)
-        world.campaign(province, targets={"8.4": "80.0"})
+        world.campaign(province, targets={"8.4": "80.0"}, asks_citizens=True)
         people = {
             "member": own.member,
             "leader": own.leader,
@@ -192,6 +201,7 @@ def build_place(world: World, commune: Unit) -> Place:
     successor = build_successor(world, commune, coordinator)
     entries = build_entries(world, team, member, coordinator, hamlet)
     sheet_id = build_paper_sheet(world, team, member, coordinator)
+    asked = build_confirmations(world, team, member)
     return Place(
         commune,
         hamlet,
@@ -205,6 +215,7 @@ def build_place(world: World, commune: Unit) -> Place:
         coordinator,
         entries,
         sheet_id,
+        asked,
     )
 
 
@@ -245,6 +256,15 @@ def build_paper_sheet(world: World, team: Team, member: User, coordinator: User)
     sheet_id = uuid7()
     submit_sheet(world.viewer(coordinator), sheet_id, [(uuid7(), content)])
     return sheet_id
+
+
+def build_confirmations(world: World, team: Team, member: User) -> Activity:
+    """Make an entry of which citizens said all that they can."""
+    asked = world.activity(team, member, kind="session", visits=300)
+    for answer in ("yes", "yes", "not_me", "different"):
+        db.session.add(Confirmation(activity_id=asked.id, answer=answer, answered_on=clock.today()))
+    db.session.flush()
+    return asked
 
 
 def build_imports(world: World, place: Place) -> dict[str, Import]:

@@ -82,6 +82,7 @@ ELSEWHERE: dict[str, Callable[[Cast], object]] = {
 }
 ELSEWHERE_OTHERWISE = {
     ("admin.enable", "user_id"): lambda cast: cast.disabled_staff.id,
+    ("citizens.answer", "token"): lambda cast: cast.fresh_slip().token,
     ("api_photos.submit", "sha256"): lambda cast: sha256_of(photo(2)),
 }
 # Objects that stand behind the question mark.
@@ -214,6 +215,12 @@ def file_of(cast: Cast) -> bytes:
     return json.dumps(stated_file(cast.own.member, entries)).encode()
 
 
+def typed_slip(cast: Cast) -> dict[str, object]:
+    """Return the digits of a fresh slip beside the team's code, and an answer."""
+    digits = {"team": cast.own.team.code, "code": cast.fresh_slip().code, "asked": "1"}
+    return digits | {"answer": "yes", "ending": "together", "again": "with_help"}
+
+
 FORMS: dict[str, Callable[[Cast], dict]] = {
     "accounts.sign_in": lambda cast: {"phone": cast.own.member.phone, "password": PASSWORD},
     "accounts.join": lambda cast: {"password": NEW_PASSWORD},
@@ -224,6 +231,11 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
     "activities.correct": correction,
     "photos.create": lambda cast: {"photos": (BytesIO(photo(3)), decomposed("ảnh.jpg"))},
     "photos.remove": lambda cast: {},
+    "confirmations.issue": lambda cast: {},
+    "confirmations.print_": lambda cast: {"number": "2"},
+    "confirmations.switch": lambda cast: {"asks": "0"},
+    "citizens.answer": lambda cast: {"answer": "not_me"},
+    "citizens.find": typed_slip,
     "activities.withdraw": decision_on(ActivityStatus.submitted),
     "paper_sheets.new": paper_sheet,
     "paper_sheets.undo": lambda cast: {},

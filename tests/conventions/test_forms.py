@@ -5,7 +5,7 @@ import pytest
 from tests.conventions.access_matrix import ROWS, Row
 from tests.conventions.cast import build_cast
 from tests.conventions.requests_sent import address_of, arguments_of
-from tests.conventions.visitors import Visitor, stored_rows
+from tests.conventions.visitors import MADE_FOR_JOINING, Visitor, stored_rows
 from tests.page_client import NAMESPACE, Page, PageClient, text_of
 
 # Where nothing has to be typed: such a form is done at once, or is a button.
@@ -15,6 +15,8 @@ NOTHING_TO_TYPE = {
     "activities.withdraw",
     "paper_sheets.undo",
     "photos.remove",
+    "confirmations.issue",
+    "confirmations.switch",
     "reviews.approve",
     "teams.new",
     "decisions.undo",
@@ -41,6 +43,7 @@ HELD_BY = {
     "accounts.change_password": "accounts.show",
     "activities.create": "activities.new",
     "photos.create": "activities.show",
+    "confirmations.print_": "confirmations.show",
     "reviews.return_": "reviews.show",
     "reviews.reopen": "reviews.show",
     "memberships.end": "memberships.edit",
@@ -60,7 +63,7 @@ def test_a_form_in_which_nothing_was_typed_comes_back_with_what_to_do(app, world
     cast = build_cast(world)
     browser = PageClient(app)
     browser.http = Visitor(app, cast.people.get(who)).http
-    before = stored_rows(but={"activation_links"})
+    before = stored_rows(but=MADE_FOR_JOINING)
 
     for row in forms_of(app, who):
         values = arguments_of(row, cast, cast.own)
@@ -70,7 +73,7 @@ def test_a_form_in_which_nothing_was_typed_comes_back_with_what_to_do(app, world
         assert answer.status == 422, f"{row}: {answer.status} {answer.path}"
         assert_says_what_to_do(answer)
 
-    assert stored_rows(but={"activation_links"}) == before
+    assert stored_rows(but=MADE_FOR_JOINING) == before
 
 
 def forms_of(app, who: str) -> list[Row]:

@@ -16,8 +16,8 @@ CSRF_VALUE = "c" * 40
 LEFT_BY_ANY_REQUEST = {"throttles", "sign_ins", "audit_rows", "audit_heads"}
 # Columns that do the same: when somebody was last here.
 MOVED_BY_ANY_REQUEST = {"users.seen_at"}
-# Each request to /join is tried with a new link, which the test makes for it.
-MADE_FOR_JOINING = {"activation_links"}
+# Each request to /join is tried with a new link, and each of a citizen with a new slip, made for it.
+MADE_FOR_JOINING = {"activation_links", "confirmation_slips"}
 # What differs between two answers that say the same.
 VARYING = re.compile(
     r'(name="csrf_token" (?:type="hidden" )?value=")[^"]*|<code>[0-9a-f]{12}</code>|"csrf": ?"[^"]*"'
