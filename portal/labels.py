@@ -7,6 +7,7 @@ from flask_babel.speaklater import LazyString
 
 from portal.domain.sheet_rows import CellProblem, SheetRefused
 from portal.import_labels import IMPORT_LABELS, ROW_PROBLEMS
+from portal.need_labels import NEED_LABELS
 from portal.phone_labels import ENTRY_WORDS, STATUS_WORDS
 from portal.place_labels import PLACE_LABELS
 from portal.queue_labels import QUEUE_LABELS, REPORT_PROBLEMS
@@ -98,6 +99,9 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "carry_entries": _("Bring entries in from a file that a member's phone saved"),
         "import_register": _("Bring hamlets, teams and members in from spreadsheets"),
         "load_places": _("Load lists of places"),
+        "view_needs": _("Which teams and hamlets need help"),
+        "follow_up": _("Note what was done about a team or hamlet that needs help"),
+        "view_staff_phone": _("The phone numbers of coordinators"),
         "manage_outlines": _("Put outlines of communes on the coverage map, and take them away"),
         "manage_accounts": _(
             "Create staff accounts, give and end roles, make links, and disable or enable any account of the"
@@ -321,6 +325,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     **SHEET_LABELS,
     **IMPORT_LABELS,
     **QUEUE_LABELS,
+    **NEED_LABELS,
     "cell_problem": SHEET_LABELS["cell_problem"] | ROW_PROBLEMS,
     "sheet_refused": SHEET_LABELS["sheet_refused"] | IMPORT_LABELS["import_refused"],
 }

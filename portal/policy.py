@@ -57,13 +57,18 @@ def _sees_phone(viewer: Viewer, team: Any) -> bool:
     return in_commune or _coordinates(viewer, team)
 
 
+def _follows_up(viewer: Viewer, place: Any) -> bool:
+    """The commune's coordinator, and the province for all its places."""
+    return _coordinates(viewer, place) or viewer.holds_over(PROVINCE_ROLES, place.commune_path)
+
+
 def _imports(viewer: Viewer, place: Any) -> bool:
     """The commune's coordinator, and the province for all its places; without a place, whether anywhere."""
     if place is None:
         return viewer.has_role(*PROVINCE_ROLES) or any(
             viewer.coordinates(grant.unit_path) for grant in viewer.grants
         )
-    return _coordinates(viewer, place) or viewer.holds_over(PROVINCE_ROLES, place.commune_path)
+    return _follows_up(viewer, place)
 
 
 def _decides(viewer: Viewer, activity: Any) -> bool:
@@ -117,6 +122,10 @@ RULES: dict[Action, Rule] = {
     Action.import_register: _imports,
     Action.load_places: lambda viewer, _thing: viewer.has_role(Role.admin),
     Action.view_coverage: _views_coverage,
+    Action.view_needs: _views_coverage,
+    Action.follow_up: _follows_up,
+    # Staff act in an office, so those above them reach them there; members are volunteers and no staff.
+    Action.view_staff_phone: _reads_commune,
     Action.manage_outlines: lambda viewer, _thing: viewer.has_role(Role.admin),
     Action.manage_accounts: lambda viewer, _thing: viewer.has_role(Role.admin),
 }

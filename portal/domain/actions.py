@@ -30,5 +30,8 @@ class Action(StrEnum):
     import_register = "import_register"
     load_places = "load_places"
     view_coverage = "view_coverage"
+    view_needs = "view_needs"
+    follow_up = "follow_up"
+    view_staff_phone = "view_staff_phone"
     manage_outlines = "manage_outlines"
     manage_accounts = "manage_accounts"

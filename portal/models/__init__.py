@@ -4,6 +4,7 @@ from portal.models.activities import Activity
 from portal.models.acts import Act, ActRow
 from portal.models.audit import AuditHead, AuditRow
 from portal.models.campaigns import Campaign, CampaignWindow, IndicatorDefinition
+from portal.models.follow_ups import FollowUp
 from portal.models.imports import Import
 from portal.models.outlines import OutlineFile, UnitOutline
 from portal.models.photos import Photo
@@ -33,6 +34,7 @@ __all__ = [
     "AuditRow",
     "Campaign",
     "CampaignWindow",
+    "FollowUp",
     "HamletList",
     "Import",
     "IndicatorDefinition",

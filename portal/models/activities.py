@@ -40,6 +40,14 @@ class Activity(db.Model):
         Index("ix_activities_author_id", "author_id", "updated_at"),
         Index("ix_activities_logged_by_id", "logged_by_id", "updated_at"),
         Index("ix_activities_team_id", "team_id", "occurred_on"),
+        # Whether a hamlet was ever reached, whatever the number of entries.
+        Index(
+            "ix_activities_hamlet_id",
+            "hamlet_id",
+            "occurred_on",
+            sqlite_where=db.text("status = 'approved'"),
+            postgresql_where=db.text("status = 'approved'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)

@@ -9,6 +9,7 @@ from portal import clock
 from portal.domain.actions import Action
 from portal.domain.activity_values import HIGHEST_ID
 from portal.domain.errors import Missing
+from portal.domain.needs import NEEDS
 from portal.domain.roles import Viewer
 from portal.models import Activity, Campaign, Import, Membership, Photo, Reorganisation, Team, Unit, User
 from portal.policy import allows, require
@@ -17,6 +18,7 @@ from portal.queries import (
     campaigns,
     imports,
     memberships,
+    need_places,
     outlines,
     paper_sheets,
     photos,
@@ -28,6 +30,7 @@ from portal.queries import (
     units,
     users,
 )
+from portal.queries.need_places import NeedPlace
 from portal.queries.outlines import OutlineSheet
 from portal.queries.paper_sheets import PaperSheet
 from portal.queries.queues import QueueSheet
@@ -129,6 +132,13 @@ def load_import(viewer: Viewer, import_id: int) -> Import:
     """Return an import of the viewer's area; raises NotAllowed for who may import nowhere."""
     require(viewer, Action.import_register)
     return _found(imports.get_visible_import(viewer, import_id))
+
+
+def load_need_place(viewer: Viewer, need: str, about_id: int) -> NeedPlace:
+    """Return the team or hamlet that a need of NEEDS is about, within the viewer's area."""
+    return _found(
+        need_places.get_need_place(viewer, need, about_id, clock.today()) if need in NEEDS else None
+    )
 
 
 def load_queue(viewer: Viewer, queue_id: int) -> QueueSheet:

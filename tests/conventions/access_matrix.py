@@ -119,6 +119,11 @@ imports.confirm           POST   sign-in no      no      no      yes     404    
 imports.undo              POST   sign-in no      no      no      yes     404     no      yes     yes
 imports.drop              POST   sign-in no      no      no      yes     404     no      yes     yes
 
+needs.index               GET    sign-in no      no      no      yes     yes     yes     yes     yes
+needs.csv                 GET    sign-in no      no      no      yes     yes     yes     yes     yes
+needs.follow_up           GET    sign-in no      no      no      yes     404     yes     yes     yes
+needs.follow_up           POST   sign-in no      no      no      yes     404     no      yes     yes
+
 queues.index              GET    sign-in yes     yes     yes     yes     yes     yes     no      no
 queues.settle             GET    sign-in yes     no      404     yes     404     no      no      no
 queues.settle             POST   sign-in yes     no      404     yes     404     no      no      no

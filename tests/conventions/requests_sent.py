@@ -41,6 +41,7 @@ OF_PLACE: dict[str, Find] = {
     "decision_id": lambda place: place.decision_id,
     "uuid": lambda place: place.entries[ActivityStatus.submitted].uuid,
     "unit": lambda place: place.commune.id,
+    "about_id": lambda place: place.team.id,
     "import_id": lambda place: place.imports["ready"].id,
     "queue_id": lambda place: place.queue_id,
     "file_sha256": lambda place: place.file_sha256,
@@ -77,6 +78,7 @@ ELSEWHERE: dict[str, Callable[[Cast], object]] = {
     "file_id": lambda cast: cast.outline_file_id,
     "reorganisation_id": lambda cast: cast.reorganisation_id,
     "kind": lambda cast: "hamlets",
+    "need": lambda cast: "untrained_members",
     "device": lambda cast: DEVICE,
     "sha256": lambda cast: sha256_of(photo(1)),
 }
@@ -269,6 +271,7 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
     "imports.confirm": lambda cast: {"digest": cast.own.imports["ready"].digest},
     "imports.undo": lambda cast: {},
     "imports.drop": lambda cast: {},
+    "needs.follow_up": lambda cast: {"note": decomposed("Đã gọi tổ trưởng."), "look_again_on": "2022-06-20"},
     "queues.settle": lambda cast: {
         "numbers": [cast.own.missing_number],
         "reason": "other",
