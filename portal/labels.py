@@ -5,6 +5,7 @@ from enum import Enum
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from portal.audit_labels import AUDIT_LABELS
 from portal.domain.sheet_rows import CellProblem, SheetRefused
 from portal.import_labels import IMPORT_LABELS, ROW_PROBLEMS
 from portal.need_labels import NEED_LABELS
@@ -102,6 +103,10 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "view_needs": _("Which teams and hamlets need help"),
         "follow_up": _("Note what was done about a team or hamlet that needs help"),
         "view_staff_phone": _("The phone numbers of coordinators"),
+        "view_reviewers": _("How every coordinator decides: how many, how fast, how often reopened"),
+        "look_again": _("Look once more at approvals that were drawn, and say whether one agrees"),
+        "answer_difficulty": _("Answer what members wrote was difficult"),
+        "view_audit": _("What was done to entries, teams and figures, by whom and when"),
         "manage_outlines": _("Put outlines of communes on the coverage map, and take them away"),
         "manage_accounts": _(
             "Create staff accounts, give and end roles, make links, and disable or enable any account of the"
@@ -186,6 +191,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "difficulty": _("What was difficult"),
     },
     "outcome": {"approve": _("Approved"), "return": _("Returned"), "reopen": _("Reopened")},
+    "look_outcome": {"agrees": _("I agree"), "disagrees": _("I do not agree")},
     "unit_level": {
         "province": _("Province"),
         "district": _("District"),
@@ -326,6 +332,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     **IMPORT_LABELS,
     **QUEUE_LABELS,
     **NEED_LABELS,
+    **AUDIT_LABELS,
     "cell_problem": SHEET_LABELS["cell_problem"] | ROW_PROBLEMS,
     "sheet_refused": SHEET_LABELS["sheet_refused"] | IMPORT_LABELS["import_refused"],
 }

@@ -78,6 +78,12 @@ def _decides(viewer: Viewer, activity: Any) -> bool:
     return _coordinates(viewer, activity) and not _is_own(viewer, activity) and not is_carrier
 
 
+def _looks_again(viewer: Viewer, look: Any) -> bool:
+    """Staff of the area who neither decided, nor made or logged the entry, nor sit in its team."""
+    is_part_of_it = _is_own(viewer, look) or viewer.id == look.reviewer_id
+    return _reads_commune(viewer, look) and not is_part_of_it and viewer.seat_in(look.team_id) is None
+
+
 def _views_queue(viewer: Viewer, queue: Any) -> bool:
     """Its owner, the leaders of a team that the owner sits in, and the coordinators above that team."""
     return viewer.id == queue.user_id or any(
@@ -126,6 +132,11 @@ RULES: dict[Action, Rule] = {
     Action.follow_up: _follows_up,
     # Staff act in an office, so those above them reach them there; members are volunteers and no staff.
     Action.view_staff_phone: _reads_commune,
+    # The line of each reviewer; one's own is open to every reviewer.
+    Action.view_reviewers: lambda viewer, _thing: viewer.has_role(*PROVINCE_ROLES),
+    Action.look_again: _looks_again,
+    Action.answer_difficulty: _follows_up,
+    Action.view_audit: _reads_commune,
     Action.manage_outlines: lambda viewer, _thing: viewer.has_role(Role.admin),
     Action.manage_accounts: lambda viewer, _thing: viewer.has_role(Role.admin),
 }

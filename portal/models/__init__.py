@@ -4,6 +4,7 @@ from portal.models.activities import Activity
 from portal.models.acts import Act, ActRow
 from portal.models.audit import AuditHead, AuditRow
 from portal.models.campaigns import Campaign, CampaignWindow, IndicatorDefinition
+from portal.models.difficulties import DifficultyAnswer
 from portal.models.follow_ups import FollowUp
 from portal.models.imports import Import
 from portal.models.outlines import OutlineFile, UnitOutline
@@ -11,6 +12,7 @@ from portal.models.photos import Photo
 from portal.models.queues import Queue, QueueSettlement
 from portal.models.reorganisations import Reorganisation, UnitReach
 from portal.models.reviews import Review
+from portal.models.second_looks import SecondLook
 from portal.models.settings import Setting
 from portal.models.tallies import Tally
 from portal.models.team_changes import TeamFlag, TeamFormerName, TeamSuccession
@@ -34,6 +36,7 @@ __all__ = [
     "AuditRow",
     "Campaign",
     "CampaignWindow",
+    "DifficultyAnswer",
     "FollowUp",
     "HamletList",
     "Import",
@@ -46,6 +49,7 @@ __all__ = [
     "Reorganisation",
     "Review",
     "RoleGrant",
+    "SecondLook",
     "Setting",
     "SignIn",
     "Tally",

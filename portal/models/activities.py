@@ -48,6 +48,15 @@ class Activity(db.Model):
             sqlite_where=db.text("status = 'approved'"),
             postgresql_where=db.text("status = 'approved'"),
         ),
+        # The difficulties of a commune, oldest first, paged by key.
+        Index(
+            "ix_activities_difficulties",
+            "commune_id",
+            "submitted_at",
+            "id",
+            sqlite_where=db.text("difficulty <> ''"),
+            postgresql_where=db.text("difficulty <> ''"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)

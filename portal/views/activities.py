@@ -30,6 +30,7 @@ from portal.queries.activities import (
     list_reviews,
     list_settled,
 )
+from portal.queries.difficulties import list_answers
 from portal.queries.habits import list_past_entries
 from portal.queries.log_offers import (
     LogTeam,
@@ -172,6 +173,7 @@ def entry_page(activity, form: PhotosForm | None = None) -> str:
         carrier_name=get_carrier_name(activity),
         can_correct=is_own and ActivityAct.resubmit in acts,
         can_withdraw=is_own and ActivityAct.withdraw in acts,
+        answers=list_answers(activity.id) if activity.difficulty else [],
         photos=photos,
         can_remove_photos=is_own and activity.status in OPEN,
         form=form,

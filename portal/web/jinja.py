@@ -154,6 +154,7 @@ def _nav_items(viewer: Viewer | None) -> list[NavItem]:
         ("teams.index", _("Teams"), True),
         ("units.index", _("Places"), staff),
         ("imports.index", _("Imports"), allows(viewer, Action.import_register)),
+        ("reviewers.index", _("Reviewers"), staff),
         ("campaigns.index", _("Campaigns"), True),
         ("admin.users", _("Accounts"), viewer.has_role(Role.admin)),
     )

@@ -25,6 +25,7 @@ from portal.queries import (
     queues,
     reorganisation_sheets,
     reorganisations,
+    second_looks,
     teams,
     unit_days,
     units,
@@ -35,6 +36,7 @@ from portal.queries.outlines import OutlineSheet
 from portal.queries.paper_sheets import PaperSheet
 from portal.queries.queues import QueueSheet
 from portal.queries.reorganisation_sheets import ReorganisationSheet
+from portal.queries.second_looks import LookSheet
 
 
 def load_team(viewer: Viewer, team_id: int) -> Team:
@@ -144,6 +146,11 @@ def load_need_place(viewer: Viewer, need: str, about_id: int) -> NeedPlace:
 def load_queue(viewer: Viewer, queue_id: int) -> QueueSheet:
     """Return a queue that the viewer may see."""
     return _found(queues.get_visible_queue(viewer, queue_id, clock.today(), clock.now()))
+
+
+def load_look(viewer: Viewer, look_id: int) -> LookSheet:
+    """Return an approval that was drawn for a second look, within the area of the viewer's roles."""
+    return _found(second_looks.get_visible_look(viewer, look_id))
 
 
 def load_user(user_id: int) -> User:
