@@ -53,8 +53,13 @@ class OwnAnswer(NamedTuple):
     answered_at: datetime
 
 
-def list_unanswered(viewer: Viewer, after: Place | None = None) -> tuple[list[DifficultyLine], Place | None]:
-    """List a page of the area's difficulties that wait for an answer, the oldest first, and what follows."""
+def list_unanswered(
+    viewer: Viewer, after: Place | None = None, since: datetime | None = None
+) -> tuple[list[DifficultyLine], Place | None]:
+    """List a page of the area's difficulties that wait for an answer, the oldest first, and what follows.
+
+    With `since`, only those of entries that were sent from then on.
+    """
     answered = exists().where(DifficultyAnswer.activity_id == Activity.id)
     key = (Activity.submitted_at, Activity.id)
     waiting = (
@@ -78,6 +83,8 @@ def list_unanswered(viewer: Viewer, after: Place | None = None) -> tuple[list[Di
             ~answered,
         )
     )
+    if since:
+        waiting = waiting.where(Activity.submitted_at >= since)
     if after:
         waiting = waiting.where(tuple_(*key) > after)
     found = [DifficultyLine(*row) for row in db.session.execute(waiting.order_by(*key).limit(PAGE_SIZE + 1))]

@@ -1,5 +1,6 @@
 """What members wrote was difficult: the list that waits for an answer, and answering."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -21,20 +22,25 @@ from portal.web.submitting import form_status, submitted
 
 blueprint = Blueprint("difficulties", __name__)
 
+# What is older shows on demand, so that the fresh ones are not drowned.
+SHOWN_FOR = timedelta(days=60)
+
 
 @blueprint.get("/difficulties")
 @allow(*STAFF_ROLES)
 def index():
     """List the difficulties of the viewer's area that nobody has answered, the oldest first."""
     after = read_place(request.args.get("after"))
-    lines, following = list_unanswered(current_user, after)
+    older = {"older": 1} if request.args.get("older") else {}
+    lines, following = list_unanswered(current_user, after, None if older else clock.now() - SHOWN_FOR)
     return render_template(
         "difficulties/index.html",
         lines=lines,
         within=ANSWER_WITHIN,
         waited=lambda moment: count_working_days(clock.local_day(moment), clock.today()),
-        next_url=following and url_for("difficulties.index", after=write_place(following)),
-        first_url=url_for("difficulties.index") if after else None,
+        shown_days=None if older else SHOWN_FOR.days,
+        next_url=following and url_for("difficulties.index", **older, after=write_place(following)),
+        first_url=url_for("difficulties.index", **older) if after else None,
     )
 
 

@@ -112,7 +112,7 @@ def test_a_second_look_is_given_and_told_to_the_reviewer(client, desk):
     client.sign_in(desk.an)
     assert "Ảnh không rõ." in client.get("/second-looks").text
     client.sign_in(desk.staff)
-    assert "1 trong 1" in client.get("/reviewers").text
+    assert "chưa đồng ý: 1 trong 1" in client.get("/reviewers").text
 
 
 def test_a_difficulty_is_answered_from_the_list(client, desk):
@@ -123,5 +123,15 @@ def test_a_difficulty_is_answered_from_the_list(client, desk):
 
     answer = page.submit("/difficulties/", text="Đã báo nhà mạng.")
 
-    assert "Khó khăn nào cũng đã được trả lời." in answer.text
+    assert "Khó khăn nào của 60 ngày gần đây cũng đã được trả lời." in answer.text
     assert [row.text for row in db.session.scalars(select(DifficultyAnswer))] == ["Đã báo nhà mạng."]
+
+
+def test_difficulties_of_long_ago_show_on_demand(client, desk, frozen_clock):
+    frozen_clock.tick(days=60)
+    client.sign_in(desk.binh)
+
+    page = client.get("/difficulties")
+
+    assert "Mạng yếu" not in page.text
+    assert "Mạng yếu" in page.follow("cũ hơn 60 ngày").text
