@@ -7,10 +7,12 @@ from flask_babel import format_decimal
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from portal.audit_labels import AUDIT_LABELS
 from portal.confirmation_labels import CONFIRMATION_LABELS
 from portal.domain.sheet_rows import CellProblem, SheetRefused
 from portal.flag_labels import FLAG_LABELS, FLAG_SENTENCES
 from portal.import_labels import IMPORT_LABELS, ROW_PROBLEMS
+from portal.need_labels import NEED_LABELS
 from portal.phone_labels import ENTRY_WORDS, STATUS_WORDS
 from portal.place_labels import PLACE_LABELS
 from portal.queue_labels import QUEUE_LABELS, REPORT_PROBLEMS
@@ -104,6 +106,13 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "import_register": _("Bring hamlets, teams and members in from spreadsheets"),
         "load_places": _("Load lists of places"),
         "switch_confirmations": _("Let the teams of a campaign ask citizens to confirm, or no longer"),
+        "view_needs": _("Which teams and hamlets need help"),
+        "follow_up": _("Note what was done about a team or hamlet that needs help"),
+        "view_staff_phone": _("The phone numbers of coordinators"),
+        "view_reviewers": _("How every coordinator decides: how many, how fast, how often reopened"),
+        "look_again": _("Look once more at approvals that were drawn, and say whether one agrees"),
+        "answer_difficulty": _("Answer what members wrote was difficult"),
+        "view_audit": _("What was done to entries, teams and figures, by whom and when"),
         "manage_outlines": _("Put outlines of communes on the coverage map, and take them away"),
         "manage_accounts": _(
             "Create staff accounts, give and end roles, make links, and disable or enable any account of the"
@@ -188,6 +197,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "difficulty": _("What was difficult"),
     },
     "outcome": {"approve": _("Approved"), "return": _("Returned"), "reopen": _("Reopened")},
+    "look_outcome": {"agrees": _("I agree"), "disagrees": _("I do not agree")},
     "unit_level": {
         "province": _("Province"),
         "district": _("District"),
@@ -329,6 +339,8 @@ LABELS: dict[str, dict[str, LazyString]] = {
     **IMPORT_LABELS,
     **QUEUE_LABELS,
     **FLAG_LABELS,
+    **NEED_LABELS,
+    **AUDIT_LABELS,
     "cell_problem": SHEET_LABELS["cell_problem"] | ROW_PROBLEMS,
     "sheet_refused": SHEET_LABELS["sheet_refused"] | IMPORT_LABELS["import_refused"],
 }

@@ -57,13 +57,18 @@ def _sees_phone(viewer: Viewer, team: Any) -> bool:
     return in_commune or _coordinates(viewer, team)
 
 
+def _follows_up(viewer: Viewer, place: Any) -> bool:
+    """The commune's coordinator, and the province for all its places."""
+    return _coordinates(viewer, place) or viewer.holds_over(PROVINCE_ROLES, place.commune_path)
+
+
 def _imports(viewer: Viewer, place: Any) -> bool:
     """The commune's coordinator, and the province for all its places; without a place, whether anywhere."""
     if place is None:
         return viewer.has_role(*PROVINCE_ROLES) or any(
             viewer.coordinates(grant.unit_path) for grant in viewer.grants
         )
-    return _coordinates(viewer, place) or viewer.holds_over(PROVINCE_ROLES, place.commune_path)
+    return _follows_up(viewer, place)
 
 
 def _decides(viewer: Viewer, activity: Any) -> bool:
@@ -76,6 +81,12 @@ def _decides(viewer: Viewer, activity: Any) -> bool:
 def _asks_citizen(viewer: Viewer, activity: Any) -> bool:
     """Who made or logged the entry, and the leaders of its team."""
     return _is_own(viewer, activity) or viewer.leads(activity.team_id)
+
+
+def _looks_again(viewer: Viewer, look: Any) -> bool:
+    """Staff of the area who neither decided, nor made or logged the entry, nor sit in its team."""
+    is_part_of_it = _is_own(viewer, look) or viewer.id == look.reviewer_id
+    return _reads_commune(viewer, look) and not is_part_of_it and viewer.seat_in(look.team_id) is None
 
 
 def _views_queue(viewer: Viewer, queue: Any) -> bool:
@@ -126,6 +137,15 @@ RULES: dict[Action, Rule] = {
     Action.switch_confirmations: lambda viewer, campaign: viewer.holds_over(
         PROVINCE_ROLES, campaign.commune_path
     ),
+    Action.view_needs: _views_coverage,
+    Action.follow_up: _follows_up,
+    # Staff act in an office, so those above them reach them there; members are volunteers and no staff.
+    Action.view_staff_phone: _reads_commune,
+    # The line of each reviewer; one's own is open to every reviewer.
+    Action.view_reviewers: lambda viewer, _thing: viewer.has_role(*PROVINCE_ROLES),
+    Action.look_again: _looks_again,
+    Action.answer_difficulty: _follows_up,
+    Action.view_audit: _reads_commune,
     Action.manage_outlines: lambda viewer, _thing: viewer.has_role(Role.admin),
     Action.manage_accounts: lambda viewer, _thing: viewer.has_role(Role.admin),
 }

@@ -5,13 +5,16 @@ from portal.models.acts import Act, ActRow
 from portal.models.audit import AuditHead, AuditRow
 from portal.models.campaigns import Campaign, CampaignWindow, IndicatorDefinition
 from portal.models.confirmations import Confirmation, ConfirmationSlip
+from portal.models.difficulties import DifficultyAnswer
 from portal.models.flags import EntryPrint, Flag
+from portal.models.follow_ups import FollowUp
 from portal.models.imports import Import
 from portal.models.outlines import OutlineFile, UnitOutline
 from portal.models.photos import Photo
 from portal.models.queues import Queue, QueueSettlement
 from portal.models.reorganisations import Reorganisation, UnitReach
 from portal.models.reviews import Review
+from portal.models.second_looks import SecondLook
 from portal.models.settings import Setting
 from portal.models.tallies import Tally
 from portal.models.team_changes import TeamFlag, TeamFormerName, TeamSuccession
@@ -37,8 +40,10 @@ __all__ = [
     "CampaignWindow",
     "Confirmation",
     "ConfirmationSlip",
+    "DifficultyAnswer",
     "EntryPrint",
     "Flag",
+    "FollowUp",
     "HamletList",
     "Import",
     "IndicatorDefinition",
@@ -50,6 +55,7 @@ __all__ = [
     "Reorganisation",
     "Review",
     "RoleGrant",
+    "SecondLook",
     "Setting",
     "SignIn",
     "Tally",

@@ -69,6 +69,23 @@ class Activity(db.Model):
             sqlite_where=db.text("is_check_due = 1"),
             postgresql_where=db.text("is_check_due"),
         ),
+        # Whether a hamlet was ever reached, whatever the number of entries.
+        Index(
+            "ix_activities_hamlet_id",
+            "hamlet_id",
+            "occurred_on",
+            sqlite_where=db.text("status = 'approved'"),
+            postgresql_where=db.text("status = 'approved'"),
+        ),
+        # The difficulties of a commune, oldest first, paged by key.
+        Index(
+            "ix_activities_difficulties",
+            "commune_id",
+            "submitted_at",
+            "id",
+            sqlite_where=db.text("difficulty <> ''"),
+            postgresql_where=db.text("difficulty <> ''"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import db
@@ -13,7 +13,7 @@ class AuditRow(db.Model):
     """Who did what to what, when, from where, with which result; each row seals the one before it."""
 
     __tablename__ = "audit_rows"
-    __table_args__ = (UniqueConstraint("commune_id", "seq"),)
+    __table_args__ = (UniqueConstraint("commune_id", "seq"), Index("ix_audit_rows_thing", "thing", "id"))
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     # 0 is the chain of what belongs to no commune.

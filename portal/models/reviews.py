@@ -18,6 +18,7 @@ class Review(db.Model):
         CheckConstraint("outcome IN ('approve', 'return', 'reopen')", name="outcome"),
         Index("ix_reviews_activity_id", "activity_id", "decided_at"),
         Index("ix_reviews_commune_id", "commune_id", "decided_at"),
+        Index("ix_reviews_reviewer_id", "reviewer_id", "decided_at"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)

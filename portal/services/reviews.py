@@ -17,6 +17,7 @@ from portal.models import Activity, Review
 from portal.policy import require
 from portal.services import audit, tallies
 from portal.services.notes import read_note
+from portal.services.second_looks import draw_second_look
 from portal.transaction import transactional
 
 DECIDED = (ActivityStatus.approved, ActivityStatus.returned)
@@ -86,6 +87,8 @@ def _decide(
     }
     _change(activity, change)
     db.session.execute(_ADD_REVIEW, decision)
+    if act == ActivityAct.approve:
+        draw_second_look(activity, viewer.id, moment)
     tallies.replace(before, tallies.contribution_of(activity))
     audit.record(
         viewer,

@@ -32,6 +32,7 @@ from portal.queries.activities import (
     list_settled,
 )
 from portal.queries.confirmations import count_answers, list_asking
+from portal.queries.difficulties import list_answers
 from portal.queries.flags import list_flags
 from portal.queries.habits import list_past_entries
 from portal.queries.log_offers import (
@@ -178,6 +179,7 @@ def entry_page(activity, form: PhotosForm | None = None) -> str:
         can_ask=allows(current_user, Action.ask_citizen, activity) and bool(list_asking([activity.id])),
         can_correct=is_own and ActivityAct.resubmit in acts,
         can_withdraw=is_own and ActivityAct.withdraw in acts,
+        replies=list_answers(activity.id) if activity.difficulty else [],
         photos=photos,
         flags=list_flags([activity.id])[activity.id],
         can_remove_photos=is_own and activity.status in OPEN,

@@ -47,7 +47,9 @@ def init_app(app: Flask) -> None:
     """Add filters, globals and the common context."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(day=show_day, moment=show_moment, number=show_number)
+    app.jinja_env.filters.update(
+        day=show_day, local_day=clock.local_day, moment=show_moment, number=show_number
+    )
     app.jinja_env.globals.update(
         asset=asset,
         preload=preload,
@@ -149,9 +151,11 @@ def _nav_items(viewer: Viewer | None) -> list[NavItem]:
         ("my_work.show", _("My work"), member),
         ("reviews.index", _("Reviews"), staff),
         ("coverage.index", _("Coverage"), staff),
+        ("needs.index", _("Needs help"), staff),
         ("teams.index", _("Teams"), True),
         ("units.index", _("Places"), staff),
         ("imports.index", _("Imports"), allows(viewer, Action.import_register)),
+        ("reviewers.index", _("Reviewers"), staff),
         ("campaigns.index", _("Campaigns"), True),
         ("admin.users", _("Accounts"), viewer.has_role(Role.admin)),
     )

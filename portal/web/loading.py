@@ -9,6 +9,7 @@ from portal import clock
 from portal.domain.actions import Action
 from portal.domain.activity_values import HIGHEST_ID
 from portal.domain.errors import Missing
+from portal.domain.needs import NEEDS
 from portal.domain.roles import Viewer
 from portal.models import Activity, Campaign, Import, Membership, Photo, Reorganisation, Team, Unit, User
 from portal.policy import allows, require
@@ -17,21 +18,25 @@ from portal.queries import (
     campaigns,
     imports,
     memberships,
+    need_places,
     outlines,
     paper_sheets,
     photos,
     queues,
     reorganisation_sheets,
     reorganisations,
+    second_looks,
     teams,
     unit_days,
     units,
     users,
 )
+from portal.queries.need_places import NeedPlace
 from portal.queries.outlines import OutlineSheet
 from portal.queries.paper_sheets import PaperSheet
 from portal.queries.queues import QueueSheet
 from portal.queries.reorganisation_sheets import ReorganisationSheet
+from portal.queries.second_looks import LookSheet
 
 
 def load_team(viewer: Viewer, team_id: int) -> Team:
@@ -131,9 +136,21 @@ def load_import(viewer: Viewer, import_id: int) -> Import:
     return _found(imports.get_visible_import(viewer, import_id))
 
 
+def load_need_place(viewer: Viewer, need: str, about_id: int) -> NeedPlace:
+    """Return the team or hamlet that a need of NEEDS is about, within the viewer's area."""
+    return _found(
+        need_places.get_need_place(viewer, need, about_id, clock.today()) if need in NEEDS else None
+    )
+
+
 def load_queue(viewer: Viewer, queue_id: int) -> QueueSheet:
     """Return a queue that the viewer may see."""
     return _found(queues.get_visible_queue(viewer, queue_id, clock.today(), clock.now()))
+
+
+def load_look(viewer: Viewer, look_id: int) -> LookSheet:
+    """Return an approval that was drawn for a second look, within the area of the viewer's roles."""
+    return _found(second_looks.get_visible_look(viewer, look_id))
 
 
 def load_user(user_id: int) -> User:

@@ -72,6 +72,18 @@ reviews.approve           POST   sign-in no      no      no      yes     404    
 reviews.return_           POST   sign-in no      no      no      yes     404     no      no      no
 reviews.reopen            POST   sign-in no      no      no      yes     404     no      no      no
 
+reviewers.index           GET    sign-in no      no      no      yes     yes     yes     yes     yes
+second_looks.index        GET    sign-in no      no      no      yes     yes     yes     yes     yes
+second_looks.show         GET    sign-in no      no      no      yes     404     yes     yes     yes
+second_looks.show         POST   sign-in no      no      no      no      404     yes     yes     yes
+difficulties.index        GET    sign-in no      no      no      yes     yes     yes     yes     yes
+difficulties.answer       GET    sign-in no      no      no      yes     404     yes     yes     yes
+difficulties.answer       POST   sign-in no      no      no      yes     404     no      yes     yes
+
+audit.activity            GET    sign-in no      no      no      yes     404     yes     yes     yes
+audit.team                GET    sign-in no      no      no      yes     404     yes     yes     yes
+audit.figure              GET    sign-in no      no      no      yes     404     yes     yes     yes
+
 teams.index               GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
 teams.show                GET    sign-in yes     yes     404     yes     404     yes     yes     yes
 teams.new                 GET    sign-in no      no      no      yes     404     no      no      no
@@ -126,6 +138,11 @@ imports.marked            GET    sign-in no      no      no      yes     404    
 imports.confirm           POST   sign-in no      no      no      yes     404     no      yes     yes
 imports.undo              POST   sign-in no      no      no      yes     404     no      yes     yes
 imports.drop              POST   sign-in no      no      no      yes     404     no      yes     yes
+
+needs.index               GET    sign-in no      no      no      yes     yes     yes     yes     yes
+needs.csv                 GET    sign-in no      no      no      yes     yes     yes     yes     yes
+needs.follow_up           GET    sign-in no      no      no      yes     404     yes     yes     yes
+needs.follow_up           POST   sign-in no      no      no      yes     404     no      yes     yes
 
 queues.index              GET    sign-in yes     yes     yes     yes     yes     yes     no      no
 queues.settle             GET    sign-in yes     no      404     yes     404     no      no      no

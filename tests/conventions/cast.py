@@ -22,7 +22,9 @@ from portal.models import (
     Membership,
     Queue,
     Reorganisation,
+    Review,
     RoleGrant,
+    SecondLook,
     Team,
     TeamDecision,
     Unit,
@@ -94,6 +96,12 @@ class Place:
     def queue_id(self) -> int:
         """The queue on the member's phone."""
         return db.session.scalar(db.select(Queue.id).filter_by(user_id=self.member.id))
+
+    @property
+    def look_id(self) -> int:
+        """The second look at the coordinator's approval."""
+        looks = db.select(SecondLook.id).filter_by(activity_id=self.entries[ActivityStatus.approved].id)
+        return db.session.scalar(looks)
 
     @property
     def missing_number(self) -> int:
@@ -235,7 +243,9 @@ def build_entries(world: World, team: Team, member: User, coordinator: User, ham
     """Make an entry in each status, by the services that lead there."""
     statuses = [status for status in ActivityStatus if status != ActivityStatus.draft]
     entries = {
-        status: world.activity(team, member, hamlet_id=hamlet.id, households=0, note=LONG_HAMLET)
+        status: world.activity(
+            team, member, hamlet_id=hamlet.id, households=0, note=LONG_HAMLET, difficulty=LONG_HAMLET
+        )
         for status in statuses
     }
     # The same photo in both communes, and one in each entry that has a page.
@@ -243,10 +253,19 @@ def build_entries(world: World, team: Team, member: User, coordinator: User, ham
         world.photo(entry)
     reviewer, author = world.viewer(coordinator), world.viewer(member)
     approve_activity(reviewer, entries[ActivityStatus.approved], version=1)
+    draw_for_a_second_look(entries[ActivityStatus.approved])
     note = "Xin xem lại số lượt. " * 20
     return_activity(reviewer, entries[ActivityStatus.returned], "wrong_counts", note, version=1)
     withdraw_activity(author, entries[ActivityStatus.withdrawn])
     return entries
+
+
+def draw_for_a_second_look(entry: Activity) -> None:
+    """Draw an approval, which chance might have passed by."""
+    review_id = db.session.scalar(db.select(Review.id).filter_by(activity_id=entry.id))
+    drawn = {"activity_id": entry.id, "review_id": review_id, "commune_id": entry.commune_id}
+    db.session.add(SecondLook(**drawn, drawn_at=clock.now()))
+    db.session.flush()
 
 
 def build_paper_sheet(world: World, team: Team, member: User, coordinator: User) -> UUID:

@@ -41,6 +41,8 @@ OF_PLACE: dict[str, Find] = {
     "decision_id": lambda place: place.decision_id,
     "uuid": lambda place: place.entries[ActivityStatus.submitted].uuid,
     "unit": lambda place: place.commune.id,
+    "about_id": lambda place: place.team.id,
+    "look_id": lambda place: place.look_id,
     "import_id": lambda place: place.imports["ready"].id,
     "queue_id": lambda place: place.queue_id,
     "file_sha256": lambda place: place.file_sha256,
@@ -77,6 +79,8 @@ ELSEWHERE: dict[str, Callable[[Cast], object]] = {
     "file_id": lambda cast: cast.outline_file_id,
     "reorganisation_id": lambda cast: cast.reorganisation_id,
     "kind": lambda cast: "hamlets",
+    "line": lambda cast: "8.5",
+    "need": lambda cast: "untrained_members",
     "device": lambda cast: DEVICE,
     "sha256": lambda cast: sha256_of(photo(1)),
 }
@@ -92,6 +96,7 @@ ASKED = {
     "coverage.csv": ("unit",),
     "coverage.map": ("unit",),
     "api_coverage.index": ("unit", "campaign"),
+    "audit.figure": ("unit",),
     "api_coverage.indicator": ("unit", "campaign"),
 }
 # The id in this address is made by who sends it, so a fresh one is what is tried.
@@ -281,6 +286,9 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
     "imports.confirm": lambda cast: {"digest": cast.own.imports["ready"].digest},
     "imports.undo": lambda cast: {},
     "imports.drop": lambda cast: {},
+    "second_looks.show": lambda cast: {"outcome": "disagrees", "note": decomposed("Ảnh không rõ.")},
+    "difficulties.answer": lambda cast: {"text": decomposed("Đã báo nhà mạng.")},
+    "needs.follow_up": lambda cast: {"note": decomposed("Đã gọi tổ trưởng."), "look_again_on": "2022-06-20"},
     "queues.settle": lambda cast: {
         "numbers": [cast.own.missing_number],
         "reason": "other",

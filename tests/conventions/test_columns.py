@@ -22,6 +22,7 @@ NAMED_BY_PURPOSE = {
     "ix_activities_flagged": "the same with the flagged entries first",
     "ix_activities_commune_flagged": "the same of a commune",
     "ix_activities_check_due": "what is to be checked for flags",
+    "ix_activities_difficulties": "the difficulties of a commune",
     "uq_memberships_open": "one open seat for one person in one team",
 }
 
