@@ -52,6 +52,7 @@ def read_batch(ids: Collection[int]) -> Batch:
     surroundings = Surroundings(
         _list_history(entries),
         originals=_list_originals(entries),
+        copies=_list_copies([entry.id for entry in entries]),
         censuses=_list_censuses({entry.hamlet_id for entry in entries} - {None}),
         totals=_sum_teams(entries),
     )
@@ -109,6 +110,12 @@ def _list_originals(entries: Iterable[Entry]) -> list[tuple[int, Entry]]:
     checked = {entry.id for entry in entries}
     prints = {mark for entry in entries for mark in prints_of(entry)}
     return [(mark, entry) for mark, entry in list_alike(prints) if entry.id not in checked]
+
+
+def _list_copies(ids: Collection[int]) -> list[tuple[int, int]]:
+    """Read which entries were found to be like some, as (one of these, its copy)."""
+    copies = select(Flag.other_id, Flag.activity_id)
+    return [tuple(row) for row in _rows(copies, Flag.other_id, ids)]
 
 
 def _list_hashes(ids: Collection[int]) -> dict[int, tuple[int, ...]]:
