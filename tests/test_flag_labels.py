@@ -23,7 +23,7 @@ def found_everything() -> dict:
     census = Census(4, 3, date(2019, 4, 1))
     entry = made(9, visits=65, households=7, note=LONG_NOTE, photos=(1,))
     entry = entry._replace(written_on=date(2022, 8, 1), client_time=entry.received_at.replace(year=2021))
-    around = Around(census=census, team_total=9000, peer_totals=[1, 2, 4, 8, 9, 10, 11, 12, 9000])
+    around = Around(census=census, team_total=900, peer_totals=[1, 2, 4, 8, 9, 10, 11, 12, 900])
     details = {code: finding.details for code, finding in find_signs(entry, around).items()}
     ahead = made(9, client_time=made(9).received_at.replace(year=2023))
     details["clock_off.ahead"] = find_signs(ahead, Around())["clock_off"].details
