@@ -127,8 +127,9 @@ def _entry(chance: random.Random, team: tuple, days: int, is_due: bool) -> dict[
 
 def _make_photos(chance: random.Random, each: int) -> None:
     """Give photos with random hashes to the entries that have none, and prints to those checked."""
-    bare = select(Activity).where(~Activity.id.in_(select(Photo.activity_id)))
-    entries = db.session.scalars(bare).all()
+    columns = (Activity.id, Activity.commune_id, Activity.author_id, Activity.received_at, Activity.note)
+    bare = select(*columns, Activity.is_check_due).where(~Activity.id.in_(select(Photo.activity_id)))
+    entries = db.session.execute(bare).all()
     hashes = {entry.id: tuple(chance.getrandbits(64) - 2**63 for _each in range(each)) for entry in entries}
     photos = (
         {
@@ -141,14 +142,13 @@ def _make_photos(chance: random.Random, each: int) -> None:
         for place, value in enumerate(hashes[entry.id], 1)
     )  # fmt: skip
     _insert(Photo, photos)
-    prints = (
-        {"value": mark, "activity_id": entry.id}
+    prints = sorted(
+        (mark, entry.id)
         for entry in entries
         if not entry.is_check_due
         for mark in prints_of(Facts(entry.note, hashes[entry.id]))
     )
-    _insert(EntryPrint, prints)
-    db.session.expunge_all()
+    _insert(EntryPrint, ({"value": mark, "activity_id": entry_id} for mark, entry_id in prints))
 
 
 class Facts:
@@ -159,7 +159,7 @@ class Facts:
 
 
 def _insert(model, rows: Iterator[dict[str, object]]) -> None:
-    for batch in batches(rows, 5_000):
+    for batch in batches(rows, 50_000):
         with transaction():
             db.session.execute(insert(model.__table__), batch)
 

@@ -46,7 +46,7 @@ def find_copied_note(entry: Entry, around: Around, bounds: Bounds) -> Finding | 
     if len(words) < bounds.note_words:
         return None
     scored = (
-        (likeness(words, words_of(other.note)), other)
+        (likeness(words, words_of(other.note), bounds.note_likeness), other)
         for other in around.alike
         if other.author_id != entry.author_id and other.note
     )
@@ -55,7 +55,11 @@ def find_copied_note(entry: Entry, around: Around, bounds: Bounds) -> Finding | 
         score, _id, other = max(alike, key=lambda one: one[:2])
         details = {"case": _whose(entry, other), "day": other.occurred_on.isoformat()}
         return Finding(details | {"percent": int(100 * score)}, other.id)
-    copies = [one for one in around.own if likeness(words, words_of(one.note)) >= bounds.note_likeness]
+    copies = [
+        one
+        for one in around.own
+        if likeness(words, words_of(one.note), bounds.note_likeness) >= bounds.note_likeness
+    ]
     if len(copies) < bounds.own_copies:
         return None
     return Finding({"case": "own", "entries": len(copies)})

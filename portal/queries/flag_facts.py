@@ -61,14 +61,14 @@ def read_batch(ids: Collection[int]) -> Batch:
 
 def list_alike(prints: Collection[int]) -> Iterator[tuple[int, Entry]]:
     """Yield the entries that have one of the prints, each with it; those that were withdrawn have none."""
-    rows = []
-    for some in batches(sorted(prints)):
-        found = select(EntryPrint.value, *_READ).join(Activity, _entries.id == EntryPrint.activity_id)
-        kept = _entries.status != ActivityStatus.withdrawn
-        rows += db.session.execute(found.where(EntryPrint.value.in_(some), kept)).all()
-    photos = _list_hashes({row.id for row in rows})
-    for row in rows:
-        yield row.value, _entry(row, photos.get(row.id, ()))
+    found = _rows(select(EntryPrint.value, EntryPrint.activity_id), EntryPrint.value, prints)
+    ids = {row.activity_id for row in found}
+    photos = _list_hashes(ids)
+    kept = select(*_READ).where(_entries.status != ActivityStatus.withdrawn)
+    entries = {row.id: _entry(row, photos.get(row.id, ())) for row in _rows(kept, _entries.id, ids)}
+    for value, activity_id in found:
+        if activity_id in entries:
+            yield value, entries[activity_id]
 
 
 def _read_due(ids: Collection[int]) -> list[Row]:
