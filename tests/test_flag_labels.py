@@ -23,7 +23,7 @@ def found_everything() -> dict:
     census = Census(4, 3, date(2019, 4, 1))
     entry = made(9, visits=65, households=7, note=LONG_NOTE, photos=(1,))
     entry = entry._replace(written_on=date(2022, 8, 1), client_time=entry.received_at.replace(year=2021))
-    around = Around(census=census, team_total=9000, peer_totals=[1, 2, 4, 8, 9, 10, 11, 12, 9000])
+    around = Around(census=census, team_total=900, peer_totals=[1, 2, 4, 8, 9, 10, 11, 12, 900])
     details = {code: finding.details for code, finding in find_signs(entry, around).items()}
     ahead = made(9, client_time=made(9).received_at.replace(year=2023))
     details["clock_off.ahead"] = find_signs(ahead, Around())["clock_off"].details
@@ -42,8 +42,8 @@ def found_doubles() -> dict:
     details = {}
     for author in (1, 2):
         for skills in (("payment",), ("payment", "safety")):
-            other = made(1, author_id=author, skills=skills)
-            finding = find_signs(made(2), Around(team_day=[other]))["likely_duplicate"]
+            other = made(1, visits=10, author_id=author, skills=skills)
+            finding = find_signs(made(2, visits=10), Around(team_day=[other]))["likely_duplicate"]
             details[f"likely_duplicate.{finding.details['case']}"] = finding.details
     copy = made(2, photos=(0,), note=LONG_NOTE)
     team, commune = {"author_id": 2}, {"author_id": 2, "team_id": 2}
@@ -52,7 +52,7 @@ def found_doubles() -> dict:
             other = made(1, photos=(photo,), note=LONG_NOTE, occurred_on=days_before(1), **values)
             for code, finding in find_signs(copy, Around(alike=[other])).items():
                 details[f"{code}.{finding.details['case']}"] = finding.details
-    own = [made(place, note=LONG_NOTE, occurred_on=days_before(place)) for place in range(3, 8)]
+    own = [made(place, note=LONG_NOTE, occurred_on=days_before(place)) for place in range(3, 10)]
     finding = find_signs(made(2, note=LONG_NOTE), Around(own=own))["copied_note"]
     details["copied_note.own"] = finding.details
     return details

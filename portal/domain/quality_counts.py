@@ -1,7 +1,7 @@
 """Checks of the numbers: more than a day, a hamlet or such a team holds, and too round to be counted."""
 
 from collections.abc import Sequence
-from math import comb, log1p
+from math import comb, sqrt
 from statistics import median
 
 from portal.domain.activity_kinds import SESSION
@@ -41,11 +41,16 @@ def find_round_numbers(entry: Entry, around: Around, bounds: Bounds) -> Finding 
 
 
 def find_above_population(entry: Entry, around: Around, _bounds: Bounds) -> Finding | None:
-    """Find more visits of a team in a hamlet on one day than the hamlet has people, where that is known."""
+    """Find more visits of a team in a hamlet on one day than the hamlet has people, where that is known.
+
+    An entry has the sign that exceeds it alone, or that is the largest of several.
+    """
     if around.census is None or around.census.population is None:
         return None
-    visits = sum(one.visits for one in (*around.team_day, entry) if one.hamlet_id == entry.hamlet_id)
-    if visits <= around.census.population:
+    there = [one for one in around.team_day if one.hamlet_id == entry.hamlet_id]
+    visits = sum(one.visits for one in (*there, entry))
+    is_largest = all((one.visits, one.id) < (entry.visits, entry.id) for one in there)
+    if visits <= around.census.population or not (is_largest or entry.visits > around.census.population):
         return None
     details = {"visits": visits, "population": around.census.population}
     return Finding(details | {"day": around.census.counted_on.isoformat()})
@@ -64,15 +69,16 @@ def find_above_households(entry: Entry, around: Around, _bounds: Bounds) -> Find
 def find_team_outlier(entry: Entry, around: Around, bounds: Bounds) -> Finding | None:
     """Find that the team's visits of a month lie far above those of comparable teams.
 
-    By the modified z-score of `robust_score` over logarithms: teams differ by factors, not by amounts.
+    By the modified z-score of `robust_score` over square roots, which spread counts of any size alike: M. S.
+    Bartlett, The square root transformation in analysis of variance, 1936.
     """
     totals = [total for total in around.peer_totals if total > 0]
-    if len(totals) < bounds.outlier_teams:
+    if len(totals) < bounds.outlier_teams or entry.visits < bounds.outlier_part * around.team_total:
         return None
     middle = median(totals)
     if around.team_total < bounds.outlier_times * middle:
         return None
-    score = robust_score(log1p(around.team_total), [log1p(total) for total in totals])
+    score = robust_score(sqrt(around.team_total), [sqrt(total) for total in totals])
     if score is None or score <= bounds.outlier_score:
         return None
     month = entry.occurred_on.replace(day=1).isoformat()

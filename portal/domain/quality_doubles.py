@@ -10,7 +10,7 @@ _COUNTS = ("people", "households")
 def find_duplicate(entry: Entry, around: Around, bounds: Bounds) -> Finding | None:
     """Find an earlier entry of the same team, day, hamlet and kind with equal skills and visits, or almost.
 
-    Nearly is one skill more or less, and for larger numbers a tenth of the visits. What both state and state
+    Almost is one skill more or less, and for a crowd a tenth of the visits. What both state and state
     differently shows that they are about different work.
     """
     candidates = (one for one in around.team_day if one.id < entry.id and _is_comparable(entry, one, bounds))
@@ -46,7 +46,7 @@ def find_copied_note(entry: Entry, around: Around, bounds: Bounds) -> Finding | 
     if len(words) < bounds.note_words:
         return None
     scored = (
-        (likeness(words, words_of(other.note)), other)
+        (likeness(words, words_of(other.note), bounds.note_likeness), other)
         for other in around.alike
         if other.author_id != entry.author_id and other.note
     )
@@ -55,7 +55,11 @@ def find_copied_note(entry: Entry, around: Around, bounds: Bounds) -> Finding | 
         score, _id, other = max(alike, key=lambda one: one[:2])
         details = {"case": _whose(entry, other), "day": other.occurred_on.isoformat()}
         return Finding(details | {"percent": int(100 * score)}, other.id)
-    copies = [one for one in around.own if likeness(words, words_of(one.note)) >= bounds.note_likeness]
+    copies = [
+        one
+        for one in around.own
+        if likeness(words, words_of(one.note), bounds.note_likeness) >= bounds.note_likeness
+    ]
     if len(copies) < bounds.own_copies:
         return None
     return Finding({"case": "own", "entries": len(copies)})
@@ -64,6 +68,10 @@ def find_copied_note(entry: Entry, around: Around, bounds: Bounds) -> Finding | 
 def _is_comparable(entry: Entry, other: Entry, bounds: Bounds) -> bool:
     is_own = other.author_id == entry.author_id
     least = bounds.duplicate_visits if is_own else bounds.duplicate_visits_of_others
+    words = words_of(entry.note)
+    if len(words) >= bounds.note_words and words == words_of(other.note):
+        # With the same long note small numbers are alike by no chance.
+        least = 1
     if (entry.kind, entry.hamlet_id) != (other.kind, other.hamlet_id):
         return False
     if min(entry.visits, other.visits) < least:
@@ -71,13 +79,18 @@ def _is_comparable(entry: Entry, other: Entry, bounds: Bounds) -> bool:
     stated = [(getattr(entry, name), getattr(other, name)) for name in _COUNTS]
     if any(None not in pair and pair[0] != pair[1] for pair in stated):
         return False
-    return not (entry.note and other.note) or words_of(entry.note) == words_of(other.note)
+    if is_own and not (entry.note and other.note):
+        return True
+    return words == words_of(other.note)
 
 
 def _is_near(entry: Entry, other: Entry, bounds: Bounds) -> bool:
+    is_crowd = min(entry.visits, other.visits) >= bounds.duplicate_crowd
     has_near_skills = len(set(entry.skills) ^ set(other.skills)) <= 1
+    if not has_near_skills or not (is_crowd or other.author_id == entry.author_id):
+        return False
     apart = abs(entry.visits - other.visits)
-    return has_near_skills and apart <= bounds.duplicate_share * max(entry.visits, other.visits)
+    return apart <= bounds.duplicate_share * max(entry.visits, other.visits)
 
 
 def _whose(entry: Entry, other: Entry) -> str:

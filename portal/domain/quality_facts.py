@@ -13,16 +13,17 @@ class Bounds:
     # Of one or two visits there are several alike on any day, also of one person; of others, even more.
     duplicate_visits: int = 3
     duplicate_visits_of_others: int = 5
-    # Who notes the same crowd twice misremembers it by so much at most; small numbers have to be equal.
+    # Who notes the same crowd twice misremembers it by so much at most; smaller numbers have to be equal.
     duplicate_share: float = 0.1
+    duplicate_crowd: int = 10
     # Shrinking and saving anew changes up to three of the 64 bits; another picture of the same room more.
     photo_distance: int = 3
-    # Shorter notes are stock phrases: "Cài VNeID cho bà con tại nhà văn hóa thôn."
-    note_words: int = 12
-    # The share of words in common; one word in ten may differ.
-    note_likeness: float = 0.9
-    # A person has phrases of their own; the fifth time within a month is worth a look.
-    own_copies: int = 4
+    # Shorter notes are stock phrases: "Hỗ trợ cài VNeID cho bà con tại nhà văn hóa thôn" has twelve words.
+    note_words: int = 20
+    # The share of words in common; one word in twenty may differ, for reports of the same work are alike.
+    note_likeness: float = 0.95
+    # A person has phrases of their own; the eighth time within a month is worth a look.
+    own_copies: int = 7
     # A week written up on one evening is usual, so it takes more days than a week has.
     burst_minutes: int = 30
     burst_days: int = 8
@@ -46,6 +47,8 @@ class Bounds:
     outlier_teams: int = 8
     # However alike the teams of a place are, less than this many times the median is no wonder.
     outlier_times: int = 3
+    # Colleagues who log as everybody does carry no sign: only an entry that holds a twentieth of the month.
+    outlier_part: float = 0.05
     # A wrong time zone is off by up to half a day; beyond it the phone has the wrong day.
     clock_hours: int = 12
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from portal.domain.photo_hashes import distance, photo_marks
+from portal.domain.photo_hashes import photo_marks
 from portal.domain.quality import DEFAULT_BOUNDS, find_signs
 from portal.domain.quality_facts import Around, Bounds, Census, Entry, Finding
-from portal.domain.quality_text import likeness, text_marks, words_of
+from portal.domain.quality_text import text_marks, words_of
 
 # How far back an author's and a team's entries are read.
 HISTORY = timedelta(days=31)
@@ -41,12 +41,15 @@ class Surroundings:
         known: Iterable[Entry],
         *,
         originals: Iterable[tuple[int, Entry]] = (),
+        copies: Iterable[tuple[int, int]] = (),
         censuses: Mapping[int, Census] | None = None,
         totals: TeamTotals | None = None,
     ) -> None:
         self._team_days: dict[tuple[int, date], dict[int, Entry]] = defaultdict(dict)
         self._authors: dict[int, dict[int, Entry]] = defaultdict(dict)
         self._originals: dict[int, dict[int, Entry]] = defaultdict(dict)
+        # (the original, its copy): what was found to be a copy of an entry is not what the entry copies.
+        self._copies = set(copies)
         self._censuses = censuses or {}
         self._totals = totals or TeamTotals({}, {})
         self._peer_totals: dict[tuple, list[int]] = {}
@@ -63,10 +66,11 @@ class Surroundings:
             other_id: other
             for mark in prints
             for other_id, other in self._originals.get(mark, {}).items()
-            if other_id != entry.id
+            if other_id != entry.id and (entry.id, other_id) not in self._copies
         }
         findings = find_signs(entry, self._around(entry, tuple(alike.values())), bounds)
-        new = _without_copies(entry, prints, alike.values(), bounds)
+        self._copies |= {(one.other_id, entry.id) for one in findings.values() if one.other_id is not None}
+        new = _without_copies(entry, prints, alike.values())
         for mark in new:
             self._originals[mark][entry.id] = entry
         return Checked(entry, findings, frozenset(new))
@@ -111,18 +115,11 @@ def prints_of(entry: Entry, bounds: Bounds = DEFAULT_BOUNDS) -> dict[int, int | 
     return prints
 
 
-def _without_copies(
-    entry: Entry, prints: Mapping[int, int | None], alike: Iterable[Entry], bounds: Bounds
-) -> list[int]:
+def _without_copies(entry: Entry, prints: Mapping[int, int | None], alike: Iterable[Entry]) -> list[int]:
     """Keep the prints of what nobody had before, so that what all copy is found once and not each time."""
     words, others = words_of(entry.note), list(alike)
-    is_copy = any(likeness(words, words_of(other.note)) >= bounds.note_likeness for other in others)
-    twins = {
-        photo
-        for photo in entry.photos
-        for other in others
-        if any(distance(photo, theirs) <= bounds.photo_distance for theirs in other.photos)
-    }
+    is_copy = any(words_of(other.note) == words for other in others)
+    twins = {photo for other in others for photo in other.photos}
     return [mark for mark, photo in prints.items() if (not is_copy if photo is None else photo not in twins)]
 
 

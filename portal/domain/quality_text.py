@@ -4,14 +4,14 @@ import re
 from collections import Counter
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import pairwise
 
 from portal.domain.text import fold
 
 _WORD = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"[0-9]+")
 _MASK = (1 << 64) - 1
-# Odd factors that order the same word pairs in four different ways.
+_RUN = 3
+# Odd factors that order the same runs of words in four different ways.
 _ORDERS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93)
 
 
@@ -21,26 +21,34 @@ def words_of(note: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(_DIGITS.sub("0", fold(note))))
 
 
-def likeness(words: tuple[str, ...], others: tuple[str, ...]) -> float:
-    """Return the share of words that two notes have in common, from 0 to 1."""
+def likeness(words: tuple[str, ...], others: tuple[str, ...], least: float = 0) -> float:
+    """Return the share of words that two notes have in common, from 0 to 1; below `least` perhaps 0."""
     if words == others:
         return 1.0 if words else 0.0
-    # Even if all words of the shorter one were in the longer one.
-    if 2 * min(len(words), len(others)) < 0.5 * (len(words) + len(others)):
+    together = len(words) + len(others)
+    # At most so many are shared: what is in the one and not in the other is not. Counting takes longer.
+    distinct, other_distinct = _distinct(words), _distinct(others)
+    most = min(len(words) - len(distinct - other_distinct), len(others) - len(other_distinct - distinct))
+    if 2 * most < least * together:
         return 0.0
     shared = (Counter(words) & Counter(others)).total()
-    return 2 * shared / (len(words) + len(others))
+    return 2 * shared / together
 
 
 def text_marks(words: tuple[str, ...]) -> list[int]:
     """Return four numbers of 48 bits, of which alike texts nearly always share one (MinHash).
 
-    Each is the smallest of the hashes of all pairs of neighbouring words in another order, so two texts share
-    one with the probability that a pair of either is in both: A. Broder, On the resemblance and containment
-    of documents, 1997.
+    Each is the smallest of the hashes of all runs of three words in another order, so two texts share one
+    with the probability that a run of either is in both: A. Broder, On the resemblance and containment of
+    documents, 1997. Pairs of words would be shared by too many notes about the same kind of work.
     """
-    pairs = {_hash(f"{first} {second}") for first, second in pairwise(words)}
-    return [min((pair * order & _MASK) >> 16 for pair in pairs) for order in _ORDERS] if pairs else []
+    runs = {_hash(" ".join(words[place : place + _RUN])) for place in range(len(words) - _RUN + 1)}
+    return [min((run * order & _MASK) >> 16 for run in runs) for order in _ORDERS] if runs else []
+
+
+@lru_cache(maxsize=20_000)
+def _distinct(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(words)
 
 
 def _hash(text: str) -> int:

@@ -52,6 +52,7 @@ def read_batch(ids: Collection[int]) -> Batch:
     surroundings = Surroundings(
         _list_history(entries),
         originals=_list_originals(entries),
+        copies=_list_copies([entry.id for entry in entries]),
         censuses=_list_censuses({entry.hamlet_id for entry in entries} - {None}),
         totals=_sum_teams(entries),
     )
@@ -60,14 +61,14 @@ def read_batch(ids: Collection[int]) -> Batch:
 
 def list_alike(prints: Collection[int]) -> Iterator[tuple[int, Entry]]:
     """Yield the entries that have one of the prints, each with it; those that were withdrawn have none."""
-    rows = []
-    for some in batches(sorted(prints)):
-        found = select(EntryPrint.value, *_READ).join(Activity, _entries.id == EntryPrint.activity_id)
-        kept = _entries.status != ActivityStatus.withdrawn
-        rows += db.session.execute(found.where(EntryPrint.value.in_(some), kept)).all()
-    photos = _list_hashes({row.id for row in rows})
-    for row in rows:
-        yield row.value, _entry(row, photos.get(row.id, ()))
+    found = _rows(select(EntryPrint.value, EntryPrint.activity_id), EntryPrint.value, prints)
+    ids = {row.activity_id for row in found}
+    photos = _list_hashes(ids)
+    kept = select(*_READ).where(_entries.status != ActivityStatus.withdrawn)
+    entries = {row.id: _entry(row, photos.get(row.id, ())) for row in _rows(kept, _entries.id, ids)}
+    for value, activity_id in found:
+        if activity_id in entries:
+            yield value, entries[activity_id]
 
 
 def _read_due(ids: Collection[int]) -> list[Row]:
@@ -109,6 +110,12 @@ def _list_originals(entries: Iterable[Entry]) -> list[tuple[int, Entry]]:
     checked = {entry.id for entry in entries}
     prints = {mark for entry in entries for mark in prints_of(entry)}
     return [(mark, entry) for mark, entry in list_alike(prints) if entry.id not in checked]
+
+
+def _list_copies(ids: Collection[int]) -> list[tuple[int, int]]:
+    """Read which entries were found to be like some, as (one of these, its copy)."""
+    copies = select(Flag.other_id, Flag.activity_id)
+    return [tuple(row) for row in _rows(copies, Flag.other_id, ids)]
 
 
 def _list_hashes(ids: Collection[int]) -> dict[int, tuple[int, ...]]:

@@ -74,7 +74,7 @@ def test_an_honest_week_shows_no_sign():
 
 def test_copies_are_found_by_their_prints_and_leave_none_of_their_own():
     original = made(1, note=LONG_NOTE, photos=(0x123456789ABCDEF,))
-    copy = made(2, note=LONG_NOTE, photos=(0x123456789ABCDEE,), author_id=2, team_id=2, occurred_on=DAY)
+    copy = made(2, note=LONG_NOTE, photos=original.photos, author_id=2, team_id=2)
     around = Surroundings([original, copy])
 
     first, second = around.check(original), around.check(copy)
@@ -86,6 +86,28 @@ def test_copies_are_found_by_their_prints_and_leave_none_of_their_own():
         "copied_note": 1,
     }
     assert second.prints == set()
+
+
+def test_what_is_nearly_alike_is_found_and_leaves_its_own_prints():
+    original = made(1, photos=(0x123456789ABCDEF,))
+    near = made(2, photos=(0x123456789ABCDEE,), author_id=2)
+    around = Surroundings([original, near])
+    around.check(original)
+
+    second = around.check(near)
+
+    assert second.findings["same_photo"].other_id == 1
+    assert second.prints == set(prints_of(near))
+    # Who is copied does not copy, also when it is checked once more.
+    assert around.check(original).findings == {}
+
+
+def test_who_is_known_to_be_copied_does_not_copy():
+    original, near = made(1, photos=(0b1111 << 20,)), made(2, photos=(0b111 << 20,), author_id=2)
+    prints = [(mark, near) for mark in prints_of(near)]
+
+    assert list(Surroundings([], originals=prints).check(original).findings) == ["same_photo"]
+    assert Surroundings([], originals=prints, copies=[(1, 2)]).check(original).findings == {}
 
 
 def test_what_is_new_in_a_copy_is_kept():

@@ -84,7 +84,7 @@ def test_of_round_numbers_the_others_are_not_held_against_an_author():
 @pytest.mark.parametrize("visits,is_found", [(40, False), (41, True)])
 def test_a_hamlet_of_a_hundred_has_no_more_visits_on_a_day(visits, is_found):
     around = Around(
-        team_day=[made(1, visits=60, author_id=2), made(2, visits=500, hamlet_id=8)],
+        team_day=[made(1, visits=60, hamlet_id=8), made(2, visits=30), made(4, visits=30)],
         census=Census(100, 30, COUNTED_ON),
     )
 
@@ -92,6 +92,19 @@ def test_a_hamlet_of_a_hundred_has_no_more_visits_on_a_day(visits, is_found):
 
     details = {"visits": 101, "population": 100, "day": "2019-04-01"}
     assert (found and found.details) == (details if is_found else None)
+
+
+# The hamlet has 100 people: 70 and 60 exceed it together, 120 alone.
+@pytest.mark.parametrize(
+    "visits,others,is_found", [(60, [70], False), (70, [60], True), (120, [130], True), (40, [60], False)]
+)
+def test_the_largest_of_a_day_has_the_sign_and_what_exceeds_alone(visits, others, is_found):
+    around = Around(
+        team_day=[made(place, visits=number) for place, number in enumerate(others, 1)],
+        census=Census(100, None, COUNTED_ON),
+    )
+
+    assert (find_above_population(made(9, visits=visits), around, BOUNDS) is not None) == is_found
 
 
 @pytest.mark.parametrize("stated,is_found", [(None, False), (30, False), (31, True)])
@@ -122,23 +135,23 @@ def test_teams_that_are_all_alike_have_no_score():
     assert robust_score(9, [5, 5, 5, 5, 9]) is None
 
 
-# Logarithms of 1 + x for 15 31 63 127: in units of ln 2 they are 4 4 5 5 6 6 7 7, the median 5.5, the
-# deviations 1.5 1.5 0.5 0.5 0.5 0.5 1.5 1.5 with the median 1. So x scores 0.6745 * (log2(1 + x) - 5.5),
-# beyond 3.5 from log2(1 + x) = 10.68903, which is x = 1649.9.
-@pytest.mark.parametrize("total,is_found", [(1649, False), (1650, True)])
+# Square roots of 16 16 25 25 36 36 49 49 are 4 4 5 5 6 6 7 7, the median 5.5, the deviations 1.5 1.5 0.5 0.5
+# 0.5 0.5 1.5 1.5 with the median 1. So x scores 0.6745 * (sqrt(x) - 5.5), beyond 3.5 from sqrt(x) = 10.68903,
+# which is x = 114.3. Three times the median 30.5 is 91.5.
+@pytest.mark.parametrize("total,is_found", [(114, False), (115, True)])
 def test_a_team_far_above_the_others_is_found(total, is_found):
-    totals = [15, 15, 31, 31, 63, 63, 127, 127]
+    around = Around(team_total=total, peer_totals=[16, 16, 25, 25, 36, 36, 49, 49])
 
-    found = find_team_outlier(made(1), Around(team_total=total, peer_totals=totals), BOUNDS)
+    found = find_team_outlier(made(1, visits=90), around, BOUNDS)
 
-    details = {"visits": total, "median": 47, "teams": 8, "month": "2022-06-01"}
+    details = {"visits": total, "median": 30, "teams": 8, "month": "2022-06-01"}
     assert (found and found.details) == (details if is_found else None)
 
 
 def test_seven_teams_say_nothing_about_what_is_usual():
     around = Around(team_total=9999, peer_totals=[15, 15, 31, 31, 63, 63, 127, 0, 0])
 
-    assert find_team_outlier(made(1), around, BOUNDS) is None
+    assert find_team_outlier(made(1, visits=900), around, BOUNDS) is None
 
 
 # Around 50 with hardly any spread even 149 scores high, but is less than three times the median.
@@ -146,4 +159,12 @@ def test_seven_teams_say_nothing_about_what_is_usual():
 def test_less_than_three_times_the_median_is_no_wonder(total, is_found):
     around = Around(team_total=total, peer_totals=[49, 49, 50, 50, 50, 51, 51, 52, 48])
 
-    assert (find_team_outlier(made(1), around, BOUNDS) is not None) == is_found
+    assert (find_team_outlier(made(1, visits=9), around, BOUNDS) is not None) == is_found
+
+
+# A twentieth of 400 is 20.
+@pytest.mark.parametrize("visits,is_found", [(19, False), (20, True)])
+def test_colleagues_of_who_logs_far_too_much_carry_no_sign(visits, is_found):
+    around = Around(team_total=400, peer_totals=[49, 49, 50, 50, 50, 51, 51, 52, 48])
+
+    assert (find_team_outlier(made(1, visits=visits), around, BOUNDS) is not None) == is_found

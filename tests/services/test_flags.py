@@ -220,19 +220,19 @@ def test_a_hamlet_with_a_known_number_of_people_is_a_bound(place):
 
 
 def test_a_team_far_above_others_of_the_district_is_flagged(place, world):
-    # Logarithms of 1 + x in units of ln 2: 4 4 5 5 6 6 7 7 11, the median 6, the deviations 2 2 1 1 0 0 1 1
-    # 5, their median 1: 0.6745 * (11 - 6) / 1 = 3.37, which 2047 has; 2399 has log2(2400) = 11.23 and 3.53.
-    for visits in (15, 15, 31, 31, 63, 63, 127, 127):
+    # Square roots: 4 4 5 5 6 6 7 7 and 13, the median 6, the deviations 2 2 1 1 0 0 1 1 7, their median 1:
+    # 0.6745 * (13 - 6) / 1 = 4.7 is beyond 3.5, and 169 more than three times 36.
+    for visits in (16, 16, 25, 25, 36, 36, 49, 49):
         team = world.team(place.commune)
         world.activity(team, world.member(team), visits=visits, kind="session")
-    others = [place.submitted(visits=800, kind="session", note=part) for part in ("sáng", "trưa")]
-    last = place.submitted(visits=799, kind="session", note="cuối")
+    others = [place.submitted(visits=60, kind="session", note=part) for part in ("sáng", "trưa")]
+    last = place.submitted(visits=49, kind="session", note="cuối")
 
     find_flags()
 
     assert [codes_of(entry) for entry in (*others, last)] == [["team_outlier"]] * 3
     figures = db.session.scalar(select(Flag.details).where(Flag.activity_id == last.id))
-    assert figures == {"visits": 2399, "median": 63, "teams": 9, "month": "2022-06-01"}
+    assert figures == {"visits": 169, "median": 36, "teams": 9, "month": "2022-06-01"}
 
 
 def test_a_person_in_two_teams_has_one_day(place, world):
