@@ -12,6 +12,7 @@ from portal.place_labels import PLACE_LABELS
 from portal.queue_labels import QUEUE_LABELS, REPORT_PROBLEMS
 from portal.sentences import SENTENCES
 from portal.sheet_labels import SHEET_LABELS
+from portal.spot_check_labels import SPOT_CHECK_LABELS, SPOT_CHECK_SENTENCES
 
 # register -> code -> words. A register is named after its noun; enums of one noun share it.
 LABELS: dict[str, dict[str, LazyString]] = {
@@ -98,6 +99,10 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "carry_entries": _("Bring entries in from a file that a member's phone saved"),
         "import_register": _("Bring hamlets, teams and members in from spreadsheets"),
         "load_places": _("Load lists of places"),
+        "view_spot_checks": _("Spot-checks: what was drawn, and what was found"),
+        "draw_spot_checks": _("Draw by lot which approved entries are visited"),
+        "assign_spot_check": _("Say who makes a visit"),
+        "record_spot_check": _("Record what a visit found, for entries that one had no part in"),
         "manage_outlines": _("Put outlines of communes on the coverage map, and take them away"),
         "manage_accounts": _(
             "Create staff accounts, give and end roles, make links, and disable or enable any account of the"
@@ -321,6 +326,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     **SHEET_LABELS,
     **IMPORT_LABELS,
     **QUEUE_LABELS,
+    **SPOT_CHECK_LABELS,
     "cell_problem": SHEET_LABELS["cell_problem"] | ROW_PROBLEMS,
     "sheet_refused": SHEET_LABELS["sheet_refused"] | IMPORT_LABELS["import_refused"],
 }
@@ -347,7 +353,7 @@ def problem(field: str, code: str) -> str:
 
 def sentence(code: str, **details: object) -> str:
     """Return the sentence for a refusal's code."""
-    text = SENTENCES.get(code)
+    text = SENTENCES.get(code) or SPOT_CHECK_SENTENCES.get(code)
     if text is None:
         return str(_("This cannot be done: %(code)s.")) % {"code": code}
     return str(text) % details

@@ -11,6 +11,7 @@ from portal.models.queues import Queue, QueueSettlement
 from portal.models.reorganisations import Reorganisation, UnitReach
 from portal.models.reviews import Review
 from portal.models.settings import Setting
+from portal.models.spot_checks import SpotCheck, SpotCheckDraw
 from portal.models.tallies import Tally
 from portal.models.team_changes import TeamFlag, TeamFormerName, TeamSuccession
 from portal.models.teams import (
@@ -46,6 +47,8 @@ __all__ = [
     "RoleGrant",
     "Setting",
     "SignIn",
+    "SpotCheck",
+    "SpotCheckDraw",
     "Tally",
     "Team",
     "TeamDecision",

@@ -22,6 +22,7 @@ from portal.queries.photos import list_photos
 from portal.queries.queues import summarise_communes
 from portal.queries.review_queue import list_queue
 from portal.queries.reviews import changes_since_return
+from portal.queries.spot_checks import list_results
 from portal.services.reviews import approve_activity, reopen_activity, return_activity
 from portal.views.review_filters import ask, tabs
 from portal.web.access import allow
@@ -128,6 +129,7 @@ def _entry_page(uuid: UUID, form: DecisionForm | None = None, refusal: RuleBroke
         carrier_name=get_carrier_name(activity),
         reviews=reviews,
         changes=[_in_words(change, activity) for change in changes_since_return(activity, reviews)],
+        spot_checks=list_results(activity.id),
         form=form if fitting else None,
         refusal=refusal and _what_happened(refusal, activity, reviews),
         typed_note=typed_note if refusal else None,

@@ -148,6 +148,7 @@ def _nav_items(viewer: Viewer | None) -> list[NavItem]:
         ("my_work.show", _("My work"), member),
         ("reviews.index", _("Reviews"), staff),
         ("coverage.index", _("Coverage"), staff),
+        ("spot_checks.index", _("Spot-checks"), allows(viewer, Action.view_spot_checks)),
         ("teams.index", _("Teams"), True),
         ("units.index", _("Places"), staff),
         ("imports.index", _("Imports"), allows(viewer, Action.import_register)),

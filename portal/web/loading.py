@@ -23,6 +23,8 @@ from portal.queries import (
     queues,
     reorganisation_sheets,
     reorganisations,
+    spot_check_draws,
+    spot_checks,
     teams,
     unit_days,
     units,
@@ -32,6 +34,8 @@ from portal.queries.outlines import OutlineSheet
 from portal.queries.paper_sheets import PaperSheet
 from portal.queries.queues import QueueSheet
 from portal.queries.reorganisation_sheets import ReorganisationSheet
+from portal.queries.spot_check_draws import DrawSheet
+from portal.queries.spot_checks import CheckSheet
 
 
 def load_team(viewer: Viewer, team_id: int) -> Team:
@@ -134,6 +138,16 @@ def load_import(viewer: Viewer, import_id: int) -> Import:
 def load_queue(viewer: Viewer, queue_id: int) -> QueueSheet:
     """Return a queue that the viewer may see."""
     return _found(queues.get_visible_queue(viewer, queue_id, clock.today(), clock.now()))
+
+
+def load_draw(viewer: Viewer, draw_id: int) -> DrawSheet:
+    """Return a draw of spot-checks as far as it lies within the viewer's area."""
+    return _found(spot_check_draws.get_draw_sheet(viewer, draw_id))
+
+
+def load_spot_check(viewer: Viewer, check_id: int) -> CheckSheet:
+    """Return a visit to a commune of the viewer's area."""
+    return _found(spot_checks.get_visible_check(viewer, check_id))
 
 
 def load_user(user_id: int) -> User:
