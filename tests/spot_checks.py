@@ -6,7 +6,7 @@ from uuid import UUID
 from portal import clock
 from portal.domain.campaign_periods import resolve_period
 from portal.domain.roles import Role
-from portal.queries.campaigns import named_windows
+from portal.queries.campaigns import get_campaign, named_windows
 from portal.queries.spot_checks import get_visible_check
 from portal.services.reviews import approve_activity
 from portal.services.spot_checks import draw_spot_checks
@@ -53,6 +53,11 @@ class CheckedPlace:
     def viewer(self, user):
         """Return a person as the services see them."""
         return self.world.viewer(user)
+
+    def period_of(self, code: str):
+        """Return a period of the campaign by its code."""
+        campaign = get_campaign("kh170-2022")
+        return resolve_period(code, campaign.period, named_windows(campaign))
 
     def draw(self, percent=20, *, by=None, seed=SEED, **others):
         """Draw the visits of the first window in the province."""
