@@ -187,8 +187,11 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--periods", type=int, default=10_000)
     parser.add_argument("--others", action="store_true", help="measure other methods, too (much slower)")
+    parser.add_argument("--only", nargs="*", help="the cases whose names contain one of these")
     asked = parser.parse_args()
     for measured in CASES:
+        if asked.only and not any(part in measured.name for part in asked.only):
+            continue
         told = measure(measured, asked.periods, OTHERS if asked.others else ())
         columns = "  ".join(
             f"{name} {share:.1%} (width {width:.3f})" for name, (share, width) in told.items()

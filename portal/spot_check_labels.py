@@ -9,6 +9,8 @@ SPOT_CHECK_LABELS: dict[str, dict[str, LazyString]] = {
         "partly": _("Partly as stated"),
         "not_confirmed": _("Not as stated"),
     },
+    # Beside the boxes of the printed list, where there is no room for more.
+    "spot_check_box": {"confirmed": _("So"), "partly": _("In part"), "not_confirmed": _("Not so")},
     "spot_check_state": {
         "mine": _("My visits"),
         "open": _("All open visits"),

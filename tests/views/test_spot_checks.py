@@ -47,7 +47,7 @@ def test_a_period_is_previewed_then_drawn_and_shown_with_its_seed(client, place)
     assert drawn.path == f"/spot-checks/draws/{draw.id}"
     assert (draw.seed, draw.share_percent, draw.period_code) == (SEED, 20, "w1")
     assert f"--seed '{SEED}' --share 20 --dry-run" in drawn.text
-    assert "Not spot-checked yet · 0 of 5 drawn entries visited" in drawn.text
+    assert "Not spot-checked yet. Visited: 0 of 5 drawn entries." in drawn.text
 
 
 def _fields(page) -> dict:
@@ -224,7 +224,7 @@ def test_the_list_prints_no_note_and_no_place_that_a_citizen_is_known_by(client,
     page = client.get("/spot-checks")
 
     assert "bà X" not in page.html and "Bà Nguyễn" not in page.html
-    assert "☐ As stated ☐ Partly as stated ☐ Not as stated" in page.text
+    assert "☐ So ☐ In part ☐ Not so" in page.text
 
 
 def test_the_list_costs_the_same_for_one_visit_and_for_many(client, place):
