@@ -18,6 +18,7 @@ from portal.place_labels import PLACE_LABELS
 from portal.queue_labels import QUEUE_LABELS, REPORT_PROBLEMS
 from portal.sentences import SENTENCES
 from portal.sheet_labels import SHEET_LABELS
+from portal.spot_check_labels import SPOT_CHECK_LABELS, SPOT_CHECK_SENTENCES
 
 # register -> code -> words. A register is named after its noun; enums of one noun share it.
 LABELS: dict[str, dict[str, LazyString]] = {
@@ -113,6 +114,10 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "look_again": _("Look once more at approvals that were drawn, and say whether one agrees"),
         "answer_difficulty": _("Answer what members wrote was difficult"),
         "view_audit": _("What was done to entries, teams and figures, by whom and when"),
+        "view_spot_checks": _("Spot-checks: what was drawn, and what was found"),
+        "draw_spot_checks": _("Draw by lot which approved entries are visited"),
+        "assign_spot_check": _("Say who makes a visit"),
+        "record_spot_check": _("Record what a visit found, for entries that one had no part in"),
         "manage_outlines": _("Put outlines of communes on the coverage map, and take them away"),
         "manage_accounts": _(
             "Create staff accounts, give and end roles, make links, and disable or enable any account of the"
@@ -341,6 +346,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     **FLAG_LABELS,
     **NEED_LABELS,
     **AUDIT_LABELS,
+    **SPOT_CHECK_LABELS,
     "cell_problem": SHEET_LABELS["cell_problem"] | ROW_PROBLEMS,
     "sheet_refused": SHEET_LABELS["sheet_refused"] | IMPORT_LABELS["import_refused"],
 }
@@ -367,7 +373,7 @@ def problem(field: str, code: str) -> str:
 
 def sentence(code: str, **details: object) -> str:
     """Return the sentence for a refusal's code."""
-    text = SENTENCES.get(code)
+    text = SENTENCES.get(code) or SPOT_CHECK_SENTENCES.get(code)
     if text is None:
         return str(_("This cannot be done: %(code)s.")) % {"code": code}
     return str(text) % details

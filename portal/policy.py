@@ -108,6 +108,22 @@ def _carries(viewer: Viewer, owner: Any) -> bool:
     return any(viewer.coordinates(seat.commune_path) for seat in owner.seats)
 
 
+def _draws(viewer: Viewer, place: Any) -> bool:
+    """The province, of places within its area; without a place, whether there is any."""
+    if place is None:
+        return viewer.has_role(*PROVINCE_ROLES)
+    return viewer.holds_over(PROVINCE_ROLES, place.commune_path)
+
+
+def _arranges_visits(viewer: Viewer, check: Any) -> bool:
+    return _coordinates(viewer, check) or viewer.holds_over(PROVINCE_ROLES, check.commune_path)
+
+
+def _records_visit(viewer: Viewer, check: Any) -> bool:
+    """The province, or the commune's coordinator, but nobody who had a part in the entry or in its team."""
+    return _arranges_visits(viewer, check) and viewer.id not in check.involved_ids
+
+
 RULES: dict[Action, Rule] = {
     Action.view_activity: _views_activity,
     Action.log_activity: _logs_in_team,
@@ -146,6 +162,10 @@ RULES: dict[Action, Rule] = {
     Action.look_again: _looks_again,
     Action.answer_difficulty: _follows_up,
     Action.view_audit: _reads_commune,
+    Action.view_spot_checks: _views_coverage,
+    Action.draw_spot_checks: _draws,
+    Action.assign_spot_check: _arranges_visits,
+    Action.record_spot_check: _records_visit,
     Action.manage_outlines: lambda viewer, _thing: viewer.has_role(Role.admin),
     Action.manage_accounts: lambda viewer, _thing: viewer.has_role(Role.admin),
 }
@@ -155,7 +175,8 @@ def allows(viewer: Viewer, action: Action, thing: Any = None) -> bool:
     """Tell whether the viewer may do the action to the thing.
 
     `thing` carries what the rule reads: `commune_path`, for entries `team_id`, `author_id`, `logged_by_id`
-    and `carried_by_id`, and for queues `user_id` and the `seats` of that person.
+    and `carried_by_id`, for queues `user_id` and the `seats` of that person, and for spot-checks the
+    `involved_ids` of all who had a part in the entry or ever sat in its team.
     """
     return RULES[action](viewer, thing)
 
@@ -185,3 +206,8 @@ class _AnythingThere:
     def seats(self) -> tuple["_AnythingThere"]:
         """The seats of whoever owns a queue of the area."""
         return (self,)
+
+    @property
+    def involved_ids(self) -> frozenset[int]:
+        """Who had a part in an entry of the area."""
+        return frozenset()

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from portal.cli import audit, demo, indicator, prepare, tallies, units, users, worker
+from portal.cli import audit, demo, indicator, prepare, spot_checks, tallies, units, users, worker
 
 
 def init_app(app: Flask) -> None:
@@ -11,6 +11,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(users.group)
     app.cli.add_command(indicator.group)
     app.cli.add_command(tallies.group)
+    app.cli.add_command(spot_checks.group)
     app.cli.add_command(audit.group)
     app.cli.add_command(worker.command)
     app.cli.add_command(demo.group)

@@ -17,6 +17,8 @@ from uuid import UUID
 # Which of the rules above a stored draw followed; a change of any of them counts this up.
 METHOD = 1
 LEAST_PERCENT, MOST_PERCENT = 1, 100
+# What a campaign begins with; later draws propose the share of the one before.
+USUAL_PERCENT = 5
 
 
 class Stratum(NamedTuple):

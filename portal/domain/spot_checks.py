@@ -1,15 +1,18 @@
 """What spot-checks found: results, and the share that was confirmed with the interval that chance leaves."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import sqrt
+from math import ceil, floor, inf, sqrt
 
+from portal.domain.periods import Period
 from portal.domain.sampling import Stratum
 
 # The 97.5 % point of the normal distribution.
 _Z = 1.959963984540054
+# Half the 5 % points of the chi-squared distributions with 2, 4 and 6 degrees of freedom, after 0.
+_POISSON = (0.0, 0.051293, 0.355362, 0.817691)
 
 
 class SpotCheckResult(StrEnum):
@@ -36,6 +39,17 @@ class Interval:
     share: float
     low: float
     high: float
+
+    @property
+    def tenths(self) -> tuple[int, int, int]:
+        """Share, low and high end in tenths of a percent as printed: never all or nothing while one is not.
+
+        The share is rounded half up, the ends outwards, so that the printed interval is never the narrower.
+        """
+        share = floor(self.share * 1000 + 0.5)
+        if 0 < self.share < 1:
+            share = min(max(share, 1), 999)
+        return share, floor(self.low * 1000 + 1e-9), ceil(self.high * 1000 - 1e-9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +84,7 @@ def estimate_confirmed(found: Sequence[Found]) -> Confirmed:
 
 
 def interval(hits: Sequence[bool], weights: Sequence[float]) -> Interval:
-    """Return the weighted share of hits with its 95 % interval: Wilson's, with the effective sample size.
+    """Return the weighted share of hits with its 95 % interval: Wilson's, by effective sample size.
 
     The effective size is Kish's 1 / Σa² for weights a that add up to 1 (L. Kish, Survey Sampling, 1965), each
     term times 1 - 1/w, since w entries of which one was looked at leave only the others unknown: without
@@ -84,7 +98,7 @@ def interval(hits: Sequence[bool], weights: Sequence[float]) -> Interval:
     spread = sum((weight / total) ** 2 * max(0.0, 1 - 1 / weight) for weight in weights)
     # Sums of fractions may miss 0 and 1 by the last bit.
     share = 1.0 if all(hits) else min(share, 1.0) if any(hits) else 0.0
-    return Interval(share, *wilson(share, spread))
+    return Interval(share, *_open_edges(share, spread, *wilson(share, spread)))
 
 
 def wilson(share: float, spread: float) -> tuple[float, float]:
@@ -98,6 +112,35 @@ def wilson(share: float, spread: float) -> tuple[float, float]:
     half = _Z * sqrt(spread * share * (1 - share) + spread * shrink / 4) / (1 + shrink)
     low = 0.0 if share == 0 else max(0.0, middle - half)
     return low, 1.0 if share == 1 else min(1.0, middle + half)
+
+
+def pick_apart(periods: Mapping[int, Period]) -> dict[int, Period]:
+    """Return draws, by their key, of which no two share a day: the longest first, then the earliest."""
+    chosen: dict[int, Period] = {}
+    for key, period in sorted(periods.items(), key=lambda one: (-one[1].days, one[1], one[0])):
+        if not any(period.intersect(other) for other in chosen.values()):
+            chosen[key] = period
+    return chosen
+
+
+def _open_edges(share: float, spread: float, low: float, high: float) -> tuple[float, float]:
+    """Move an end outwards where at most three cases, or all but three, are hits.
+
+    There Wilson's interval misses the truth too often; the one-sided Poisson bound takes its place: L. Brown,
+    T. Cai, A. DasGupta, "Interval estimation for a binomial proportion", Statistical Science 16 (2001),
+    101-133, section 4.1. Effective sizes make cases of fractions, between which the bound is interpolated.
+    """
+    if spread == 0:
+        return low, high
+    return min(low, _edge(share / spread) * spread), max(high, 1 - _edge((1 - share) / spread) * spread)
+
+
+def _edge(cases: float) -> float:
+    """Return the one-sided 95 % Poisson bound below a count of at most three; above them infinity."""
+    whole = floor(cases)
+    if whole >= len(_POISSON) - 1:
+        return _POISSON[-1] if cases == whole == len(_POISSON) - 1 else inf
+    return _POISSON[whole] + (cases - whole) * (_POISSON[whole + 1] - _POISSON[whole])
 
 
 def _final_weights(found: Sequence[Found]) -> list[float]:

@@ -16,6 +16,7 @@ from portal.models.reorganisations import Reorganisation, UnitReach
 from portal.models.reviews import Review
 from portal.models.second_looks import SecondLook
 from portal.models.settings import Setting
+from portal.models.spot_checks import SpotCheck, SpotCheckDraw
 from portal.models.tallies import Tally
 from portal.models.team_changes import TeamFlag, TeamFormerName, TeamSuccession
 from portal.models.teams import (
@@ -58,6 +59,8 @@ __all__ = [
     "SecondLook",
     "Setting",
     "SignIn",
+    "SpotCheck",
+    "SpotCheckDraw",
     "Tally",
     "Team",
     "TeamDecision",

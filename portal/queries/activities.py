@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Integer, Select, Text, bindparam, case, cast, func, or_, select, tuple_
@@ -130,7 +131,7 @@ def list_months(viewer: Viewer, since: date) -> list[MonthTotals]:
 
 def get_hamlet_name(hamlet_id: int | None, on: date) -> str | None:
     """Return what a hamlet was called on a day."""
-    return db.session.scalar(select(_hamlet_name(hamlet_id, on))) if hamlet_id else None
+    return db.session.scalar(select(place_name_on(hamlet_id, on))) if hamlet_id else None
 
 
 def get_carrier_name(activity: Activity) -> str | None:
@@ -145,20 +146,20 @@ def own(viewer: Viewer) -> ColumnElement[bool]:
     return or_(Activity.author_id == viewer.id, Activity.logged_by_id == viewer.id)
 
 
+def place_name_on(unit_id: Any, day: Any) -> ColumnElement[str]:
+    """Return the name of a place on a day; one that was listed only later has the name of its listing."""
+    names = select(UnitVersion.full_name).where(UnitVersion.unit_id == unit_id)
+    then = names.where(UnitVersion.valid_from <= day).order_by(UnitVersion.valid_from.desc()).limit(1)
+    first = names.order_by(UnitVersion.valid_from).limit(1)
+    return func.coalesce(then.scalar_subquery(), first.scalar_subquery())
+
+
 def _add_up(condition, amount):
     return cast(func.sum(case((condition, amount), else_=0)), Integer)
 
 
 def _returned():
     return Activity.status == ActivityStatus.returned
-
-
-def _hamlet_name(hamlet_id, day):
-    """Return the name on a day; a hamlet that was listed only later has the name that it was listed with."""
-    names = select(UnitVersion.full_name).where(UnitVersion.unit_id == hamlet_id)
-    then = names.where(UnitVersion.valid_from <= day).order_by(UnitVersion.valid_from.desc()).limit(1)
-    first = names.order_by(UnitVersion.valid_from).limit(1)
-    return func.coalesce(then.scalar_subquery(), first.scalar_subquery())
 
 
 def _line_select() -> Select:
@@ -179,7 +180,7 @@ def _line_select() -> Select:
             Activity.author_id,
             User.name.label("author_name"),
             Team.name.label("team_name"),
-            _hamlet_name(Activity.hamlet_id, Activity.occurred_on).label("hamlet_name"),
+            place_name_on(Activity.hamlet_id, Activity.occurred_on).label("hamlet_name"),
         )
         .join(User, User.id == Activity.author_id)
         .join(Team, Team.id == Activity.team_id)

@@ -43,8 +43,10 @@ from portal.queries.log_offers import (
 )
 from portal.queries.photos import list_photos
 from portal.queries.queues import summarise_own
+from portal.queries.spot_checks import list_results
 from portal.services.activities import correct_activity, submit_activity, withdraw_activity
 from portal.web.access import allow, signed_in
+from portal.web.jinja import show_day
 from portal.web.loading import load_activity
 from portal.web.paging import read_place, write_place
 from portal.web.place_names import name_hamlets
@@ -173,7 +175,7 @@ def entry_page(activity, form: PhotosForm | None = None) -> str:
         "activities/show.html",
         activity=activity,
         hamlet_name=get_hamlet_name(activity.hamlet_id, activity.occurred_on),
-        history=_history(activity, list_reviews(activity)),
+        history=_history(activity, list_reviews(activity), list_results(activity.id)),
         carrier_name=get_carrier_name(activity),
         answers=count_answers([activity.id]).get(activity.id, NO_ANSWERS),
         can_ask=allows(current_user, Action.ask_citizen, activity) and bool(list_asking([activity.id])),
@@ -245,7 +247,7 @@ def _correction_page(form: CorrectionForm, activity) -> str:
     return render_template("activities/correct.html", form=form, activity=activity)
 
 
-def _history(activity, reviews) -> list[Event]:
+def _history(activity, reviews, checks) -> list[Event]:
     """Tell what happened to an entry, the latest first."""
     events = [Event(activity.received_at, _("Received"), activity.logged_by.name)]
     if activity.submitted_at > activity.received_at:
@@ -256,7 +258,16 @@ def _history(activity, reviews) -> list[Event]:
         Event(review.decided_at, _decision(review), review.reviewer.name, review.note or None)
         for review in reviews
     ]
+    events += [
+        Event(check.decided_at, _spot_check(check), check.decided_by.name, check.note or None)
+        for check in checks
+    ]
     return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def _spot_check(check) -> str:
+    result = str(label("spot_check_result", check.result))
+    return _("Spot-check of %(day)s: %(result)s", day=show_day(check.visited_on), result=result)
 
 
 def _decision(review) -> str:

@@ -31,6 +31,7 @@ from portal.web.coverage_map import show_coverage_map, view_tabs
 from portal.web.figures import period_name, shown_basis, shown_line
 from portal.web.frames import other_reading
 from portal.web.loading import load_team
+from portal.web.spot_checks import coverage_confirmed
 
 blueprint = Blueprint("coverage", __name__)
 
@@ -56,6 +57,7 @@ def index():
         coverage=coverage,
         basis=shown_basis(coverage.basis, campaign_url(asked.campaign)),
         shown=shown_line,
+        confirmed=coverage_confirmed(coverage),
         rows=sort_rows(coverage.rows, sort),
         columns=sort_columns(coverage, sort, here),
         breadcrumbs=breadcrumbs(current_user, coverage, asked.address),

@@ -23,6 +23,7 @@ from portal.queries.confirmations import count_answers
 from portal.queries.flags import list_flags
 from portal.queries.photos import list_photos
 from portal.queries.reviews import changes_since_return
+from portal.queries.spot_checks import list_results
 from portal.queries.team_context import TeamContext, get_team_context
 from portal.web.jinja import show_day, show_moment
 from portal.web.sessions import safe_next
@@ -39,6 +40,7 @@ class EntrySheet:
     photos: Sequence
     flags: Sequence
     answers: Answers
+    spot_checks: Sequence
     carrier_name: str | None
     reviews: Sequence
     changes: list[tuple[str, str, str]]
@@ -64,6 +66,7 @@ def make_sheet(
         hamlet_name=get_hamlet_name(activity.hamlet_id, activity.occurred_on),
         photos=list_photos([activity.id])[activity.id],
         answers=count_answers([activity.id]).get(activity.id, NO_ANSWERS),
+        spot_checks=list_results(activity.id),
         flags=list_flags([activity.id])[activity.id],
         carrier_name=get_carrier_name(activity),
         reviews=reviews,

@@ -154,6 +154,7 @@ def _nav_items(viewer: Viewer | None) -> list[NavItem]:
         ("needs.index", _("Needs help"), staff),
         ("teams.index", _("Teams"), True),
         ("units.index", _("Places"), staff),
+        ("spot_checks.index", _("Spot-checks"), allows(viewer, Action.view_spot_checks)),
         ("imports.index", _("Imports"), allows(viewer, Action.import_register)),
         ("reviewers.index", _("Reviewers"), staff),
         ("campaigns.index", _("Campaigns"), True),

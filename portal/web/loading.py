@@ -26,6 +26,8 @@ from portal.queries import (
     reorganisation_sheets,
     reorganisations,
     second_looks,
+    spot_check_draws,
+    spot_checks,
     teams,
     unit_days,
     units,
@@ -37,6 +39,8 @@ from portal.queries.paper_sheets import PaperSheet
 from portal.queries.queues import QueueSheet
 from portal.queries.reorganisation_sheets import ReorganisationSheet
 from portal.queries.second_looks import LookSheet
+from portal.queries.spot_check_draws import DrawSheet
+from portal.queries.spot_checks import CheckSheet
 
 
 def load_team(viewer: Viewer, team_id: int) -> Team:
@@ -151,6 +155,16 @@ def load_queue(viewer: Viewer, queue_id: int) -> QueueSheet:
 def load_look(viewer: Viewer, look_id: int) -> LookSheet:
     """Return an approval that was drawn for a second look, within the area of the viewer's roles."""
     return _found(second_looks.get_visible_look(viewer, look_id))
+
+
+def load_draw(viewer: Viewer, draw_id: int) -> DrawSheet:
+    """Return a draw of spot-checks as far as it lies within the viewer's area."""
+    return _found(spot_check_draws.get_draw_sheet(viewer, draw_id))
+
+
+def load_spot_check(viewer: Viewer, check_id: int) -> CheckSheet:
+    """Return a visit to a commune of the viewer's area."""
+    return _found(spot_checks.get_visible_check(viewer, check_id))
 
 
 def load_user(user_id: int) -> User:

@@ -152,6 +152,14 @@ queue_files.new           POST   sign-in no      no      no      yes     422    
 queue_files.show          GET    sign-in no      no      no      yes     404     no      no      no
 queue_files.confirm       POST   sign-in no      no      no      yes     404     no      no      no
 
+spot_checks.index         GET    sign-in no      no      no      yes     yes     yes     yes     yes
+spot_checks.new           GET    sign-in no      no      no      no      no      no      yes     yes
+spot_checks.new           POST   sign-in no      no      no      no      no      no      yes     yes
+spot_checks.draw          GET    sign-in no      no      no      yes     404     yes     yes     yes
+spot_checks.show          GET    sign-in no      no      no      yes     404     yes     yes     yes
+spot_checks.record        POST   sign-in no      no      no      yes     404     no      yes     yes
+spot_checks.assign        POST   sign-in no      no      no      yes     404     no      yes     yes
+
 coverage.index            GET    sign-in no      no      no      yes     404     yes     yes     yes
 coverage.map              GET    sign-in no      no      no      yes     404     yes     yes     yes
 coverage.csv              GET    sign-in no      no      no      yes     404     yes     yes     yes

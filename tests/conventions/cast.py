@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 from portal import clock
 from portal.domain.activity_content import as_json, read_content
 from portal.domain.activity_status import ActivityStatus
+from portal.domain.campaign_periods import resolve_period
 from portal.domain.roles import Role
 from portal.domain.team_status import TeamLevel, TeamRole
 from portal.extensions import db
@@ -25,12 +26,16 @@ from portal.models import (
     Review,
     RoleGrant,
     SecondLook,
+    SpotCheck,
+    SpotCheckDraw,
     Team,
     TeamDecision,
     Unit,
     User,
 )
+from portal.queries.campaigns import get_campaign, named_windows
 from portal.queries.queues import get_visible_queue
+from portal.queries.spot_checks import get_visible_check
 from portal.queries.viewers import get_viewer
 from portal.services.activations import new_link
 from portal.services.activities import withdraw_activity
@@ -40,6 +45,7 @@ from portal.services.queue_files import preview_queue_file
 from portal.services.queues import settle_gap
 from portal.services.reorganisations import ACT
 from portal.services.reviews import approve_activity, return_activity
+from portal.services.spot_checks import assign_spot_check, draw_spot_checks, record_spot_check
 from portal.services.team_decisions import Decision
 from portal.services.team_flags import flag_team
 from portal.services.team_mergers import TeamMerger, merge_teams
@@ -110,6 +116,17 @@ class Place:
         return min(set(queue.missing).difference(queue.settled))
 
     @property
+    def draw_id(self) -> int:
+        """The draw of spot-checks of this commune."""
+        return db.session.scalar(db.select(SpotCheckDraw.id).filter_by(unit_id=self.commune.id))
+
+    @property
+    def open_check(self) -> SpotCheck:
+        """A drawn entry where nobody was yet."""
+        checks = db.select(SpotCheck).filter_by(draw_id=self.draw_id, result=None).order_by(SpotCheck.id)
+        return db.session.scalars(checks.execution_options(populate_existing=True)).first()
+
+    @property
     def merger_id(self) -> int:
         """The decision by which the successor took another team over."""
         decisions = db.select(TeamDecision.id).filter_by(team_id=self.successor.id, kind="merger")
@@ -127,6 +144,11 @@ class Cast:
     disabled_staff: User
     outline_file_id: int
     reorganisation_id: int
+
+    @property
+    def province_id(self) -> int:
+        """The province."""
+        return int(self.own.commune.path.split("/")[0])
 
     @property
     def grant_id(self) -> int:
@@ -175,6 +197,7 @@ def build_cast(world: World) -> Cast:
     for place in (own, other):
         place.imports = build_imports(world, place)
         build_queue(world, place)
+        build_spot_checks(world, place, people["province_staff"])
     return Cast(own, other, people, idle, disabled, outlines.id, reorganisation.id)
 
 
@@ -313,6 +336,20 @@ def build_queue(world: World, place: Place) -> None:
     ]
     place.file_sha256 = upload_file(carrier, stated_file(place.member, entries))
     place.file_digest = preview_queue_file(carrier, place.file_sha256).digest
+
+
+def build_spot_checks(world: World, place: Place, staff: User) -> None:
+    """Draw four entries of the commune, on which no coordinator decided, and visit one of them."""
+    for day in (3, 10, 10, 10):
+        world.activity(place.team, place.member, status="approved", hamlet_id=place.hamlet.id,
+                       occurred_on=date(2022, 6, day), note=LONG_HAMLET)  # fmt: skip
+    campaign = get_campaign("kh170-2022")
+    period = resolve_period("w1", campaign.period, named_windows(campaign))
+    viewer = world.viewer(staff)
+    draw_spot_checks(viewer, campaign, place.commune, period, "hạt giống <1>", 100)
+    sheet = get_visible_check(viewer, place.open_check.id)
+    assign_spot_check(viewer, sheet, staff.id, version=1)
+    record_spot_check(viewer, sheet, "not_confirmed", date(2022, 6, 16), "Không có ai. " * 30, version=2)
 
 
 def build_empty_cast(world: World, *, with_campaign: bool = False) -> dict[str, User]:

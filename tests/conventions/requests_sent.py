@@ -11,6 +11,8 @@ from uuid_utils.compat import uuid7
 from portal import clock
 from portal.domain.activity_status import ActivityStatus
 from portal.domain.units import UnitLevel
+from portal.extensions import db
+from portal.models import SpotCheckDraw
 from portal.queries.units import get_unit_on, list_units
 from portal.services.reorganisations import digest_of, rehearse
 from portal.web.reorganisations import read_change
@@ -46,6 +48,8 @@ OF_PLACE: dict[str, Find] = {
     "import_id": lambda place: place.imports["ready"].id,
     "queue_id": lambda place: place.queue_id,
     "file_sha256": lambda place: place.file_sha256,
+    "draw_id": lambda place: place.draw_id,
+    "check_id": lambda place: place.open_check.id,
     "team": lambda place: place.team.code,
 }
 OTHERWISE: dict[tuple[str, str], Find] = {
@@ -214,6 +218,14 @@ def reorganisation_form(cast: Cast) -> dict[str, object]:
     return carried(*files, today, decomposed(basis)) | {"digest": digest, "confirmed": "1"}
 
 
+def draw_form(cast: Cast) -> dict[str, object]:
+    """Return a draw of a period of which the province has none yet, seen and confirmed."""
+    drawn = set(db.session.scalars(db.select(SpotCheckDraw.period_code).filter_by(unit_id=cast.province_id)))
+    period = next(code for code in ("w1", "2022-W23", "2022-W22") if code not in drawn)
+    asked = {"period": f"{CAMPAIGN} {period}", "share": "100", "seed": decomposed("xổ số: 70135")}
+    return asked | {"confirmed": "1"}
+
+
 def file_of(cast: Cast) -> bytes:
     """Return a queue that the member's phone saved."""
     entries = [stated_entry(content(cast) | {"on_behalf_of": None})]
@@ -296,6 +308,17 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
     },
     "queue_files.new": lambda cast: {"file": (BytesIO(file_of(cast)), "bản ghi.json")},
     "queue_files.confirm": lambda cast: {"digest": cast.own.file_digest},
+    "spot_checks.new": draw_form,
+    "spot_checks.record": lambda cast: {
+        "version": cast.own.open_check.version,
+        "result": "partly",
+        "visited_on": DAY,
+        "note": decomposed("Chỉ gặp được 3 hộ."),
+    },
+    "spot_checks.assign": lambda cast: {
+        "version": cast.own.open_check.version,
+        "person": cast.idle_staff.id,
+    },
     "admin.new_user": staff_form,
     "admin.grant_role": role_form,
     "admin.end_role": lambda cast: {},

@@ -108,7 +108,9 @@ def kinds_of_things(cast: Cast, who: str) -> list[str]:
         "/teams?validity=not_valid",
         f"{units[-1]}?as_of=2019-01-01",
     ]
-    return [*entries, *units, *reviews, *tabs, *coverage, *files, *searches]
+    visits = [f"/spot-checks?state={state}" for state in ("mine", "open", "done", "<x>")]
+    visits += [f"/spot-checks/{cast.own.open_check.id - 1}", f"/spot-checks?draw={cast.own.draw_id}&after=9"]
+    return [*entries, *units, *reviews, *tabs, *coverage, *files, *visits, *searches]
 
 
 def pages_of(app, who: str) -> list[Row]:

@@ -1,12 +1,14 @@
 """The confirmed share and its interval: published examples, cases by hand, and how often it is right."""
 
+from datetime import date
 from random import Random
 from uuid import UUID
 
 import pytest
 
+from portal.domain.periods import Period
 from portal.domain.sampling import Candidate, Stratum, draw_sample
-from portal.domain.spot_checks import Found, estimate_confirmed, interval, wilson
+from portal.domain.spot_checks import Found, Interval, estimate_confirmed, interval, pick_apart, wilson
 
 PLAIN, FLAGGED = Stratum(1, False), Stratum(1, True)
 
@@ -45,7 +47,9 @@ def test_weights_count_entries_not_visits():
     assert told.cautious.share == pytest.approx(0.98)
     assert told.lenient.share == 1
     # a = 0.49, 0.49, 0.02; spread = 2 * 0.2401 * 48/49 + 0.0004 * 1/2 = 0.4706.
-    assert (told.cautious.low, told.cautious.high) == pytest.approx(wilson(0.98, 0.4706))
+    # Of 0.98 / 0.4706 = 2.08245 cases the Poisson bound is 0.355362 + 0.08245 * 0.462329 = 0.393481.
+    assert told.cautious.low == pytest.approx(0.393481 * 0.4706, abs=1e-5)
+    assert told.cautious.high == pytest.approx(wilson(0.98, 0.4706)[1])
 
 
 def test_what_is_not_visited_yet_is_spoken_for_by_its_own_stratum():
@@ -102,3 +106,38 @@ def uuids(commune: int, count: int) -> list:
     """Return ids that are the same in every run."""
     source = Random(commune)
     return [UUID(bytes=source.randbytes(16)) for _ in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("found", "printed"),
+    [
+        (Interval(81 / 263, 0.25529, 0.36621), (308, 255, 367)),
+        (Interval(0.99999, 0.25, 1.0), (999, 250, 1000)),
+        (Interval(0.0001, 0.0, 0.0009), (1, 0, 1)),
+        (Interval(1.0, 0.9, 1.0), (1000, 900, 1000)),
+    ],
+)
+def test_rounding_makes_nothing_look_surer_than_it_is(found, printed):
+    assert found.tenths == printed
+
+
+def test_of_draws_that_overlap_the_longest_speaks():
+    week, month, later = (
+        Period(date(2022, 6, 6), date(2022, 6, 13)),
+        Period(date(2022, 6, 1), date(2022, 7, 1)),
+        Period(date(2022, 7, 1), date(2022, 7, 8)),
+    )
+
+    assert pick_apart({1: week, 2: month, 3: later}) == {2: month, 3: later}
+    assert pick_apart({7: week, 9: week}) == {7: week}
+
+
+def test_near_none_and_all_the_end_moves_outwards():
+    # 58 of 60, each standing for very many: Wilson ends at 0.9908, the Poisson bound at 1 - 0.355362/60.
+    found = interval([True] * 58 + [False] * 2, [1e9] * 60)
+
+    assert found.high == pytest.approx(1 - 0.355362 / 60, abs=1e-6)
+    assert found.low == pytest.approx(wilson(58 / 60, 1 / 60)[0], abs=1e-6)
+    # Four misses are enough for Wilson's own end.
+    four = interval([True] * 56 + [False] * 4, [1e9] * 60)
+    assert four.high == pytest.approx(wilson(56 / 60, 1 / 60)[1], abs=1e-6)

@@ -1,0 +1,211 @@
+"""Draw spot-checks by lot, say who goes where, and record what was found; each with its audit row."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portal import clock
+from portal.domain.actions import Action
+from portal.domain.campaign_periods import NamedPeriod
+from portal.domain.errors import RuleBroken
+from portal.domain.roles import Viewer
+from portal.domain.sampling import (
+    LEAST_PERCENT,
+    METHOD,
+    MOST_PERCENT,
+    Candidate,
+    Sample,
+    digest_of,
+    draw_sample,
+)
+from portal.domain.spot_checks import SpotCheckResult
+from portal.domain.text import has_control_characters, nfc
+from portal.extensions import db
+from portal.models import Campaign, SpotCheck, SpotCheckDraw, Unit
+from portal.policy import allows, require
+from portal.queries.spot_check_draws import find_draw, list_candidates, list_checked_teams
+from portal.queries.spot_checks import CheckSheet, list_checkers
+from portal.services import audit
+from portal.services.notes import read_note
+from portal.transaction import transactional
+
+SEED_LENGTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class DrawPlan:
+    """What is drawn from, and what a seed draws from it."""
+
+    campaign: Campaign
+    unit: Unit
+    period: NamedPeriod
+    seed: str
+    percent: int
+    sample: Sample
+    keys: dict[Candidate, int]
+    basis_sha256: str
+
+
+def plan_draw(
+    viewer: Viewer | None,
+    campaign: Campaign,
+    unit: Unit,
+    period: NamedPeriod,
+    seed: str,
+    percent: int,
+    *,
+    flagged: Collection[UUID] = frozenset(),
+) -> DrawPlan:
+    """Draw without keeping it; None as viewer is the command line. A draw that was made is repeated.
+
+    Raises NotAllowed, and RuleBroken("bad_seed", "bad_share", "period_not_over" or "nothing_to_draw").
+    """
+    if viewer is not None:
+        require(viewer, Action.draw_spot_checks, unit)
+    seed = nfc(seed).strip()
+    if not seed or len(seed) > SEED_LENGTH or has_control_characters(seed):
+        raise RuleBroken("bad_seed")
+    if not LEAST_PERCENT <= percent <= MOST_PERCENT:
+        raise RuleBroken("bad_share")
+    if period.period.ends_on > clock.today():
+        raise RuleBroken("period_not_over", day=f"{period.period.last_day:%d/%m/%Y}")
+    made = find_draw(campaign.id, unit.id, period.code)
+    keys = list_candidates(unit.path, period.period, flagged)
+    if not keys:
+        raise RuleBroken("nothing_to_draw")
+    due = {one.team_id for one in keys} - list_checked_teams(period.period.last_day, before=made)
+    sample = draw_sample(keys.keys(), seed, percent, due)
+    return DrawPlan(campaign, unit, period, seed, percent, sample, keys, digest_of(keys, due))
+
+
+@transactional
+def draw_spot_checks(
+    viewer: Viewer | None,
+    campaign: Campaign,
+    unit: Unit,
+    period: NamedPeriod,
+    seed: str,
+    percent: int,
+    *,
+    flagged: Collection[UUID] = frozenset(),
+) -> SpotCheckDraw:
+    """Draw a period's visits and keep them; there is one draw a period.
+
+    Raises as plan_draw, and RuleBroken("already_drawn").
+    """
+    if viewer is not None:
+        require(viewer, Action.draw_spot_checks, unit)
+    # Of two who draw at once the second waits here and is told.
+    db.session.execute(select(Campaign.id).where(Campaign.id == campaign.id).with_for_update())
+    if find_draw(campaign.id, unit.id, period.code) is not None:
+        raise RuleBroken("already_drawn")
+    plan = plan_draw(viewer, campaign, unit, period, seed, percent, flagged=flagged)
+    draw = _new_draw(viewer, plan)
+    db.session.add(draw)
+    db.session.flush()
+    ordered = sorted(
+        plan.sample.drawn, key=lambda one: (one.candidate.stratum, one.candidate.team_id, one.candidate.uuid)
+    )
+    db.session.add_all(
+        SpotCheck(
+            draw_id=draw.id,
+            activity_id=plan.keys[one.candidate],
+            commune_id=one.candidate.stratum.commune_id,
+            is_flagged=one.candidate.stratum.is_flagged,
+            weight=max(1.0, one.weight),
+        )
+        for one in ordered
+    )
+    db.session.flush()
+    audit.record(
+        viewer, Action.draw_spot_checks, f"spot_check_draw:{draw.id}", campaign=campaign.code,
+        unit=unit.id, period=period.code, seed=plan.seed, percent=percent, method=METHOD,
+        basis_sha256=plan.basis_sha256, drawn=len(ordered), entries=len(plan.keys),
+    )  # fmt: skip
+    return draw
+
+
+@transactional
+def assign_spot_check(viewer: Viewer, sheet: CheckSheet, person_id: int | None, *, version: int) -> None:
+    """Say who makes a visit, or that nobody in particular does.
+
+    Raises NotAllowed, and RuleBroken("unknown_checker", "spot_check_recorded" or "changed_meanwhile").
+    """
+    require(viewer, Action.assign_spot_check, sheet)
+    check = _lock_open(sheet, version)
+    able = {user_id for user_id, _name in list_checkers(sheet, clock.today())}
+    if person_id is not None and person_id not in able:
+        raise RuleBroken("unknown_checker")
+    check.assigned_to_id = person_id
+    db.session.flush()
+    audit.record(
+        viewer, Action.assign_spot_check, f"spot_check:{check.id}", commune_id=check.commune_id,
+        person=person_id,
+    )  # fmt: skip
+
+
+@transactional
+def record_spot_check(
+    viewer: Viewer, sheet: CheckSheet, result: str, visited_on: date, note: str = "", *, version: int
+) -> None:
+    """Record what a visit found; anything but "confirmed" needs a note that says what was different.
+
+    `version` is the one that was seen. Raises NotAllowed for who had a part in the entry or in its team, and
+    RuleBroken("unknown_result", "note_needed", "note_too_long", "bad_note", "in_future",
+    "visited_before_work", "spot_check_recorded" or "changed_meanwhile").
+    """
+    require(viewer, Action.record_spot_check, sheet)
+    if result not in list(SpotCheckResult):
+        raise RuleBroken("unknown_result")
+    note = read_note(note, is_needed=result != SpotCheckResult.confirmed)
+    if visited_on > clock.today():
+        raise RuleBroken("in_future")
+    if visited_on < sheet.line.occurred_on:
+        raise RuleBroken("visited_before_work")
+    check = _lock_open(sheet, version)
+    check.result, check.note, check.visited_on = result, note, visited_on
+    check.decided_at, check.decided_by_id = clock.now(), viewer.id
+    db.session.flush()
+    audit.record(
+        viewer, Action.record_spot_check, f"spot_check:{check.id}", commune_id=check.commune_id,
+        entry=str(sheet.line.uuid), outcome=str(result),
+    )  # fmt: skip
+
+
+def may_record(viewer: Viewer, sheet: CheckSheet) -> bool:
+    """Tell whether the viewer may still record what this visit found."""
+    return sheet.check.result is None and allows(viewer, Action.record_spot_check, sheet)
+
+
+def _lock_open(sheet: CheckSheet, version: int) -> SpotCheck:
+    check = db.session.scalars(
+        select(SpotCheck)
+        .where(SpotCheck.id == sheet.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+    if check.result is not None:
+        raise RuleBroken("spot_check_recorded")
+    if check.version != version:
+        raise RuleBroken("changed_meanwhile")
+    return check
+
+
+def _new_draw(viewer: Viewer | None, plan: DrawPlan) -> SpotCheckDraw:
+    return SpotCheckDraw(
+        campaign_id=plan.campaign.id,
+        unit_id=plan.unit.id,
+        period_code=plan.period.code,
+        starts_on=plan.period.period.starts_on,
+        ends_on=plan.period.period.ends_on,
+        seed=plan.seed,
+        share_percent=plan.percent,
+        method=METHOD,
+        strata=[[*one.stratum, one.entries, one.drawn] for one in plan.sample.strata],
+        basis_sha256=plan.basis_sha256,
+        drawn_at=clock.now(),
+        drawn_by_id=viewer.id if viewer else None,
+    )

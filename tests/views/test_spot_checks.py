@@ -1,0 +1,250 @@
+"""Spot-checks in the browser: from the draw to the share beside the figure, and who is told what."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from portal.extensions import db
+from portal.models import SpotCheck, SpotCheckDraw
+from portal.services.spot_checks import assign_spot_check, record_spot_check
+from tests.entries import count
+from tests.page_client import PageClient
+from tests.queries_counted import counting_statements
+from tests.spot_checks import SEED, CheckedPlace
+
+VISITED = date(2022, 6, 16)
+
+
+@pytest.fixture
+def client(client) -> PageClient:
+    """A browser that reads English, whose words stand in the code."""
+    client.get("/sign-in?lang=en")
+    return client
+
+
+@pytest.fixture
+def place(world) -> CheckedPlace:
+    return CheckedPlace(world)
+
+
+def check_of(place, number: int) -> SpotCheck:
+    """Return the visit of an entry."""
+    return db.session.scalar(select(SpotCheck).where(SpotCheck.activity_id == place.entries[number].id))
+
+
+def test_a_period_is_previewed_then_drawn_and_shown_with_its_seed(client, place):
+    client.sign_in(place.staff)
+    form = client.get("/spot-checks").follow("Draw a period")
+
+    preview = form.submit("/spot-checks/new", period="kh170-2022 w1", share="20", seed=SEED)
+
+    assert count(SpotCheckDraw) == 0
+    assert preview.h1 == "What would be drawn"
+    assert "Xã Đak Nhau" in preview.text
+    drawn = preview.client.post("/spot-checks/new", _fields(preview) | {"confirmed": "1"})
+    draw = db.session.scalars(select(SpotCheckDraw)).one()
+    assert drawn.path == f"/spot-checks/draws/{draw.id}"
+    assert (draw.seed, draw.share_percent, draw.period_code) == (SEED, 20, "w1")
+    assert f"--seed '{SEED}' --share 20 --dry-run" in drawn.text
+    assert "Not spot-checked yet. Visited: 0 of 5 drawn entries." in drawn.text
+
+
+def _fields(page) -> dict:
+    """Return what the form of a page carries along."""
+    form = page.form("/spot-checks/new")
+    return {one.get("name"): one.get("value") for one in form.iter() if one.get("type") == "hidden"}
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"seed": ""}, "Enter a seed."),
+        ({"share": "0"}, "Enter a share from 1 to 100 percent."),
+        ({"share": "many"}, "Enter a whole number"),
+        ({"period": "kh170-2022 2022-W22"}, "nothing to draw"),
+    ],
+)
+def test_a_form_that_cannot_be_drawn_says_why_and_keeps_what_was_typed(client, place, values, words):
+    client.sign_in(place.staff)
+
+    page = client.get("/spot-checks/new").submit("/spot-checks/new", **{"seed": "hạt giống", **values})
+
+    assert page.status == 422
+    assert words in page.text
+    assert 'value="hạt giống"' in page.html or values.get("seed") == ""
+    assert count(SpotCheckDraw) == 0
+
+
+@pytest.mark.parametrize("period", ["", "x", "kh170-2022 whole", "nix w1", "kh170-2022 2022-W99"])
+def test_a_made_up_period_is_refused_and_gives_no_failure(client, place, period):
+    client.sign_in(place.staff)
+    page = client.get("/spot-checks/new")
+    fields = _fields(page) | {"period": period, "share": "5", "seed": "s", "confirmed": "1"}
+
+    assert client.post("/spot-checks/new", fields).status == 422
+    assert count(SpotCheckDraw) == 0
+
+
+def test_the_second_draw_of_a_period_is_told_that_there_is_one(client, place):
+    client.sign_in(place.staff)
+    fields = _fields(client.get("/spot-checks/new"))
+    fields |= {"period": "kh170-2022 w1", "share": "20", "seed": SEED, "confirmed": "1"}
+    client.post("/spot-checks/new", fields)
+
+    again = client.post("/spot-checks/new", fields)
+
+    assert again.status == 422
+    assert "there is only one draw a period" in again.text
+    assert (count(SpotCheckDraw), count(SpotCheck)) == (1, 5)
+
+
+def test_a_visit_is_given_made_and_told_on_the_entry_to_member_and_reviewer(client, place):
+    place.draw(20)
+    check = check_of(place, 4)
+    client.sign_in(place.coordinator)
+    page = client.get(f"/spot-checks/{check.id}")
+    page.submit("/assign", person=str(place.coordinator.id))
+    mine = client.get("/spot-checks?state=mine")
+    assert "One-to-one help: Payment · 5 visits" in mine.text
+
+    page = mine.follow("Tổ công nghệ số cộng đồng thôn 1")
+    done = page.submit("/record", result="partly", visited_on="16/06/2022", note="Chỉ 3 hộ.")
+
+    db.session.refresh(check)
+    assert (check.result, check.note, check.decided_by_id) == ("partly", "Chỉ 3 hộ.", place.coordinator.id)
+    assert "Partly as stated" in done.text
+    review = client.get(f"/reviews/{place.entries[4].uuid}")
+    client.sign_in(place.members[0])
+    entry = client.get(f"/activities/{place.entries[4].uuid}")
+    for told in (review, entry):
+        assert "Spot-check of 16/06/2022: Partly as stated" in told.text
+        assert "Chỉ 3 hộ." in told.text
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"result": "partly", "visited_on": "16/06/2022", "note": ""}, "Write what was different."),
+        ({"result": "confirmed", "visited_on": "", "note": "hay"}, "Enter the day of the visit."),
+        ({"result": "confirmed", "visited_on": "17/06/2022", "note": "hay"}, "not in the future"),
+        ({"result": "confirmed", "visited_on": "01/06/2022", "note": "hay"}, "before the day of the work"),
+    ],
+)
+def test_a_result_that_is_not_complete_comes_back_with_what_was_typed(client, place, values, words):
+    place.draw(20)
+    check = check_of(place, 4)
+    client.sign_in(place.staff)
+
+    page = client.get(f"/spot-checks/{check.id}").submit("/record", **values)
+
+    assert page.status == 422
+    assert words in page.text
+    assert values["note"] in page.html
+    db.session.refresh(check)
+    assert check.result is None
+
+
+def test_the_second_of_two_is_told_who_was_quicker_and_keeps_the_note(client, place):
+    place.draw(20)
+    check = check_of(place, 4)
+    client.sign_in(place.coordinator)
+    page = client.get(f"/spot-checks/{check.id}")
+    record_spot_check(place.viewer(place.staff), place.sheet(check.id), "confirmed", VISITED, version=1)
+
+    late = page.submit("/record", result="not_confirmed", visited_on="16/06/2022", note="Không gặp ai.")
+    twice = page.submit("/record", result="not_confirmed", visited_on="16/06/2022", note="Không gặp ai.")
+
+    for told in (late, twice):
+        assert told.status == 409
+        assert "Lê Thị Tuyết recorded the result at 15:00 16/06/2022" in told.text
+        assert "Không gặp ai." in told.text
+    db.session.refresh(check)
+    assert (check.result, check.decided_by_id, check.version) == ("confirmed", place.staff.id, 2)
+
+
+def test_a_visit_given_to_somebody_else_meanwhile_is_looked_at_again(client, place):
+    place.draw(20)
+    check = check_of(place, 4)
+    client.sign_in(place.coordinator)
+    page = client.get(f"/spot-checks/{check.id}")
+    assign_spot_check(place.viewer(place.staff), place.sheet(check.id), place.admin.id, version=1)
+
+    late = page.submit("/record", result="partly", visited_on="16/06/2022", note="Chỉ 3 hộ.")
+
+    assert late.status == 409
+    assert "Somebody else changed this meanwhile" in late.text
+    # The page that came back carries the new version and what was typed.
+    again = late.submit("/record")
+    assert again.status == 200
+    db.session.refresh(check)
+    assert check.result == "partly"
+
+
+def test_who_decided_on_the_entry_sees_no_form_but_may_send_somebody(client, place):
+    place.approved_by_coordinator(20, 0)
+    place.draw(100)
+    check = check_of(place, 20)
+    client.sign_in(place.coordinator)
+
+    page = client.get(f"/spot-checks/{check.id}")
+
+    assert "You had a part in this entry" in page.text
+    assert "Record the result" not in page.text
+    page.submit("/assign", person=str(place.second_coordinator.id))
+    db.session.refresh(check)
+    assert check.assigned_to_id == place.second_coordinator.id
+
+
+def test_the_figure_says_what_was_confirmed_and_before_that_nothing(client, place):
+    client.sign_in(place.staff)
+    before = client.get("/coverage?campaign=kh170-2022&period=w1")
+    place.draw(100)
+    for number in range(1, 17):
+        found, note = ("confirmed", "") if number < 13 else ("partly", "Khác")
+        sheet = place.sheet(check_of(place, number).id)
+        record_spot_check(place.viewer(place.staff), sheet, found, VISITED, note, version=1)
+
+    after = client.get("/coverage?campaign=kh170-2022&period=w1")
+    hamlet = client.get(f"/coverage?campaign=kh170-2022&period=w1&unit={place.hamlet.id}")
+
+    assert "Spot-checks: Not spot-checked yet" in before.text
+    # 12 of 17 are confirmed as far as is known: entry 16 was partly so and speaks for 17.
+    assert "70.6 % confirmed by spot-check" in after.text
+    assert "100.0 % with those that are partly so" in after.text
+    assert "16 of 17 drawn entries visited · 01/06/2022–15/06/2022" in after.text
+    assert "confirmed by spot-check" not in hamlet.text
+
+
+def test_the_list_prints_no_note_and_no_place_that_a_citizen_is_known_by(client, place):
+    place.add_entry(50, 0, note="Bà Nguyễn Thị X, nhà số 5", place="nhà bà X")
+    place.draw(100)
+    client.sign_in(place.staff)
+
+    page = client.get("/spot-checks")
+
+    assert "bà X" not in page.html and "Bà Nguyễn" not in page.html
+    assert "☐ So ☐ In part ☐ Not so" in page.text
+
+
+def test_the_list_costs_the_same_for_one_visit_and_for_many(client, place):
+    place.draw(1)
+    client.sign_in(place.staff)
+    with counting_statements() as for_few:
+        client.get("/spot-checks?state=open")
+    place.world.commune(place.district, "Xã thứ ba")
+    week = place.period_of("2022-W23")
+    place.period = week
+    place.draw(100)
+
+    with counting_statements() as for_many:
+        client.get("/spot-checks?state=open")
+
+    assert len(for_many) == len(for_few) <= 9
+
+
+@pytest.mark.parametrize("address", ["?state=x&draw=x&after=x", "?draw=99999999999&after=-1", "?state=mine"])
+def test_nonsense_in_the_address_shows_the_list(client, place, address):
+    client.sign_in(place.staff)
+
+    assert client.get(f"/spot-checks{address}").status == 200
