@@ -5,6 +5,7 @@ from enum import Enum
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from portal.closing_labels import CLOSING_LABELS
 from portal.domain.sheet_rows import CellProblem, SheetRefused
 from portal.import_labels import IMPORT_LABELS, ROW_PROBLEMS
 from portal.phone_labels import ENTRY_WORDS, STATUS_WORDS
@@ -98,6 +99,10 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "carry_entries": _("Bring entries in from a file that a member's phone saved"),
         "import_register": _("Bring hamlets, teams and members in from spreadsheets"),
         "load_places": _("Load lists of places"),
+        "close_commune": _("Close the figures of a period for the commune"),
+        "close_province": _("Close the figures of a period for the province"),
+        "reopen_period": _("Reopen a closed period with a reason"),
+        "correct_closed": _("Correct closed figures by a decision with a reason, which the ledger keeps"),
         "manage_outlines": _("Put outlines of communes on the coverage map, and take them away"),
         "manage_accounts": _(
             "Create staff accounts, give and end roles, make links, and disable or enable any account of the"
@@ -307,6 +312,10 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "too_old": _("The day lies more than 30 days back. Ask the commune's coordinator to log it."),
         "team_suspended": _("The team was suspended on that day, so nothing can be logged for it."),
         "team_dissolved": _("The team was dissolved by that day, so nothing can be logged for it."),
+        "closed_period": _(
+            "The figures of that day are closed, so nothing dated on it can be added or changed."
+            " Check the day, or tell the coordinator of the commune."
+        ),
         "unknown_team": _("You cannot log for a team with this code."),
         "unknown_hamlet": _("Choose a hamlet of the team's commune."),
         "not_for_others": _("Only the team's leaders and the coordinator may log for others."),
@@ -317,6 +326,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     },
     "phone_status": STATUS_WORDS,
     "phone_entries": ENTRY_WORDS,
+    **CLOSING_LABELS,
     **PLACE_LABELS,
     **SHEET_LABELS,
     **IMPORT_LABELS,

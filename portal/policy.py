@@ -73,6 +73,10 @@ def _decides(viewer: Viewer, activity: Any) -> bool:
     return _coordinates(viewer, activity) and not _is_own(viewer, activity) and not is_carrier
 
 
+def _is_province(viewer: Viewer, place: Any) -> bool:
+    return viewer.holds_over(PROVINCE_ROLES, place.commune_path)
+
+
 def _views_queue(viewer: Viewer, queue: Any) -> bool:
     """Its owner, the leaders of a team that the owner sits in, and the coordinators above that team."""
     return viewer.id == queue.user_id or any(
@@ -117,6 +121,11 @@ RULES: dict[Action, Rule] = {
     Action.import_register: _imports,
     Action.load_places: lambda viewer, _thing: viewer.has_role(Role.admin),
     Action.view_coverage: _views_coverage,
+    Action.close_commune: _coordinates,
+    Action.close_province: _is_province,
+    Action.reopen_period: _is_province,
+    # Who may decide may also correct a closed figure by a decision, with a reason that everybody can read.
+    Action.correct_closed: _decides,
     Action.manage_outlines: lambda viewer, _thing: viewer.has_role(Role.admin),
     Action.manage_accounts: lambda viewer, _thing: viewer.has_role(Role.admin),
 }

@@ -4,6 +4,7 @@ from portal.models.activities import Activity
 from portal.models.acts import Act, ActRow
 from portal.models.audit import AuditHead, AuditRow
 from portal.models.campaigns import Campaign, CampaignWindow, IndicatorDefinition
+from portal.models.closings import Closing, LedgerEntry, PublishedValue
 from portal.models.imports import Import
 from portal.models.outlines import OutlineFile, UnitOutline
 from portal.models.photos import Photo
@@ -33,12 +34,15 @@ __all__ = [
     "AuditRow",
     "Campaign",
     "CampaignWindow",
+    "Closing",
     "HamletList",
     "Import",
     "IndicatorDefinition",
+    "LedgerEntry",
     "Membership",
     "OutlineFile",
     "Photo",
+    "PublishedValue",
     "Queue",
     "QueueSettlement",
     "Reorganisation",

@@ -20,6 +20,7 @@ NAMED_BY_PURPOSE = {
     "ix_activities_queue": "the review queue of a wide area",
     "ix_activities_commune_queue": "the review queue of a commune",
     "uq_memberships_open": "one open seat for one person in one team",
+    "uq_closings_in_force": "one closing in force for one place and period",
 }
 
 
