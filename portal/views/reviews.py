@@ -11,6 +11,7 @@ from flask_login import current_user
 from portal import clock
 from portal.domain.actions import Action
 from portal.domain.activity_status import ActivityStatus
+from portal.domain.closings import CLOSED
 from portal.domain.errors import RuleBroken
 from portal.domain.review_age import days_waited, urgency
 from portal.domain.roles import Role
@@ -18,6 +19,7 @@ from portal.forms.reviews import DecisionForm, ReopenForm, ReturnForm
 from portal.labels import label, sentence
 from portal.policy import allows, require
 from portal.queries.activities import get_carrier_name, get_hamlet_name, get_visible_activity, list_reviews
+from portal.queries.closings import list_closed_over
 from portal.queries.photos import list_photos
 from portal.queries.queues import summarise_communes
 from portal.queries.review_queue import list_queue
@@ -71,9 +73,11 @@ def approve(uuid: UUID):
     """Approve an entry as the reviewer saw it."""
     form, activity = DecisionForm(), load_activity(current_user, uuid)
     try:
-        approve_activity(current_user, activity, version=form.seen_version)
+        approve_activity(
+            current_user, activity, version=form.seen_version, correction=form.correction.data or ""
+        )
     except RuleBroken as error:
-        return _entry_page(uuid, refusal=error), 409
+        return _entry_page(uuid, form, refusal=error), 422 if error.code == CLOSED else 409
     return redirect(_back_to_list(form, uuid), 303)
 
 
@@ -87,10 +91,15 @@ def return_(uuid: UUID):
         return _entry_page(uuid, form), 422
     try:
         return_activity(
-            current_user, activity, form.reason.data, form.note.data or "", version=form.seen_version
+            current_user,
+            activity,
+            form.reason.data,
+            form.note.data or "",
+            version=form.seen_version,
+            correction=form.correction.data or "",
         )
     except RuleBroken as error:
-        return _entry_page(uuid, form, error), 409
+        return _entry_page(uuid, form, error), 422 if error.code == CLOSED else 409
     return redirect(_back_to_list(form, uuid), 303)
 
 
@@ -103,9 +112,16 @@ def reopen(uuid: UUID):
     if not form.validate():
         return _entry_page(uuid, form), 422
     try:
-        reopen_activity(current_user, activity, form.reason.data, form.note.data, version=form.seen_version)
+        reopen_activity(
+            current_user,
+            activity,
+            form.reason.data,
+            form.note.data,
+            version=form.seen_version,
+            correction=form.correction.data or "",
+        )
     except RuleBroken as error:
-        return _entry_page(uuid, form, error), 409
+        return _entry_page(uuid, form, error), 422 if error.code == CLOSED else 409
     return redirect(_back_to_list(form, uuid), 303)
 
 
@@ -120,6 +136,9 @@ def _entry_page(uuid: UUID, form: DecisionForm | None = None, refusal: RuleBroke
         form = fitting(formdata=None, note=typed_note, next=request.values.get("next"))
     if form is not None:
         form.version.data = activity.version
+    if refusal is not None and refusal.code == CLOSED and form is not None:
+        form.add_error("correction", _("Write why the closed figures are corrected."))
+        refusal = None
     return render_template(
         "reviews/show.html",
         activity=activity,
@@ -133,6 +152,7 @@ def _entry_page(uuid: UUID, form: DecisionForm | None = None, refusal: RuleBroke
         typed_note=typed_note if refusal else None,
         days=days,
         urgency=urgency(days),
+        closed=list_closed_over([(activity.commune_path, activity.occurred_on)]),
         may_decide=allows(current_user, Action.decide_activity, activity),
         back=_list_address(request.values.get("next")),
     )

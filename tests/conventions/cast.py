@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 from portal import clock
 from portal.domain.activity_content import as_json, read_content
 from portal.domain.activity_status import ActivityStatus
+from portal.domain.campaign_periods import resolve_period
 from portal.domain.roles import Role
 from portal.domain.team_status import TeamLevel, TeamRole
 from portal.extensions import db
@@ -27,9 +28,12 @@ from portal.models import (
     Unit,
     User,
 )
+from portal.queries.activities import get_visible_activity
+from portal.queries.campaigns import get_campaign
 from portal.queries.queues import get_visible_queue
 from portal.services.activations import new_link
 from portal.services.activities import withdraw_activity
+from portal.services.closings import close_period, reopen_period
 from portal.services.paper_sheets import submit_sheet
 from portal.services.queue_files import preview_queue_file
 from portal.services.queues import settle_gap
@@ -48,6 +52,8 @@ from tests.queue_files import report, stated_entry, stated_file, upload_file
 REPEATED = "Tân Tiến"
 LONG_TEAM = "Tổ công nghệ số cộng đồng thôn " + "Bù Xăng Bù Gia Phúc Lộc Thọ Đăng Lang " * 4
 LONG_PERSON = "K’Liêu Thị Nguyễn Hoàng " + "Phượng Quỳnh Uyển " * 3
+# Weeks before the entries: one that everybody has closed, and one that nobody has.
+CLOSED_WEEK, OPEN_WEEK = "2022-W22", "2022-W23"
 LONG_HAMLET = "Sóc Bù Ghe Bù Núi A và Sóc Bom Bo cũ nhập lại"
 
 
@@ -158,6 +164,7 @@ def build_cast(world: World) -> Cast:
     for place in (own, other):
         place.imports = build_imports(world, place)
         build_queue(world, place)
+        build_closings(world, place, people["province_staff"])
     return Cast(own, other, people, idle, disabled, outlines.id, reorganisation.id)
 
 
@@ -274,6 +281,19 @@ def build_queue(world: World, place: Place) -> None:
     ]
     place.file_sha256 = upload_file(carrier, stated_file(place.member, entries))
     place.file_digest = preview_queue_file(carrier, place.file_sha256).digest
+
+
+def build_closings(world: World, place: Place, staff: User) -> None:
+    """Close a week of which something is corrected afterwards, once after it was reopened."""
+    viewer, campaign = world.viewer(place.coordinator), get_campaign("kh170-2022")
+    week = resolve_period(CLOSED_WEEK, campaign.period)
+    late = world.activity(place.team, place.member, occurred_on=week.period.starts_on, visits=4)
+    close_period(viewer, campaign, place.commune, week, "Còn bản ghi chờ xác minh")
+    reason = decomposed("Nhập nhầm thôn.")
+    reopen_period(world.viewer(staff), campaign, place.commune, week.period, reason)
+    close_period(viewer, campaign, place.commune, week, LONG_HAMLET)
+    entry = get_visible_activity(viewer, late.uuid)
+    approve_activity(viewer, entry, version=1, correction=decomposed("Xác minh xong sau khi chốt."))
 
 
 def build_empty_cast(world: World, *, with_campaign: bool = False) -> dict[str, User]:

@@ -15,7 +15,7 @@ from portal.queries.units import get_unit_on, list_units
 from portal.services.reorganisations import digest_of, rehearse
 from portal.web.reorganisations import read_change
 from tests.conventions.access_matrix import Row
-from tests.conventions.cast import LONG_HAMLET, Cast, Place, decomposed
+from tests.conventions.cast import CLOSED_WEEK, LONG_HAMLET, OPEN_WEEK, Cast, Place, decomposed
 from tests.factories import PASSWORD
 from tests.import_files import csv_of
 from tests.outline_files import outline, outline_file
@@ -77,11 +77,13 @@ ELSEWHERE: dict[str, Callable[[Cast], object]] = {
     "file_id": lambda cast: cast.outline_file_id,
     "reorganisation_id": lambda cast: cast.reorganisation_id,
     "kind": lambda cast: "hamlets",
+    "period": lambda cast: OPEN_WEEK,
     "device": lambda cast: DEVICE,
     "sha256": lambda cast: sha256_of(photo(1)),
 }
 ELSEWHERE_OTHERWISE = {
     ("admin.enable", "user_id"): lambda cast: cast.disabled_staff.id,
+    ("closings.reopen", "period"): lambda cast: CLOSED_WEEK,
     ("api_photos.submit", "sha256"): lambda cast: sha256_of(photo(2)),
 }
 # Objects that stand behind the question mark.
@@ -90,6 +92,8 @@ ASKED = {
     "coverage.index": ("unit",),
     "coverage.csv": ("unit",),
     "coverage.map": ("unit",),
+    "ledger.index": ("unit",),
+    "ledger.csv": ("unit",),
     "api_coverage.index": ("unit", "campaign"),
     "api_coverage.indicator": ("unit", "campaign"),
 }
@@ -269,6 +273,8 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
     "imports.confirm": lambda cast: {"digest": cast.own.imports["ready"].digest},
     "imports.undo": lambda cast: {},
     "imports.drop": lambda cast: {},
+    "closings.close": lambda cast: {"note": decomposed("Còn máy chưa gửi hết.")},
+    "closings.reopen": lambda cast: {"reason": decomposed("Nhập nhầm danh sách.")},
     "queues.settle": lambda cast: {
         "numbers": [cast.own.missing_number],
         "reason": "other",

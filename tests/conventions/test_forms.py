@@ -43,6 +43,8 @@ HELD_BY = {
     "photos.create": "activities.show",
     "reviews.return_": "reviews.show",
     "reviews.reopen": "reviews.show",
+    "closings.close": "closings.show",
+    "closings.reopen": "closings.show",
     "memberships.end": "memberships.edit",
     "memberships.correct": "memberships.edit",
     "memberships.rebind": "memberships.edit",
