@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from portal.audit_labels import AUDIT_LABELS
+from portal.closing_labels import CLOSING_LABELS
 from portal.confirmation_labels import CONFIRMATION_LABELS
 from portal.domain.sheet_rows import CellProblem, SheetRefused
 from portal.flag_labels import FLAG_LABELS, FLAG_SENTENCES
@@ -118,6 +119,10 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "draw_spot_checks": _("Draw by lot which approved entries are visited"),
         "assign_spot_check": _("Say who makes a visit"),
         "record_spot_check": _("Record what a visit found, for entries that one had no part in"),
+        "close_commune": _("Close the figures of a period for the commune"),
+        "close_province": _("Close the figures of a period for the province"),
+        "reopen_period": _("Reopen a closed period with a reason"),
+        "correct_closed": _("Correct closed figures by a decision with a reason, which the ledger keeps"),
         "manage_outlines": _("Put outlines of communes on the coverage map, and take them away"),
         "manage_accounts": _(
             "Create staff accounts, give and end roles, make links, and disable or enable any account of the"
@@ -328,6 +333,10 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "too_old": _("The day lies more than 30 days back. Ask the commune's coordinator to log it."),
         "team_suspended": _("The team was suspended on that day, so nothing can be logged for it."),
         "team_dissolved": _("The team was dissolved by that day, so nothing can be logged for it."),
+        "closed_period": _(
+            "The figures of that day are closed, so nothing dated on it can be added or changed."
+            " Check the day, or tell the coordinator of the commune."
+        ),
         "unknown_team": _("You cannot log for a team with this code."),
         "unknown_hamlet": _("Choose a hamlet of the team's commune."),
         "not_for_others": _("Only the team's leaders and the coordinator may log for others."),
@@ -339,6 +348,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     "phone_status": STATUS_WORDS,
     "phone_entries": ENTRY_WORDS,
     **CONFIRMATION_LABELS,
+    **CLOSING_LABELS,
     **PLACE_LABELS,
     **SHEET_LABELS,
     **IMPORT_LABELS,

@@ -48,6 +48,10 @@ ENTRY_WORDS: dict[str, LazyString] = {
     "refused.conflict": _(
         "The server has this entry with other content already. Look at the list, then discard this one."
     ),
+    "refused.closed-period": _(
+        "The figures of that day are closed. If the day is right, tell the coordinator of your commune; the"
+        " entry stays on this phone."
+    ),
     "refused.gone": _("This entry was withdrawn, so it cannot be sent again."),
     "refused.not-found": _("The server does not know this entry as yours."),
     "problem.personal_number": _("This looks like somebody's phone or identity number. Please take it out."),

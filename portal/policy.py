@@ -89,6 +89,10 @@ def _looks_again(viewer: Viewer, look: Any) -> bool:
     return _reads_commune(viewer, look) and not is_part_of_it and viewer.seat_in(look.team_id) is None
 
 
+def _is_province(viewer: Viewer, place: Any) -> bool:
+    return viewer.holds_over(PROVINCE_ROLES, place.commune_path)
+
+
 def _views_queue(viewer: Viewer, queue: Any) -> bool:
     """Its owner, the leaders of a team that the owner sits in, and the coordinators above that team."""
     return viewer.id == queue.user_id or any(
@@ -166,6 +170,11 @@ RULES: dict[Action, Rule] = {
     Action.draw_spot_checks: _draws,
     Action.assign_spot_check: _arranges_visits,
     Action.record_spot_check: _records_visit,
+    Action.close_commune: _coordinates,
+    Action.close_province: _is_province,
+    Action.reopen_period: _is_province,
+    # Who may decide may also correct a closed figure by a decision, with a reason that everybody can read.
+    Action.correct_closed: _decides,
     Action.manage_outlines: lambda viewer, _thing: viewer.has_role(Role.admin),
     Action.manage_accounts: lambda viewer, _thing: viewer.has_role(Role.admin),
 }

@@ -11,6 +11,18 @@ SENTENCES: dict[str, LazyString] = {
     "too_many_tries": _("Too many tries. Wait %(seconds)s seconds and try again."),
     "changed_meanwhile": _("Somebody else changed this meanwhile. Look at it again before you decide."),
     "decided_meanwhile": _("Somebody else has decided on this entry already."),
+    "closed_period": _(
+        "The figures of %(days)s are closed. Only the commune's coordinator can correct them, by a decision"
+        " with a reason that the ledger keeps."
+    ),
+    "not_closable": _("Only communes and the province close their figures."),
+    "period_not_over": _("The period is not over yet. Close it once its last day has passed."),
+    "already_closed": _("This period is closed already. Look at what was published."),
+    "closing_needs_reason": _(
+        "Some points are still open. Settle them, or write why the period is closed all the same."
+    ),
+    "not_closed": _("This period is not closed, so there is nothing to reopen."),
+    "province_closed": _("The province has closed this period, too. Reopen it for the province first."),
     "unknown_reason": _("Choose a reason of the list."),
     "note_needed": _("Write a note that says what is meant."),
     "note_too_long": _("Shorten the note to at most 1,000 characters."),

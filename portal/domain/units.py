@@ -92,3 +92,8 @@ def path_covers(outer: str, inner: str) -> bool:
     """
     outer_parts = outer.strip("/")
     return bool(outer_parts) and f"{inner.strip('/')}/".startswith(f"{outer_parts}/")
+
+
+def path_ids(path: str) -> list[int]:
+    """Return the ids of a unit and of all that it lies in, the widest first: [75, 26] of "75/26/"."""
+    return [int(part) for part in path.split("/") if part]

@@ -24,6 +24,10 @@ class DecisionForm(Form):
 
     version = HiddenField()
     next = HiddenField()
+    # Asked for in a closed period alone.
+    correction = TextAreaField(
+        _("Why the closed figures are corrected"), [at_most(NOTE_LENGTH), plain_text], filters=[clean_text]
+    )
 
     @property
     def seen_version(self) -> int:

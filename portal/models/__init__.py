@@ -4,6 +4,7 @@ from portal.models.activities import Activity
 from portal.models.acts import Act, ActRow
 from portal.models.audit import AuditHead, AuditRow
 from portal.models.campaigns import Campaign, CampaignWindow, IndicatorDefinition
+from portal.models.closings import Closing, LedgerEntry, PublishedValue
 from portal.models.confirmations import Confirmation, ConfirmationSlip
 from portal.models.difficulties import DifficultyAnswer
 from portal.models.flags import EntryPrint, Flag
@@ -39,6 +40,7 @@ __all__ = [
     "AuditRow",
     "Campaign",
     "CampaignWindow",
+    "Closing",
     "Confirmation",
     "ConfirmationSlip",
     "DifficultyAnswer",
@@ -48,9 +50,11 @@ __all__ = [
     "HamletList",
     "Import",
     "IndicatorDefinition",
+    "LedgerEntry",
     "Membership",
     "OutlineFile",
     "Photo",
+    "PublishedValue",
     "Queue",
     "QueueSettlement",
     "Reorganisation",

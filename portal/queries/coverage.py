@@ -112,9 +112,12 @@ def get_coverage(
     *,
     today: date,
     as_of: date | None = None,
+    definition: Definition | None = None,
 ) -> Coverage:
     """Compute the figures of one place in one period; see `list_coverage`."""
-    return list_coverage(campaign, unit_id, [period], mode, today=today, as_of=as_of)[0]
+    return list_coverage(campaign, unit_id, [period], mode, today=today, as_of=as_of, definition=definition)[
+        0
+    ]
 
 
 def list_coverage(
@@ -125,14 +128,16 @@ def list_coverage(
     *,
     today: date,
     as_of: date | None = None,
+    definition: Definition | None = None,
 ) -> list[Coverage]:
     """Compute the figures of one place in several periods, in six statements.
 
     Places, teams and members are taken as on the last day of each period, at the latest today, or as on
     `as_of`; teams and members never as on a later day than the period's last, so that what was done then can
-    be read in the places of today. Raise Missing where the place was not there on that day.
+    be read in the places of today. `definition` is the campaign's unless another one is asked for. Raise
+    Missing where the place was not there on that day.
     """
-    definition, moment = campaign.definition.as_definition(), clock.now()
+    definition, moment = definition or campaign.definition.as_definition(), clock.now()
     bases = [
         Basis(
             period=period,

@@ -138,6 +138,14 @@ def summarise_team(viewer: Viewer, team: Team, today: date, now: datetime) -> Qu
     return _summarise(Queue.user_id.in_(_people(Team.id == team.id, today)), now)
 
 
+def count_on_phones(communes: Collection[int], today: date, now: datetime) -> int:
+    """Count the entries that wait on phones of people of these communes, or never arrived."""
+    people = _people(Team.commune_id.in_(communes), today)
+    unsent = or_(Queue.unsettled_count > 0, Queue.waiting_count > 0)
+    found = db.session.scalars(select(Queue).where(Queue.user_id.in_(people), unsent).order_by(Queue.id))
+    return sum(sheet.waiting + len(sheet.missing) for sheet in _sheets(found.all(), now))
+
+
 def _summarise(whose: ColumnElement[bool], now: datetime) -> QueueSummary | None:
     pressing = or_(Queue.unsettled_count > 0, Queue.oldest_waiting_at < now - LONG_WAIT)
     found = db.session.scalars(select(Queue).where(whose, pressing).order_by(Queue.id).limit(MOST_SUMMARISED))

@@ -14,6 +14,7 @@ from portal.domain.units import UnitLevel
 from portal.extensions import db
 from portal.models import (
     Activity,
+    Closing,
     Membership,
     Review,
     Team,
@@ -39,7 +40,10 @@ class StoredEntry(NamedTuple):
 
 
 class TeamFacts(NamedTuple):
-    """A team as an entry of one day sees it; `has_hamlet` tells whether the hamlet stated is there."""
+    """A team as an entry of one day sees it; `has_hamlet` tells whether the hamlet stated is there.
+
+    `is_closed`: the figures of that day are closed, by the commune or by what it lies in.
+    """
 
     team_id: int
     commune_id: int
@@ -48,6 +52,7 @@ class TeamFacts(NamedTuple):
     status: str | None
     has_hamlet: bool
     has_author: bool
+    is_closed: bool
 
 
 def get_stored(uuid: UUID) -> StoredEntry | None:
@@ -100,6 +105,21 @@ def _has_hamlet(commune_id):
     )
 
 
+def _is_closed(communes):
+    """Select whether the day is closed in the commune, its district or its province."""
+    closings, above = Closing.__table__, Unit.__table__.alias("above")
+    wider = select(above.c.parent_id).where(above.c.id == communes.c.parent_id)
+    closed = exists().where(
+        closings.c.unit_id.in_(
+            [communes.c.id, communes.c.parent_id, wider.correlate(communes).scalar_subquery()]
+        ),
+        closings.c.reopened_at.is_(None),
+        closings.c.starts_on <= bindparam("day"),
+        closings.c.ends_on > bindparam("day"),
+    )
+    return closed.correlate(communes)
+
+
 def _facts():
     teams, units = Team.__table__, Unit.__table__
     decisions, changes, seats = TeamDecision.__table__, TeamStatusChange.__table__, Membership.__table__
@@ -130,6 +150,7 @@ def _facts():
             status,
             type_coerce(_has_hamlet(teams.c.commune_id), Boolean),
             type_coerce(has_author, Boolean),
+            type_coerce(_is_closed(units), Boolean),
         )
         .join(units, units.c.id == teams.c.commune_id)
         .where(teams.c.code == bindparam("code"))

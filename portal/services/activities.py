@@ -12,6 +12,7 @@ from portal import clock
 from portal.domain.actions import Action
 from portal.domain.activity_content import ActivityContent, ContentInvalid, check_dates, digest, is_late
 from portal.domain.activity_status import ActivityAct, ActivityStatus, next_status
+from portal.domain.closings import CLOSED
 from portal.domain.errors import Missing, RuleBroken
 from portal.domain.roles import Viewer
 from portal.domain.team_status import TeamStatus
@@ -22,6 +23,7 @@ from portal.queries import submissions
 from portal.queries.activities import get_visible_activity
 from portal.queries.submissions import StoredEntry, TeamFacts
 from portal.services import audit, confirmations, flags, photos, tallies
+from portal.services.ledger import refuse_closed
 from portal.services.queues import note_answer
 from portal.services.tallies import Contribution
 from portal.transaction import gathered, transactional
@@ -52,6 +54,7 @@ class NewEntry(NamedTuple):
 
     values: dict[str, object]
     deed: audit.Deed
+    commune_path: str
 
 
 def submit_activity(
@@ -66,8 +69,8 @@ def submit_activity(
     """Store an entry under the id that its maker gave it, once however often it is sent.
 
     The same content under the same id earns the same receipt; other content corrects an entry that was
-    returned. Raises ContentInvalid, Missing for somebody else's id, and RuleBroken("entry_withdrawn" or
-    "entry_conflict").
+    returned. Raises ContentInvalid, Missing for somebody else's id, and RuleBroken("entry_withdrawn",
+    "entry_conflict" or "closed_period").
     """
     content = content.logged_by(viewer.id)
     stored = submissions.get_stored(uuid)
@@ -96,7 +99,8 @@ def check_carried(
     values = _stated_values(content) | _new_values(owner, uuid, facts, author_id, content)
     values |= phone_facts | {"carried_by_id": carrier.id}
     about = {"commune_id": facts.commune_id, "sha256": values["content_sha256"], "owner": owner.id}
-    return NewEntry(values, audit.deed(carrier, "carry_activity", f"activity:{uuid}", **about))
+    deed = audit.deed(carrier, "carry_activity", f"activity:{uuid}", **about)
+    return NewEntry(values, deed, facts.commune_path)
 
 
 def store_carried(entries: Sequence[NewEntry]) -> None:
@@ -117,7 +121,7 @@ def prepare_entry(
     """
     facts, author_id = _check_new(viewer, content), content.on_behalf_of or viewer.id
     values = _stated_values(content) | _new_values(viewer, uuid, facts, author_id, content)
-    return _new_entry(viewer, values | origin)
+    return _new_entry(viewer, values | origin, facts)
 
 
 def correct_activity(
@@ -126,7 +130,7 @@ def correct_activity(
     """Replace what an entry states and let it wait for a decision; a returned one is sent again by this.
 
     `version` is the one that the viewer saw. Team and person stay as they are. Raises ContentInvalid, and
-    RuleBroken("illegal_transition" or "changed_meanwhile").
+    RuleBroken("illegal_transition", "changed_meanwhile" or "closed_period").
     """
     require(viewer, Action.correct_activity, activity)
     is_waiting = activity.status == ActivityStatus.submitted
@@ -141,7 +145,7 @@ def correct_activity(
 def withdraw_activity(viewer: Viewer, activity: Activity, *, version: int | None = None) -> None:
     """Take back an entry that nobody has approved; it stays readable and is never created again.
 
-    Raises RuleBroken("illegal_transition" or "changed_meanwhile").
+    Raises RuleBroken("illegal_transition", "changed_meanwhile" or "closed_period").
     """
     require(viewer, Action.withdraw_activity, activity)
     if activity.status == ActivityStatus.withdrawn:
@@ -159,6 +163,7 @@ def withdraw_activity(viewer: Viewer, activity: Activity, *, version: int | None
         viewer, Action.withdraw_activity, f"activity:{activity.uuid}", commune_id=activity.commune_id,
         sha256=activity.content_sha256,
     )  # fmt: skip
+    refuse_closed([(activity.commune_path, activity.occurred_on)])
 
 
 def _receive_again(viewer: Viewer, stored: StoredEntry, content: ActivityContent) -> Receipt:
@@ -225,12 +230,14 @@ def _facts(content: ActivityContent, author_id: int) -> TeamFacts | None:
 
 
 def _check_place(facts: TeamFacts, content: ActivityContent) -> dict[str, str]:
-    """Return what does not fit the team's commune or its standing on that day, by field."""
+    """Return what does not fit the team's commune, its standing on that day or closed figures, by field."""
     errors = {}
     if content.hamlet is not None and not facts.has_hamlet:
         errors["hamlet"] = "unknown_hamlet"
     if facts.status in RESTING:
         errors["occurred_on"] = RESTING[facts.status]
+    if facts.is_closed:
+        errors["occurred_on"] = CLOSED
     return errors
 
 
@@ -258,9 +265,10 @@ def _new_values(
     }
 
 
-def _new_entry(viewer: Viewer, values: dict[str, object]) -> NewEntry:
-    about = {"commune_id": values["commune_id"], "sha256": values["content_sha256"]}
-    return NewEntry(values, audit.deed(viewer, "submit_activity", f"activity:{values['uuid']}", **about))
+def _new_entry(viewer: Viewer, values: dict[str, object], facts: TeamFacts) -> NewEntry:
+    about = {"commune_id": facts.commune_id, "sha256": values["content_sha256"]}
+    deed = audit.deed(viewer, "submit_activity", f"activity:{values['uuid']}", **about)
+    return NewEntry(values, deed, facts.commune_path)
 
 
 @transactional
@@ -285,6 +293,7 @@ def store_all(entries: Sequence[NewEntry]) -> list[StoredEntry | None]:
             Contribution(**{name: entry.values[name] for name in Contribution.__slots__}) for entry in fresh
         )
         audit.record_all([entry.deed for entry in fresh])
+        refuse_closed((entry.commune_path, entry.values["occurred_on"]) for entry in fresh)
     return outcomes
 
 
@@ -311,6 +320,7 @@ def _replace_content(viewer: Viewer, activity: Activity, version: int, content: 
         viewer, Action.correct_activity, f"activity:{activity.uuid}", commune_id=activity.commune_id,
         before=before_sha256, after=activity.content_sha256,
     )  # fmt: skip
+    refuse_closed((activity.commune_path, entry.occurred_on) for entry in (before, activity))
 
 
 def _refuse_changed(activity: Activity, version: int | None) -> None:

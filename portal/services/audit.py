@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
 from datetime import datetime
 from typing import NamedTuple
@@ -88,6 +88,15 @@ def record_all(deeds: Sequence[Deed]) -> None:
     db.session.execute(_ADD_ROW, rows)
     moved = [{"chain": chain, "new_seq": ends[chain][0], "new_sha256": ends[chain][1]} for chain in chains]
     db.session.execute(_MOVE_HEAD, moved)
+
+
+def lock_chains(chains: Iterable[int | None]) -> None:
+    """Hold the chains of communes, None for that of no commune, until the open unit of work ends.
+
+    Whatever is done in a commune ends with a row in its chain. So nothing that was not there before comes to
+    be until then, and all that waits for the chain sees what this unit of work has done.
+    """
+    _lock_heads(sorted({chain or 0 for chain in chains}))
 
 
 def _lock_heads(chains: Sequence[int]) -> dict[int, Link]:

@@ -16,6 +16,7 @@ from portal.extensions import db
 from portal.models import Activity, Review
 from portal.policy import require
 from portal.services import audit, tallies
+from portal.services.ledger import write_correction
 from portal.services.notes import read_note
 from portal.services.second_looks import draw_second_look
 from portal.transaction import transactional
@@ -24,18 +25,27 @@ DECIDED = (ActivityStatus.approved, ActivityStatus.returned)
 
 
 @transactional
-def approve_activity(viewer: Viewer, activity: Activity, *, version: int | None = None) -> None:
+def approve_activity(
+    viewer: Viewer, activity: Activity, *, version: int | None = None, correction: str = ""
+) -> None:
     """Approve an entry, so that it counts.
 
-    `version` is the one that the reviewer saw. Raises NotAllowed, and RuleBroken("decided_meanwhile",
-    "changed_meanwhile" or "illegal_transition").
+    `version` is the one that the reviewer saw. In a closed period `correction` says why its figures are
+    corrected, and the ledger keeps it. Raises NotAllowed, and RuleBroken("decided_meanwhile",
+    "changed_meanwhile", "illegal_transition" or, without a correction, "closed_period").
     """
-    _decide(viewer, activity, ActivityAct.approve, version)
+    _decide(viewer, activity, ActivityAct.approve, version, correction=correction)
 
 
 @transactional
 def return_activity(
-    viewer: Viewer, activity: Activity, reason: str, note: str = "", *, version: int | None = None
+    viewer: Viewer,
+    activity: Activity,
+    reason: str,
+    note: str = "",
+    *,
+    version: int | None = None,
+    correction: str = "",
 ) -> None:
     """Send an entry back to be corrected, with a reason of RETURN_REASONS and a note, needed for "other".
 
@@ -43,12 +53,18 @@ def return_activity(
     """
     note = read_note(note, is_needed=reason == OTHER)
     _check_reason(reason, RETURN_REASONS)
-    _decide(viewer, activity, ActivityAct.return_, version, reason, note)
+    _decide(viewer, activity, ActivityAct.return_, version, reason, note, correction)
 
 
 @transactional
 def reopen_activity(
-    viewer: Viewer, activity: Activity, reason: str, note: str, *, version: int | None = None
+    viewer: Viewer,
+    activity: Activity,
+    reason: str,
+    note: str,
+    *,
+    version: int | None = None,
+    correction: str = "",
 ) -> None:
     """Take back an approval, with a reason of REOPEN_REASONS and a note; the entry waits in its old place.
 
@@ -56,7 +72,7 @@ def reopen_activity(
     """
     note = read_note(note, is_needed=True)
     _check_reason(reason, REOPEN_REASONS)
-    _decide(viewer, activity, ActivityAct.reopen, version, reason, note)
+    _decide(viewer, activity, ActivityAct.reopen, version, reason, note, correction)
 
 
 def _decide(
@@ -66,8 +82,10 @@ def _decide(
     version: int | None,
     reason: str | None = None,
     note: str = "",
+    correction: str = "",
 ) -> None:
     require(viewer, Action.decide_activity, activity)
+    correction = read_note(correction, is_needed=False)
     _refuse_decided(activity, act)
     status = next_status(activity.status, act)
     if version is not None and activity.version != version:
@@ -76,20 +94,13 @@ def _decide(
     moment = clock.now()
     decision = _decision(viewer, activity, act, moment) | {"reason": reason, "note": note}
     before = tallies.contribution_of(activity)
-    is_reopened = act == ActivityAct.reopen
-    change = {
-        "status": status.value,
-        "updated_at": moment,
-        "decided_at": None if is_reopened else moment,
-        "decided_by_id": None if is_reopened else viewer.id,
-        "reason": None if is_reopened else reason,
-        "reason_note": None if is_reopened else note or None,
-    }
+    change = _outcome(viewer, act, status, moment, decision)
     _change(activity, change)
     db.session.execute(_ADD_REVIEW, decision)
     if act == ActivityAct.approve:
         draw_second_look(activity, viewer.id, moment)
-    tallies.replace(before, tallies.contribution_of(activity))
+    after = tallies.contribution_of(activity)
+    tallies.replace(before, after)
     audit.record(
         viewer,
         f"{act}_activity",
@@ -97,7 +108,24 @@ def _decide(
         commune_id=activity.commune_id,
         sha256=decision["content_sha256"],
         reason=reason,
+        **({"correction": correction} if correction else {}),
     )
+    write_correction(viewer, activity, act, correction, before, after)
+
+
+def _outcome(
+    viewer: Viewer, act: ActivityAct, status: ActivityStatus, moment: datetime, decision: dict[str, object]
+) -> dict[str, object]:
+    """Return what the decision makes of the entry."""
+    is_reopened = act == ActivityAct.reopen
+    return {
+        "status": status.value,
+        "updated_at": moment,
+        "decided_at": None if is_reopened else moment,
+        "decided_by_id": None if is_reopened else viewer.id,
+        "reason": None if is_reopened else decision["reason"],
+        "reason_note": None if is_reopened else decision["note"] or None,
+    }
 
 
 def _decision(viewer: Viewer, activity: Activity, act: ActivityAct, moment: datetime) -> dict[str, object]:

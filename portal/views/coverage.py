@@ -18,6 +18,7 @@ from portal.queries.coverage_entries import list_team_entries
 from portal.queries.coverage_map import get_coverage_map
 from portal.queries.team_names import get_name_on
 from portal.web.access import allow
+from portal.web.closings import published_beside
 from portal.web.coverage import (
     ask,
     breadcrumbs,
@@ -63,6 +64,7 @@ def index():
         breadcrumbs=breadcrumbs(current_user, coverage, asked.address),
         view_tabs=view_tabs(coverage, here, request.endpoint),
         other=other_reading(current_user, asked, coverage, request.endpoint),
+        published=published_beside(current_user, asked, coverage),
         address=asked.address,
         csv_address=here | {"sort": sort},
     )

@@ -12,6 +12,7 @@ from flask_login import current_user
 from portal import clock
 from portal.domain.actions import Action
 from portal.domain.activity_status import ActivityStatus
+from portal.domain.closings import CLOSED
 from portal.domain.confirmations import NO_ANSWERS, Answers
 from portal.domain.errors import RuleBroken
 from portal.domain.review_age import days_waited, urgency
@@ -19,6 +20,7 @@ from portal.forms.reviews import DecisionForm, ReopenForm, ReturnForm
 from portal.labels import label, sentence
 from portal.policy import allows
 from portal.queries.activities import get_carrier_name, get_hamlet_name, list_reviews
+from portal.queries.closings import list_closed_over
 from portal.queries.confirmations import count_answers
 from portal.queries.flags import list_flags
 from portal.queries.photos import list_photos
@@ -41,6 +43,7 @@ class EntrySheet:
     flags: Sequence
     answers: Answers
     spot_checks: Sequence
+    closed: Sequence
     carrier_name: str | None
     reviews: Sequence
     changes: list[tuple[str, str, str]]
@@ -61,12 +64,17 @@ def make_sheet(
     reviews, now = list_reviews(activity), clock.now()
     days = days_waited(activity.submitted_at, now)
     typed_note = form.note.data if isinstance(form, ReturnForm | ReopenForm) else None
+    fitting = _fitting_form(activity, form, typed_note, back)
+    if refusal is not None and refusal.code == CLOSED and fitting is not None:
+        fitting.add_error("correction", _("Write why the closed figures are corrected."))
+        refusal = None
     return EntrySheet(
         activity=activity,
         hamlet_name=get_hamlet_name(activity.hamlet_id, activity.occurred_on),
         photos=list_photos([activity.id])[activity.id],
         answers=count_answers([activity.id]).get(activity.id, NO_ANSWERS),
         spot_checks=list_results(activity.id),
+        closed=list_closed_over([(activity.commune_path, activity.occurred_on)]),
         flags=list_flags([activity.id])[activity.id],
         carrier_name=get_carrier_name(activity),
         reviews=reviews,
@@ -76,7 +84,7 @@ def make_sheet(
         urgency=urgency(days),
         may_decide=allows(current_user, Action.decide_activity, activity),
         back=back,
-        form=_fitting_form(activity, form, typed_note, back),
+        form=fitting,
         refusal=_what_happened(refusal, activity, reviews) if refusal else None,
         typed_note=typed_note if refusal else None,
     )

@@ -71,9 +71,11 @@ def approve(uuid: UUID):
     """Approve an entry as the reviewer saw it."""
     form, activity = DecisionForm(), load_activity(current_user, uuid)
     try:
-        approve_activity(current_user, activity, version=form.seen_version)
+        approve_activity(
+            current_user, activity, version=form.seen_version, correction=form.correction.data or ""
+        )
     except RuleBroken as error:
-        return _entry_page(uuid, refusal=error), 409
+        return _entry_page(uuid, form, refusal=error), 422 if error.code == CLOSED else 409
     return redirect(_back_to_list(form, uuid), 303)
 
 
@@ -87,10 +89,15 @@ def return_(uuid: UUID):
         return _entry_page(uuid, form), 422
     try:
         return_activity(
-            current_user, activity, form.reason.data, form.note.data or "", version=form.seen_version
+            current_user,
+            activity,
+            form.reason.data,
+            form.note.data or "",
+            version=form.seen_version,
+            correction=form.correction.data or "",
         )
     except RuleBroken as error:
-        return _entry_page(uuid, form, error), 409
+        return _entry_page(uuid, form, error), 422 if error.code == CLOSED else 409
     return redirect(_back_to_list(form, uuid), 303)
 
 
@@ -103,9 +110,16 @@ def reopen(uuid: UUID):
     if not form.validate():
         return _entry_page(uuid, form), 422
     try:
-        reopen_activity(current_user, activity, form.reason.data, form.note.data, version=form.seen_version)
+        reopen_activity(
+            current_user,
+            activity,
+            form.reason.data,
+            form.note.data,
+            version=form.seen_version,
+            correction=form.correction.data or "",
+        )
     except RuleBroken as error:
-        return _entry_page(uuid, form, error), 409
+        return _entry_page(uuid, form, error), 422 if error.code == CLOSED else 409
     return redirect(_back_to_list(form, uuid), 303)
 
 

@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError, TimeoutError
 from werkzeug.exceptions import HTTPException
 
+from portal.domain.closings import CLOSED
 from portal.domain.errors import Missing, NotAllowed, RuleBroken
 from portal.extensions import db
 from portal.gateways.evidence import EvidenceAway
@@ -18,6 +19,8 @@ from portal.web.problems import problem_response, wants_problem
 EXPIRED_FORM = 419
 # What a person took back is not stored anew.
 GONE = {"entry_withdrawn", "photo_removed"}
+# Refusals that a phone tells from others of the same status.
+KINDS_OF_RULES = {CLOSED: "closed-period"}
 # The database is away or has no connection left; it may be back in a moment.
 DATABASE_AWAY = (OperationalError, InterfaceError, TimeoutError)
 TRY_AGAIN_SECONDS = 5
@@ -39,12 +42,14 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _answer_unexpected)
 
 
-def answer(status: int, detail: str | None = None, retry_after: int | None = None) -> Response:
-    """Return the error as a page, or as a problem for the JSON interface."""
+def answer(
+    status: int, detail: str | None = None, retry_after: int | None = None, kind: str | None = None
+) -> Response:
+    """Return the error as a page, or as a problem of a kind for the JSON interface."""
     # The answer to a failure must not ask the database for anything.
     g.bare_page = g.get("bare_page", False) or status >= 500
     try:
-        return _compose(status, detail, retry_after)
+        return _compose(status, detail, retry_after, kind)
     except DATABASE_AWAY:
         if g.bare_page:
             raise
@@ -52,11 +57,11 @@ def answer(status: int, detail: str | None = None, retry_after: int | None = Non
         return _compose(503, None, TRY_AGAIN_SECONDS)
 
 
-def _compose(status: int, detail: str | None, retry_after: int | None) -> Response:
+def _compose(status: int, detail: str | None, retry_after: int | None, kind: str | None = None) -> Response:
     headers = {"Retry-After": str(retry_after)} if retry_after else {}
     if wants_problem():
         real = 400 if status == EXPIRED_FORM else status
-        kind = "csrf" if status == EXPIRED_FORM else KINDS.get(status, "error")
+        kind = "csrf" if status == EXPIRED_FORM else kind or KINDS.get(status, "error")
         return problem_response(real, kind, detail or _problem_title(status), **headers)
     page = render_template(
         "errors/error.html",
@@ -114,7 +119,8 @@ def _answer_expired_form(error: CSRFError) -> Response:
 def _answer_rule(error: RuleBroken) -> Response:
     if error.code == "too_many_tries":
         return answer(429, sentence(error.code, **error.details), error.details["seconds"])
-    return answer(410 if error.code in GONE else 409, sentence(error.code, **error.details))
+    status, kind = 410 if error.code in GONE else 409, KINDS_OF_RULES.get(error.code)
+    return answer(status, sentence(error.code, **error.details), kind=kind)
 
 
 def _answer_database(error: SQLAlchemyError) -> Response:

@@ -18,6 +18,7 @@ NARROWEST = {"width": 320, "height": 640}
 # Files, JSON and answers for machines are no pages.
 NO_PAGES = (
     "coverage.csv",
+    "ledger.csv",
     "imports.template",
     "imports.marked",
     "assets.file",

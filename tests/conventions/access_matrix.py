@@ -164,6 +164,12 @@ coverage.index            GET    sign-in no      no      no      yes     404    
 coverage.map              GET    sign-in no      no      no      yes     404     yes     yes     yes
 coverage.csv              GET    sign-in no      no      no      yes     404     yes     yes     yes
 coverage.team             GET    sign-in no      no      no      yes     404     yes     yes     yes
+closings.index            GET    sign-in no      no      no      yes     yes     yes     yes     yes
+closings.show             GET    sign-in no      no      no      yes     404     yes     yes     yes
+closings.close            POST   sign-in no      no      no      yes     404     no      no      no
+closings.reopen           POST   sign-in no      no      no      no      no      no      yes     yes
+ledger.index              GET    sign-in no      no      no      yes     404     yes     yes     yes
+ledger.csv                GET    sign-in no      no      no      yes     404     yes     yes     yes
 campaigns.index           GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
 campaigns.show            GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
 confirmations.switch      POST   sign-in no      no      no      no      no      no      yes     yes

@@ -17,7 +17,7 @@ from portal.queries.units import get_unit_on, list_units
 from portal.services.reorganisations import digest_of, rehearse
 from portal.web.reorganisations import read_change
 from tests.conventions.access_matrix import Row
-from tests.conventions.cast import LONG_HAMLET, Cast, Place, decomposed
+from tests.conventions.cast import CLOSED_WEEK, LONG_HAMLET, OPEN_WEEK, Cast, Place, decomposed
 from tests.factories import PASSWORD
 from tests.import_files import csv_of
 from tests.outline_files import outline, outline_file
@@ -85,12 +85,14 @@ ELSEWHERE: dict[str, Callable[[Cast], object]] = {
     "kind": lambda cast: "hamlets",
     "line": lambda cast: "8.5",
     "need": lambda cast: "untrained_members",
+    "period": lambda cast: OPEN_WEEK,
     "device": lambda cast: DEVICE,
     "sha256": lambda cast: sha256_of(photo(1)),
 }
 ELSEWHERE_OTHERWISE = {
     ("admin.enable", "user_id"): lambda cast: cast.disabled_staff.id,
     ("citizens.answer", "token"): lambda cast: cast.fresh_slip().token,
+    ("closings.reopen", "period"): lambda cast: CLOSED_WEEK,
     ("api_photos.submit", "sha256"): lambda cast: sha256_of(photo(2)),
 }
 # Objects that stand behind the question mark.
@@ -99,6 +101,8 @@ ASKED = {
     "coverage.index": ("unit",),
     "coverage.csv": ("unit",),
     "coverage.map": ("unit",),
+    "ledger.index": ("unit",),
+    "ledger.csv": ("unit",),
     "api_coverage.index": ("unit", "campaign"),
     "audit.figure": ("unit",),
     "api_coverage.indicator": ("unit", "campaign"),
@@ -301,6 +305,8 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
     "second_looks.show": lambda cast: {"outcome": "disagrees", "note": decomposed("Ảnh không rõ.")},
     "difficulties.answer": lambda cast: {"text": decomposed("Đã báo nhà mạng.")},
     "needs.follow_up": lambda cast: {"note": decomposed("Đã gọi tổ trưởng."), "look_again_on": "2022-06-20"},
+    "closings.close": lambda cast: {"note": decomposed("Còn máy chưa gửi hết.")},
+    "closings.reopen": lambda cast: {"reason": decomposed("Nhập nhầm danh sách.")},
     "queues.settle": lambda cast: {
         "numbers": [cast.own.missing_number],
         "reason": "other",

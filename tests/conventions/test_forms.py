@@ -48,6 +48,8 @@ HELD_BY = {
     "reviews.return_": "reviews.show",
     "reviews.reopen": "reviews.show",
     "spot_checks.record": "spot_checks.show",
+    "closings.close": "closings.show",
+    "closings.reopen": "closings.show",
     "memberships.end": "memberships.edit",
     "memberships.correct": "memberships.edit",
     "memberships.rebind": "memberships.edit",

@@ -7,7 +7,7 @@ import pytest
 from portal import clock
 from portal.queries.units import get_unit_on
 from tests.conventions.access_matrix import ROWS, WHO, Row
-from tests.conventions.cast import Cast, build_cast, build_empty_cast
+from tests.conventions.cast import CLOSED_WEEK, OPEN_WEEK, Cast, build_cast, build_empty_cast
 from tests.conventions.requests_sent import address_of, arguments_of
 from tests.conventions.visitors import Visitor
 from tests.page_client import Page, PageClient
@@ -16,7 +16,7 @@ LANGUAGES = ("vi", "en")
 EMPTY_WHO = ("nobody", "guest", "coordinator", "district_coordinator", "province_staff", "admin")
 COVERAGE_QUESTIONS = (("in_period", "whole"), ("cumulative", "2022-06"), ("in_period", "w2"))
 # Without any campaign there is no file and no figure; the page says so.
-NEEDS_CAMPAIGN = {"coverage.csv", "api_coverage.index", "api_coverage.indicator"}
+NEEDS_CAMPAIGN = {"coverage.csv", "ledger.csv", "api_coverage.index", "api_coverage.indicator"}
 # What Python calls things, which no reader should ever see; English has "None" and "True" as words.
 LEFT_OVER = re.compile(r"\b(None|True|False|Undefined|nan)\b|<\w+ object|\[\]")
 
@@ -110,7 +110,9 @@ def kinds_of_things(cast: Cast, who: str) -> list[str]:
     ]
     visits = [f"/spot-checks?state={state}" for state in ("mine", "open", "done", "<x>")]
     visits += [f"/spot-checks/{cast.own.open_check.id - 1}", f"/spot-checks?draw={cast.own.draw_id}&after=9"]
-    return [*entries, *units, *reviews, *tabs, *coverage, *files, *visits, *searches]
+    closed = [f"/closings/kh170-2022/{cast.own.commune.id}/{week}" for week in (CLOSED_WEEK, OPEN_WEEK)]
+    closed += [f"/coverage?unit={cast.own.commune.id}&period={CLOSED_WEEK}", f"/closings?period={OPEN_WEEK}"]
+    return [*entries, *units, *reviews, *tabs, *coverage, *files, *visits, *searches, *closed]
 
 
 def pages_of(app, who: str) -> list[Row]:

@@ -11,6 +11,7 @@ from flask_login import current_user
 from portal import clock
 from portal.domain.activity_content import ContentInvalid, as_json, read_content
 from portal.domain.activity_values import BadValue, read_moment
+from portal.domain.closings import CLOSED
 from portal.domain.queues import DEVICE
 from portal.labels import label, problem
 from portal.queries.activities import list_changed
@@ -56,6 +57,9 @@ def index():
 
 @blueprint.errorhandler(ContentInvalid)
 def _answer_invalid(error: ContentInvalid):
+    if CLOSED in error.errors.values():
+        # Nothing of it is wrong, so there is nothing to correct but perhaps the day.
+        return problem_response(409, "closed-period", problem("occurred_on", CLOSED))
     errors = {field: problem(field, code) for field, code in error.errors.items()}
     return problem_response(422, "invalid", _("Some of what was sent is not right."), errors=errors)
 

@@ -120,8 +120,9 @@ def test_storing_an_entry_takes_few_statements_and_sending_it_again_fewer(phone,
     with counting_statements() as again:
         phone.put(uuid, content)
 
-    # Who is signed in (2), what is stored, the team; the entry, its tallies, and the audit row (3).
-    assert len(first) == 9
+    # Who is signed in (2), what is stored, the team; the entry, its tallies, the audit row (3), and whether
+    # the day is closed.
+    assert len(first) == 10
     assert len(again) == 3
 
 

@@ -1,0 +1,135 @@
+"""Closing a period: what is looked at before, and what a correction afterwards changes in the figures."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from portal.domain.activity_status import ActivityAct
+from portal.domain.indicators import VISITS, Line
+from portal.domain.units import UnitLevel
+
+# What is wrong with the day of an entry that would change a closed figure.
+CLOSED = "closed_period"
+
+WAITING = "waiting"
+RETURNED = "returned"
+UNCONFIRMED = "unconfirmed"
+ON_PHONES = "on_phones"
+COMMUNES_OPEN = "communes_open"
+# What may still be open, in the order in which it is looked at; the first is the province's alone.
+CHECKS = (COMMUNES_OPEN, WAITING, RETURNED, UNCONFIRMED, ON_PHONES)
+# Under this name the open points of a province list its communes that had not closed.
+COMMUNES = "communes"
+
+CLOSABLE = (UnitLevel.commune, UnitLevel.province)
+CAUSES = (ActivityAct.approve, ActivityAct.return_, ActivityAct.reopen)
+
+# By line, or by line and part such as "8.5/payment", what stands above the line.
+Numerators = dict[str, int]
+
+
+def part_key(line: str, part: str = "") -> str:
+    """Name a line or one part of it: "8.5", "8.5/payment"."""
+    return f"{line}/{part}" if part else line
+
+
+def list_numerators(lines: Iterable[Line], visits_by_skill: Mapping[str, int]) -> Numerators:
+    """Return what stands above each line, and for visits also by skill."""
+    found = {part_key(line.code): line.numerator for line in lines}
+    return found | {part_key(VISITS, skill): visits for skill, visits in visits_by_skill.items()}
+
+
+def keep_differences(before: Numerators, after: Numerators) -> tuple[Numerators, Numerators]:
+    """Return of both only what differs; what one of them lacks is 0."""
+    differing = sorted(key for key in before.keys() | after.keys() if before.get(key, 0) != after.get(key, 0))
+    return {key: before.get(key, 0) for key in differing}, {key: after.get(key, 0) for key in differing}
+
+
+def lines_of(numerators: Iterable[str]) -> tuple[str, ...]:
+    """List the lines that some keys belong to, each once."""
+    return tuple(sorted({key.partition("/")[0] for key in numerators}))
+
+
+def add_changes(changes: Iterable[tuple[Numerators, Numerators]]) -> Numerators:
+    """Add up by how much corrections, each before and after, changed what stands above each line."""
+    total: Numerators = {}
+    for before, after in changes:
+        for key in before.keys() | after.keys():
+            total[key] = total.get(key, 0) + after.get(key, 0) - before.get(key, 0)
+    return total
+
+
+class PublishedFigure(Protocol):
+    """A line or a part of one as it was published."""
+
+    line: str
+    part: str
+    numerator: int
+    denominator: int | None
+    printed: str | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedFigure:
+    """A published figure with the present one beside it, and what lies between them.
+
+    `by_ledger` is the part of the change that decisions after closing made; `by_other` comes from teams,
+    members and lists of hamlets that were changed since.
+    """
+
+    line: str
+    part: str
+    numerator: int
+    denominator: int | None
+    printed: str | None
+    state: str
+    present: int
+    present_denominator: int | None
+    present_printed: str | None
+    present_state: str
+    by_ledger: int
+
+    @property
+    def change(self) -> int:
+        """By how much the present figure differs from the published one."""
+        return self.present - self.numerator
+
+    @property
+    def by_other(self) -> int:
+        """The part of the change that no decision explains."""
+        return self.change - self.by_ledger
+
+    @property
+    def is_changed(self) -> bool:
+        """Tell whether anything of the figure differs now."""
+        return bool(self.change) or self.denominator != self.present_denominator
+
+
+def compare_published(
+    published: Iterable[PublishedFigure],
+    present: Iterable[Line],
+    visits_by_skill: Mapping[str, int],
+    changes: Numerators,
+) -> list[ComparedFigure]:
+    """Put the present figures beside the published ones; `changes` are those of the ledger."""
+    lines_now, compared = {line.code: line for line in present}, []
+    for figure in published:
+        now = lines_now[figure.line]
+        printed = now.per_hundred if now.percent is None else now.percent
+        compared.append(
+            ComparedFigure(
+                line=figure.line,
+                part=figure.part,
+                numerator=figure.numerator,
+                denominator=figure.denominator,
+                printed=figure.printed,
+                state=figure.state,
+                present=visits_by_skill.get(figure.part, 0) if figure.part else now.numerator,
+                present_denominator=None if figure.part else now.denominator,
+                present_printed=None if figure.part else printed,
+                present_state=figure.state if figure.part else now.state,
+                by_ledger=changes.get(part_key(figure.line, figure.part), 0),
+            )
+        )
+    return compared
