@@ -88,6 +88,8 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "add_photo": _("Add photos to own entries"),
         "remove_photo": _("Remove photos from own entries"),
         "decide_activity": _("Approve entries, return them with a reason, and reopen them"),
+        "keep_templates": _("Keep own words for returning entries"),
+        "hand_over": _("Name a deputy who decides on entries for some days"),
         "register_team": _("Register teams"),
         "edit_team": _("Change the members, hamlets, decisions and status of teams"),
         "record_training": _("Record trainings"),
@@ -182,6 +184,13 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "difficulty": _("What was difficult"),
     },
     "outcome": {"approve": _("Approved"), "return": _("Returned"), "reopen": _("Reopened")},
+    # Why an entry was not approved together with others.
+    "left_out": {
+        "own_entry": _("It is your own, so somebody else decides on it."),
+        "other_commune": _("It belongs to another commune."),
+        "decided_meanwhile": _("Somebody has decided on it meanwhile."),
+        "changed_meanwhile": _("It was changed meanwhile. Look at it again."),
+    },
     "unit_level": {
         "province": _("Province"),
         "district": _("District"),

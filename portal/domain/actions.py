@@ -16,6 +16,8 @@ class Action(StrEnum):
     remove_photo = "remove_photo"
     view_reviews = "view_reviews"
     decide_activity = "decide_activity"
+    keep_templates = "keep_templates"
+    hand_over = "hand_over"
     view_team = "view_team"
     view_team_activities = "view_team_activities"
     register_team = "register_team"

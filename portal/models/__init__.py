@@ -3,12 +3,15 @@
 from portal.models.activities import Activity
 from portal.models.acts import Act, ActRow
 from portal.models.audit import AuditHead, AuditRow
+from portal.models.bulk_reviews import BulkReview
 from portal.models.campaigns import Campaign, CampaignWindow, IndicatorDefinition
+from portal.models.hand_overs import HandOver
 from portal.models.imports import Import
 from portal.models.outlines import OutlineFile, UnitOutline
 from portal.models.photos import Photo
 from portal.models.queues import Queue, QueueSettlement
 from portal.models.reorganisations import Reorganisation, UnitReach
+from portal.models.return_templates import ReturnTemplate
 from portal.models.reviews import Review
 from portal.models.settings import Setting
 from portal.models.tallies import Tally
@@ -31,9 +34,11 @@ __all__ = [
     "Activity",
     "AuditHead",
     "AuditRow",
+    "BulkReview",
     "Campaign",
     "CampaignWindow",
     "HamletList",
+    "HandOver",
     "Import",
     "IndicatorDefinition",
     "Membership",
@@ -42,6 +47,7 @@ __all__ = [
     "Queue",
     "QueueSettlement",
     "Reorganisation",
+    "ReturnTemplate",
     "Review",
     "RoleGrant",
     "Setting",

@@ -29,7 +29,7 @@ def approve_activity(viewer: Viewer, activity: Activity, *, version: int | None 
     `version` is the one that the reviewer saw. Raises NotAllowed, and RuleBroken("decided_meanwhile",
     "changed_meanwhile" or "illegal_transition").
     """
-    _decide(viewer, activity, ActivityAct.approve, version)
+    decide(viewer, activity, ActivityAct.approve, version)
 
 
 @transactional
@@ -42,7 +42,7 @@ def return_activity(
     """
     note = read_note(note, is_needed=reason == OTHER)
     _check_reason(reason, RETURN_REASONS)
-    _decide(viewer, activity, ActivityAct.return_, version, reason, note)
+    decide(viewer, activity, ActivityAct.return_, version, reason, note)
 
 
 @transactional
@@ -55,17 +55,23 @@ def reopen_activity(
     """
     note = read_note(note, is_needed=True)
     _check_reason(reason, REOPEN_REASONS)
-    _decide(viewer, activity, ActivityAct.reopen, version, reason, note)
+    decide(viewer, activity, ActivityAct.reopen, version, reason, note)
 
 
-def _decide(
+def decide(
     viewer: Viewer,
     activity: Activity,
     act: ActivityAct,
     version: int | None,
     reason: str | None = None,
     note: str = "",
+    *,
+    bulk_id: int | None = None,
 ) -> None:
+    """Decide on an entry within the open unit of work; a refusal comes before anything is written.
+
+    `bulk_id` names the approval of many that the decision is a part of. Raises as approve_activity.
+    """
     require(viewer, Action.decide_activity, activity)
     _refuse_decided(activity, act)
     status = next_status(activity.status, act)
@@ -73,7 +79,7 @@ def _decide(
         raise RuleBroken("changed_meanwhile")
 
     moment = clock.now()
-    decision = _decision(viewer, activity, act, moment) | {"reason": reason, "note": note}
+    decision = _decision(viewer, activity, act, moment) | {"reason": reason, "note": note, "bulk_id": bulk_id}
     before = tallies.contribution_of(activity)
     is_reopened = act == ActivityAct.reopen
     change = {
@@ -94,6 +100,7 @@ def _decide(
         commune_id=activity.commune_id,
         sha256=decision["content_sha256"],
         reason=reason,
+        **({} if bulk_id is None else {"bulk": bulk_id}),
     )
 
 

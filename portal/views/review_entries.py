@@ -19,6 +19,7 @@ from portal.labels import label, sentence
 from portal.policy import allows
 from portal.queries.activities import get_carrier_name, get_hamlet_name, list_reviews
 from portal.queries.photos import list_photos
+from portal.queries.return_templates import list_templates
 from portal.queries.reviews import changes_since_return
 from portal.queries.team_context import TeamContext, get_team_context
 from portal.web.jinja import show_day, show_moment
@@ -73,9 +74,10 @@ def make_sheet(
 
 
 def list_address(target: str | None) -> str:
-    """Return the list that the reviewer came from; any other address leads to the whole list."""
-    address = safe_next(target)
-    return address if urlsplit(address).path == url_for("reviews.index") else url_for("reviews.index")
+    """Return the list or the choice of many that the reviewer came from; else the whole list."""
+    address, desk = safe_next(target), url_for("reviews.index")
+    path = urlsplit(address).path
+    return address if path == desk or path.startswith(f"{desk}/bulk/") else desk
 
 
 def asked_address() -> str:
@@ -92,6 +94,8 @@ def _fitting_form(
         return None
     if not isinstance(form, fitting):
         form = fitting(formdata=None, note=typed_note, next=back)
+        if isinstance(form, ReturnForm) and allows(current_user, Action.decide_activity, activity):
+            form.offer(list_templates(current_user))
     form.version.data = activity.version
     return form
 

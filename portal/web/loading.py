@@ -10,10 +10,22 @@ from portal.domain.actions import Action
 from portal.domain.activity_values import HIGHEST_ID
 from portal.domain.errors import Missing
 from portal.domain.roles import Viewer
-from portal.models import Activity, Campaign, Import, Membership, Photo, Reorganisation, Team, Unit, User
+from portal.models import (
+    Activity,
+    Campaign,
+    Import,
+    Membership,
+    Photo,
+    Reorganisation,
+    ReturnTemplate,
+    Team,
+    Unit,
+    User,
+)
 from portal.policy import allows, require
 from portal.queries import (
     activities,
+    bulk_reviews,
     campaigns,
     imports,
     memberships,
@@ -23,11 +35,13 @@ from portal.queries import (
     queues,
     reorganisation_sheets,
     reorganisations,
+    return_templates,
     teams,
     unit_days,
     units,
     users,
 )
+from portal.queries.bulk_reviews import BulkSheet
 from portal.queries.outlines import OutlineSheet
 from portal.queries.paper_sheets import PaperSheet
 from portal.queries.queues import QueueSheet
@@ -108,6 +122,17 @@ def load_own_activity(viewer: Viewer, uuid: UUID) -> Activity:
     """Return an entry that the viewer made or logged; for phones, any other one does not exist."""
     activity = load_activity(viewer, uuid)
     return _found(activity if allows(viewer, Action.add_photo, activity) else None)
+
+
+def load_bulk(viewer: Viewer, bulk_id: int) -> BulkSheet:
+    """Return an approval of many that the viewer began, with its entries."""
+    return _found(bulk_reviews.get_own_bulk(viewer, bulk_id))
+
+
+def load_return_template(viewer: Viewer, template_id: int) -> ReturnTemplate:
+    """Return words that the viewer keeps; raises NotAllowed for who decides on no entries."""
+    require(viewer, Action.keep_templates)
+    return _found(return_templates.get_own_template(viewer, template_id))
 
 
 def load_photo(activity: Activity, sha256: str) -> Photo:

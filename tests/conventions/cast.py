@@ -30,10 +30,12 @@ from portal.models import (
 from portal.queries.queues import get_visible_queue
 from portal.services.activations import new_link
 from portal.services.activities import withdraw_activity
+from portal.services.bulk_reviews import begin_bulk, open_drawn
 from portal.services.paper_sheets import submit_sheet
 from portal.services.queue_files import preview_queue_file
 from portal.services.queues import settle_gap
 from portal.services.reorganisations import ACT
+from portal.services.return_templates import add_template
 from portal.services.reviews import approve_activity, return_activity
 from portal.services.team_decisions import Decision
 from portal.services.team_flags import flag_team
@@ -72,6 +74,8 @@ class Place:
     coordinator: User
     entries: dict[ActivityStatus, Activity]
     sheet_id: UUID
+    bulk_id: int = 0
+    template_id: int = 0
     imports: dict[str, Import] = field(default_factory=dict)
     file_sha256: str = ""
     file_digest: str = ""
@@ -157,6 +161,9 @@ def build_cast(world: World) -> Cast:
         reorganisation = build_reorganisation(people["admin"])
     for place in (own, other):
         place.imports = build_imports(world, place)
+        place.bulk_id = build_bulk(world, place)
+        words = decomposed("Nhờ tổ xem lại số lượt giúp. " * 4)
+        place.template_id = add_template(world.viewer(place.coordinator), "wrong_counts", words).id
         build_queue(world, place)
     return Cast(own, other, people, idle, disabled, outlines.id, reorganisation.id)
 
@@ -258,6 +265,14 @@ def build_imports(world: World, place: Place) -> dict[str, Import]:
         "has_problems": upload(actor, "members", commune, [{"team": "Tổ lạ", "name": LONG_PERSON}, {}]),
         "refused": upload(actor, "teams", commune, b"%PDF-1.7"),
     }
+
+
+def build_bulk(world: World, place: Place) -> int:
+    """Let the coordinator choose the waiting entry for an approval of many, and open it."""
+    waiting, reviewer = place.entries[ActivityStatus.submitted], world.viewer(place.coordinator)
+    bulk = begin_bulk(reviewer, {waiting.uuid: waiting.version})
+    open_drawn(reviewer, bulk.id, waiting)
+    return bulk.id
 
 
 def build_queue(world: World, place: Place) -> None:
