@@ -81,16 +81,15 @@ def decide(
     moment = clock.now()
     decision = _decision(viewer, activity, act, moment) | {"reason": reason, "note": note, "bulk_id": bulk_id}
     before = tallies.contribution_of(activity)
-    is_reopened = act == ActivityAct.reopen
-    change = {
-        "status": status.value,
-        "updated_at": moment,
-        "decided_at": None if is_reopened else moment,
-        "decided_by_id": None if is_reopened else viewer.id,
-        "reason": None if is_reopened else reason,
-        "reason_note": None if is_reopened else note or None,
+    outcome = {
+        "decided_at": moment,
+        "decided_by_id": viewer.id,
+        "reason": reason,
+        "reason_note": note or None,
     }
-    _change(activity, change)
+    if act == ActivityAct.reopen:
+        outcome = dict.fromkeys(outcome)
+    _change(activity, outcome | {"status": status.value, "updated_at": moment})
     db.session.execute(_ADD_REVIEW, decision)
     tallies.replace(before, tallies.contribution_of(activity))
     audit.record(

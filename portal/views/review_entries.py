@@ -14,18 +14,29 @@ from portal.domain.actions import Action
 from portal.domain.activity_status import ActivityStatus
 from portal.domain.errors import RuleBroken
 from portal.domain.review_age import days_waited, urgency
+from portal.domain.word_differences import Part, word_differences
 from portal.forms.reviews import DecisionForm, ReopenForm, ReturnForm
 from portal.labels import label, sentence
 from portal.policy import allows
 from portal.queries.activities import get_carrier_name, get_hamlet_name, list_reviews
 from portal.queries.photos import list_photos
 from portal.queries.return_templates import list_templates
-from portal.queries.reviews import changes_since_return
+from portal.queries.reviews import changes_since_return, get_last_return
 from portal.queries.team_context import TeamContext, get_team_context
 from portal.web.jinja import show_day, show_moment
 from portal.web.sessions import safe_next
 
+TEXT_FIELDS = ("place", "note", "difficulty")
 FITTING = {ActivityStatus.submitted: ReturnForm, ActivityStatus.approved: ReopenForm}
+
+
+@dataclass(frozen=True)
+class ShownChange:
+    """A field that was corrected: its name, and how it read before and reads now, in marked parts."""
+
+    name: str
+    before: Sequence[Part]
+    after: Sequence[Part]
 
 
 @dataclass(frozen=True)
@@ -37,7 +48,8 @@ class EntrySheet:
     photos: Sequence
     carrier_name: str | None
     reviews: Sequence
-    changes: list[tuple[str, str, str]]
+    returned_for: object
+    changes: list[ShownChange]
     context: TeamContext
     days: int
     urgency: str
@@ -61,6 +73,7 @@ def make_sheet(
         photos=list_photos([activity.id])[activity.id],
         carrier_name=get_carrier_name(activity),
         reviews=reviews,
+        returned_for=get_last_return(activity, reviews),
         changes=[_in_words(change, activity) for change in changes_since_return(activity, reviews)],
         context=get_team_context(activity, now),
         days=days,
@@ -116,13 +129,13 @@ def _what_happened(refusal: RuleBroken, activity, reviews) -> str:
     return sentence(refusal.code, **refusal.details)
 
 
-def _in_words(change, activity) -> tuple[str, str, str]:
-    """Return a field's name with its value before and after, as they are read."""
-    return (
-        str(label("activity_field", change.field)),
-        _value_in_words(change.field, change.before, activity),
-        _value_in_words(change.field, change.after, activity),
-    )
+def _in_words(change, activity) -> ShownChange:
+    """Return a field's name with its value before and after, as they are read; texts by their words."""
+    before, after = (_value_in_words(change.field, one, activity) for one in (change.before, change.after))
+    parts = [Part(before, False)], [Part(after, False)]
+    if change.field in TEXT_FIELDS and change.before and change.after:
+        parts = word_differences(before, after)
+    return ShownChange(str(label("activity_field", change.field)), *parts)
 
 
 def _value_in_words(field: str, value, activity) -> str:
