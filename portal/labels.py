@@ -90,6 +90,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "decide_activity": _("Approve entries, return them with a reason, and reopen them"),
         "keep_templates": _("Keep own words for returning entries"),
         "hand_over": _("Name a deputy who decides on entries for some days"),
+        "end_hand_over": _("End the days of a deputy early"),
         "register_team": _("Register teams"),
         "edit_team": _("Change the members, hamlets, decisions and status of teams"),
         "record_training": _("Record trainings"),

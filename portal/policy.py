@@ -111,6 +111,7 @@ RULES: dict[Action, Rule] = {
     Action.decide_activity: _decides,
     Action.keep_templates: _keeps_templates,
     Action.hand_over: _coordinates,
+    Action.end_hand_over: lambda viewer, handed: viewer.id in (handed.from_user_id, handed.to_user_id),
     Action.view_team: _views_team,
     Action.view_team_activities: _views_team_activities,
     Action.register_team: _coordinates,

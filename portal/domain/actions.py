@@ -18,6 +18,7 @@ class Action(StrEnum):
     decide_activity = "decide_activity"
     keep_templates = "keep_templates"
     hand_over = "hand_over"
+    end_hand_over = "end_hand_over"
     view_team = "view_team"
     view_team_activities = "view_team_activities"
     register_team = "register_team"

@@ -103,6 +103,17 @@ def decide(
     )
 
 
+def _verdict(act: ActivityAct, decision: dict[str, object]) -> dict[str, object]:
+    """Return what an entry says of the decision on it: nothing once it is reopened."""
+    verdict = {
+        "decided_at": decision["decided_at"],
+        "decided_by_id": decision["reviewer_id"],
+        "reason": decision["reason"],
+        "reason_note": decision["note"] or None,
+    }
+    return dict.fromkeys(verdict) if act == ActivityAct.reopen else verdict
+
+
 def _decision(viewer: Viewer, activity: Activity, act: ActivityAct, moment: datetime) -> dict[str, object]:
     """Return the row of the decision, with the entry as the reviewer saw it."""
     content = activity.content()

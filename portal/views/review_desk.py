@@ -12,6 +12,7 @@ from portal.domain.actions import Action
 from portal.forms.bulk_reviews import BulkForm
 from portal.policy import allows
 from portal.queries.activities import get_visible_activity
+from portal.queries.hand_overs import list_current_hand_overs
 from portal.queries.photos import count_photos
 from portal.queries.queues import summarise_communes
 from portal.queries.review_queue import QueueLine, list_queue
@@ -35,6 +36,7 @@ def desk_page(args: Mapping[str, str], bulk_form: BulkForm | None = None) -> str
         asked=asked,
         tabs=tabs(asked),
         on_phones=summarise_communes(current_user, clock.today(), clock.now()),
+        hand_overs=list_current_hand_overs(current_user, clock.today()),
         page=page,
         photos=count_photos([line.id for line in page.lines]),
         decided=decided,

@@ -13,6 +13,7 @@ from portal.domain.roles import Viewer
 from portal.models import (
     Activity,
     Campaign,
+    HandOver,
     Import,
     Membership,
     Photo,
@@ -27,6 +28,7 @@ from portal.queries import (
     activities,
     bulk_reviews,
     campaigns,
+    hand_overs,
     imports,
     memberships,
     outlines,
@@ -104,7 +106,10 @@ def widest_areas(viewer: Viewer, days: Collection[date]) -> dict[date, Unit]:
 
     After a reorganisation a role reaches the old place and the one that followed it.
     """
-    by_width = sorted(viewer.grants, key=lambda grant: (grant.unit_path.count("/"), grant.unit_id))
+    by_width = sorted(
+        viewer.grants,
+        key=lambda grant: (grant.deputy_for is not None, grant.unit_path.count("/"), grant.unit_id),
+    )
     found = unit_days.list_stretches([grant.unit_id for grant in by_width])
     areas = [found[grant.unit_id] for grant in by_width]
     return {
@@ -133,6 +138,11 @@ def load_return_template(viewer: Viewer, template_id: int) -> ReturnTemplate:
     """Return words that the viewer keeps; raises NotAllowed for who decides on no entries."""
     require(viewer, Action.keep_templates)
     return _found(return_templates.get_own_template(viewer, template_id))
+
+
+def load_hand_over(viewer: Viewer, hand_over_id: int) -> HandOver:
+    """Return what was handed over from or to the viewer."""
+    return _found(hand_overs.get_own_hand_over(viewer, hand_over_id))
 
 
 def load_photo(activity: Activity, sha256: str) -> Photo:

@@ -72,6 +72,9 @@ return_templates.edit     GET    sign-in no      no      no      yes     404    
 return_templates.edit     POST   sign-in no      no      no      yes     404     no      no      no
 return_templates.archive  POST   sign-in no      no      no      yes     404     no      no      no
 reminders.show            GET    sign-in no      no      no      yes     yes     yes     no      no
+hand_overs.index          GET    sign-in no      no      no      yes     yes     yes     no      no
+hand_overs.index          POST   sign-in no      no      no      yes     422     no      no      no
+hand_overs.end            POST   sign-in no      no      no      yes     404     yes     no      no
 
 teams.index               GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
 teams.show                GET    sign-in yes     yes     404     yes     404     yes     yes     yes

@@ -31,6 +31,7 @@ from portal.queries.queues import get_visible_queue
 from portal.services.activations import new_link
 from portal.services.activities import withdraw_activity
 from portal.services.bulk_reviews import begin_bulk, open_drawn
+from portal.services.hand_overs import hand_over
 from portal.services.paper_sheets import submit_sheet
 from portal.services.queue_files import preview_queue_file
 from portal.services.queues import settle_gap
@@ -76,6 +77,7 @@ class Place:
     sheet_id: UUID
     bulk_id: int = 0
     template_id: int = 0
+    hand_over_id: int = 0
     imports: dict[str, Import] = field(default_factory=dict)
     file_sha256: str = ""
     file_digest: str = ""
@@ -159,7 +161,10 @@ def build_cast(world: World) -> Cast:
         disabled.disabled_at = disabled.created_at
         outlines = world.outlines(people["admin"], own.commune, other.commune)
         reorganisation = build_reorganisation(people["admin"])
-    for place in (own, other):
+    deputies = (people["district_coordinator"], world.coordinator(far_district, "Lò Văn Trực"))
+    for place, deputy in zip((own, other), deputies, strict=True):
+        days = (date(2022, 7, 1), date(2022, 7, 5))
+        place.hand_over_id = hand_over(world.viewer(place.coordinator), place.commune, deputy.id, *days).id
         place.imports = build_imports(world, place)
         place.bulk_id = build_bulk(world, place)
         words = decomposed("Nhờ tổ xem lại số lượt giúp. " * 4)

@@ -47,6 +47,7 @@ OF_PLACE: dict[str, Find] = {
     "team": lambda place: place.team.code,
     "bulk_id": lambda place: place.bulk_id,
     "template_id": lambda place: place.template_id,
+    "hand_over_id": lambda place: place.hand_over_id,
 }
 OTHERWISE: dict[tuple[str, str], Find] = {
     ("units.rename_hamlet", "unit_id"): lambda place: place.hamlet.id,
@@ -244,6 +245,13 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
     "return_templates.index": lambda cast: {"reason": "wrong_date", "text": decomposed("Xem lại ngày.")},
     "return_templates.edit": lambda cast: {"reason": "other", "text": decomposed("Xem lại nhé.")},
     "return_templates.archive": lambda cast: {},
+    "hand_overs.index": lambda cast: {
+        "unit": cast.own.commune.id,
+        "deputy": cast.people["district_coordinator"].id,
+        "starts_on": "2022-06-20",
+        "last_day": "2022-06-21",
+    },
+    "hand_overs.end": lambda cast: {},
     "teams.new": lambda cast: {
         "level": "hamlet",
         "hamlets": [cast.own.free_hamlet.id],

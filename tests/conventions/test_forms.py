@@ -19,6 +19,7 @@ NOTHING_TO_TYPE = {
     "bulk_reviews.create",
     "bulk_reviews.approve",
     "return_templates.archive",
+    "hand_overs.end",
     "teams.new",
     "decisions.undo",
     "memberships.invite",
