@@ -81,15 +81,8 @@ def decide(
     moment = clock.now()
     decision = _decision(viewer, activity, act, moment) | {"reason": reason, "note": note, "bulk_id": bulk_id}
     before = tallies.contribution_of(activity)
-    outcome = {
-        "decided_at": moment,
-        "decided_by_id": viewer.id,
-        "reason": reason,
-        "reason_note": note or None,
-    }
-    if act == ActivityAct.reopen:
-        outcome = dict.fromkeys(outcome)
-    _change(activity, outcome | {"status": status.value, "updated_at": moment})
+    change = {"status": status.value, "updated_at": moment}
+    _change(activity, change | _verdict(act, decision))
     db.session.execute(_ADD_REVIEW, decision)
     tallies.replace(before, tallies.contribution_of(activity))
     audit.record(

@@ -41,11 +41,17 @@ function offerWords() {
   words.replaceChildren(...chips);
 }
 
+// The page of the entry alone, which is lighter than the list with it.
+function addressOf(item) {
+  const uuid = new URL(item.href).searchParams.get("entry");
+  return `/reviews/${uuid}?${new URLSearchParams({ next: desk.dataset.here })}`;
+}
+
 // Swap the entry for the one that the line leads to, taken from the server's own page.
 async function load(item) {
   const turn = ++asked;
   isLoading = true;
-  const answer = await fetch(item.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  const answer = await fetch(addressOf(item), { headers: { Accept: "text/html" } }).catch(() => null);
   const page = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
   if (turn !== asked) return;
   const fresh = page && page.querySelector("[data-desk-entry]");
