@@ -17,6 +17,7 @@ from portal.need_labels import NEED_LABELS
 from portal.phone_labels import ENTRY_WORDS, STATUS_WORDS
 from portal.place_labels import PLACE_LABELS
 from portal.queue_labels import QUEUE_LABELS, REPORT_PROBLEMS
+from portal.review_labels import REVIEW_LABELS
 from portal.sentences import SENTENCES
 from portal.sheet_labels import SHEET_LABELS
 from portal.spot_check_labels import SPOT_CHECK_LABELS, SPOT_CHECK_SENTENCES
@@ -97,6 +98,9 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "add_photo": _("Add photos to own entries"),
         "remove_photo": _("Remove photos from own entries"),
         "decide_activity": _("Approve entries, return them with a reason, and reopen them"),
+        "keep_templates": _("Keep own words for returning entries"),
+        "hand_over": _("Name a deputy who decides on entries for some days"),
+        "end_hand_over": _("End the days of a deputy early"),
         "register_team": _("Register teams"),
         "edit_team": _("Change the members, hamlets, decisions and status of teams"),
         "record_training": _("Record trainings"),
@@ -170,21 +174,6 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "safety": _("Safety"),
         "local_platform": _("Local platforms"),
     },
-    "return_reason": {
-        "wrong_date": _("The date is wrong"),
-        "wrong_counts": _("The numbers are wrong"),
-        "wrong_kind_or_skill": _("The kind of help or the skill is wrong"),
-        "likely_duplicate": _("Looks like an entry made twice"),
-        "not_team_work": _("Not the work of the team"),
-        "missing_detail": _("More detail is needed"),
-        "other": _("Another reason"),
-    },
-    "reopen_reason": {
-        "decided_by_mistake": _("Approved by mistake"),
-        "new_facts": _("New facts came up"),
-        "found_in_spot_check": _("Found in a spot-check"),
-        "other": _("Another reason"),
-    },
     "urgency": {"fresh": _("in time"), "slow": _("decide soon"), "overdue": _("more than 7 days")},
     # The fields of an entry, as a reviewer reads them beside each other.
     "activity_field": {
@@ -206,8 +195,6 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "note": _("Note"),
         "difficulty": _("What was difficult"),
     },
-    "outcome": {"approve": _("Approved"), "return": _("Returned"), "reopen": _("Reopened")},
-    "look_outcome": {"agrees": _("I agree"), "disagrees": _("I do not agree")},
     "unit_level": {
         "province": _("Province"),
         "district": _("District"),
@@ -350,6 +337,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     **CONFIRMATION_LABELS,
     **CLOSING_LABELS,
     **PLACE_LABELS,
+    **REVIEW_LABELS,
     **SHEET_LABELS,
     **IMPORT_LABELS,
     **QUEUE_LABELS,

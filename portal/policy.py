@@ -72,10 +72,16 @@ def _imports(viewer: Viewer, place: Any) -> bool:
 
 
 def _decides(viewer: Viewer, activity: Any) -> bool:
-    """The coordinator of the commune, but never on an entry that they made, logged or brought in."""
+    """The commune's coordinator or deputy, but never on an entry that they made, logged or brought in."""
     # What came in from a file may have been written by hand, so who carried it vouches for nothing.
     is_carrier = viewer.id == activity.carried_by_id
-    return _coordinates(viewer, activity) and not _is_own(viewer, activity) and not is_carrier
+    return viewer.decides_in(activity.commune_path) and not _is_own(viewer, activity) and not is_carrier
+
+
+def _keeps_templates(viewer: Viewer, template: Any) -> bool:
+    """Who decides on entries anywhere, for themselves."""
+    decides = any(viewer.decides_in(grant.unit_path) for grant in viewer.grants)
+    return decides if template is None else viewer.id == template.user_id
 
 
 def _asks_citizen(viewer: Viewer, activity: Any) -> bool:
@@ -140,6 +146,9 @@ RULES: dict[Action, Rule] = {
     Action.ask_citizen: _asks_citizen,
     Action.view_reviews: _is_staff,
     Action.decide_activity: _decides,
+    Action.keep_templates: _keeps_templates,
+    Action.hand_over: _coordinates,
+    Action.end_hand_over: lambda viewer, handed: viewer.id in (handed.from_user_id, handed.to_user_id),
     Action.view_team: _views_team,
     Action.view_team_activities: _views_team_activities,
     Action.register_team: _coordinates,

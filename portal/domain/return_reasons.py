@@ -23,3 +23,6 @@ NEW_FACTS = "new_facts"
 FOUND_IN_SPOT_CHECK = "found_in_spot_check"
 
 REOPEN_REASONS = (DECIDED_BY_MISTAKE, NEW_FACTS, FOUND_IN_SPOT_CHECK, OTHER)
+
+# Own words that one coordinator keeps; more of them nobody finds again.
+MOST_TEMPLATES = 30

@@ -54,12 +54,17 @@ def lies_within(inner: Stretch, outer: Stretch) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A staff role held at a unit; it reaches everything below that unit."""
+    """A staff role held at a unit; it reaches everything below that unit.
+
+    `deputy_for` is the coordinator in whose place the person decides there for some days; such a grant lets
+    them see the commune and decide on its entries, and nothing else.
+    """
 
     role: Role
     unit_id: int
     unit_path: str
     unit_level: UnitLevel
+    deputy_for: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +115,11 @@ class Viewer:
 
     def coordinates(self, commune_path: str) -> bool:
         """Tell whether the viewer is the coordinator of this very commune (a district's only reads)."""
-        return any(
-            grant.role == Role.coordinator
-            and grant.unit_level == UnitLevel.commune
-            and path_covers(grant.unit_path, commune_path)
-            for grant in self.grants
-        )
+        return any(grant.deputy_for is None and _is_at_commune(grant, commune_path) for grant in self.grants)
+
+    def decides_in(self, commune_path: str) -> bool:
+        """Tell whether the viewer is the coordinator of this very commune, or deputises for them today."""
+        return any(_is_at_commune(grant, commune_path) for grant in self.grants)
 
     def seat_in(self, team_id: int) -> TeamSeat | None:
         """Return the viewer's seat in the team, or None."""
@@ -125,3 +129,11 @@ class Viewer:
         """Tell whether the viewer is the leader or a deputy of the team."""
         seat = self.seat_in(team_id)
         return seat is not None and seat.role in (TeamRole.leader, TeamRole.deputy)
+
+
+def _is_at_commune(grant: Grant, commune_path: str) -> bool:
+    return (
+        grant.role == Role.coordinator
+        and grant.unit_level == UnitLevel.commune
+        and path_covers(grant.unit_path, commune_path)
+    )

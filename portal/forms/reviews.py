@@ -1,7 +1,10 @@
 """Forms of the review desk: its filters and the three decisions."""
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, RadioField, SelectField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, SubmitField, TextAreaField
 from wtforms.validators import ValidationError
 
 from portal.domain.activity_kinds import ACTIVITY_KINDS
@@ -37,8 +40,12 @@ class DecisionForm(Form):
 
 
 class ReturnForm(DecisionForm):
-    """Why an entry goes back, and what to correct."""
+    """Why an entry goes back, and what to correct; the words may come from those that the reviewer keeps."""
 
+    # What is offered, by id; nothing while nobody offers anything.
+    templates: Mapping[int, object] = MappingProxyType({})
+    template = SelectField(_("Your own words"), coerce=int, default=0, choices=[(0, "")])
+    fill = SubmitField(_("Put them in"))
     reason = SelectField(
         _("What has to be corrected"),
         choices=[("", _("Choose a reason")), *choices("return_reason", RETURN_REASONS)],
@@ -49,6 +56,15 @@ class ReturnForm(DecisionForm):
         [at_most(NOTE_LENGTH), plain_text],
         filters=[clean_text],
     )
+
+    def offer(self, templates: Sequence) -> None:
+        """Offer what the reviewer keeps; what is chosen stands for a note that was left empty."""
+        self.templates = {one.id: one for one in templates}
+        self.template.choices = [(0, _("None")), *((one.id, one.text) for one in templates)]
+        if self.template.data in self.templates and (self.fill.data or not self.note.data):
+            chosen = self.templates[self.template.data]
+            self.note.data = chosen.text
+            self.reason.data = chosen.reason if self.fill.data else self.reason.data or chosen.reason
 
     def validate_reason(self, field) -> None:
         """The empty choice asks for one."""
@@ -72,6 +88,21 @@ class ReopenForm(DecisionForm):
     note = TextAreaField(
         _("What happened"),
         [Needed(_("Write a note that says what is meant.")), at_most(NOTE_LENGTH), plain_text],
+        filters=[clean_text],
+    )
+
+
+class ReturnTemplateForm(Form):
+    """Words that a coordinator keeps for a reason."""
+
+    reason = SelectField(
+        _("What has to be corrected"),
+        choices=choices("return_reason", RETURN_REASONS),
+        default=RETURN_REASONS[0],
+    )
+    text = TextAreaField(
+        _("What you would like to tell the member"),
+        [Needed(_("Write what you would like to tell the member.")), at_most(NOTE_LENGTH), plain_text],
         filters=[clean_text],
     )
 

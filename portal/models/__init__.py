@@ -3,17 +3,20 @@
 from portal.models.activities import Activity
 from portal.models.acts import Act, ActRow
 from portal.models.audit import AuditHead, AuditRow
+from portal.models.bulk_reviews import BulkReview
 from portal.models.campaigns import Campaign, CampaignWindow, IndicatorDefinition
 from portal.models.closings import Closing, LedgerEntry, PublishedValue
 from portal.models.confirmations import Confirmation, ConfirmationSlip
 from portal.models.difficulties import DifficultyAnswer
 from portal.models.flags import EntryPrint, Flag
 from portal.models.follow_ups import FollowUp
+from portal.models.hand_overs import HandOver
 from portal.models.imports import Import
 from portal.models.outlines import OutlineFile, UnitOutline
 from portal.models.photos import Photo
 from portal.models.queues import Queue, QueueSettlement
 from portal.models.reorganisations import Reorganisation, UnitReach
+from portal.models.return_templates import ReturnTemplate
 from portal.models.reviews import Review
 from portal.models.second_looks import SecondLook
 from portal.models.settings import Setting
@@ -38,6 +41,7 @@ __all__ = [
     "Activity",
     "AuditHead",
     "AuditRow",
+    "BulkReview",
     "Campaign",
     "CampaignWindow",
     "Closing",
@@ -48,6 +52,7 @@ __all__ = [
     "Flag",
     "FollowUp",
     "HamletList",
+    "HandOver",
     "Import",
     "IndicatorDefinition",
     "LedgerEntry",
@@ -58,6 +63,7 @@ __all__ = [
     "Queue",
     "QueueSettlement",
     "Reorganisation",
+    "ReturnTemplate",
     "Review",
     "RoleGrant",
     "SecondLook",

@@ -31,5 +31,6 @@ class Review(db.Model):
     content: Mapped[str] = mapped_column(Text)
     content_sha256: Mapped[str] = mapped_column(Text)
     decided_at: Mapped[datetime] = mapped_column(Moment)
+    bulk_id: Mapped[int | None] = mapped_column(ForeignKey("bulk_reviews.id"))
 
     reviewer: Mapped[User] = relationship(lazy="raise_on_sql")

@@ -129,7 +129,7 @@ def _visible(viewer: Viewer) -> ColumnElement[bool]:
         Unit.path.startswith(grant.unit_path, autoescape=True)
         for grant in viewer.grants
         if grant.role in PROVINCE_ROLES
-        or (grant.role == Role.coordinator and grant.unit_level == UnitLevel.commune)
+        or (grant.unit_level == UnitLevel.commune and viewer.coordinates(grant.unit_path))
     ]
     in_area = or_(false(), *reached)
     if viewer.has_role(Role.admin):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from portal.domain.actions import Action
-from portal.domain.roles import Role, Viewer
+from portal.domain.roles import Viewer
 from portal.domain.units import UnitLevel
 from portal.policy import allows
 from portal.queries.teams import TeamOption, commune_team_options, list_members, team_options
@@ -73,5 +73,5 @@ def _coordinated_communes(viewer: Viewer) -> dict[int, str]:
     return {
         grant.unit_id: grant.unit_path
         for grant in viewer.grants
-        if grant.role == Role.coordinator and grant.unit_level == UnitLevel.commune
+        if grant.unit_level == UnitLevel.commune and viewer.coordinates(grant.unit_path)
     }

@@ -37,13 +37,23 @@ def list_teams(communes: Collection[int]) -> Sequence[tuple[int, str]]:
     return [tuple(row) for row in db.session.execute(teams.order_by(Team.name_sort, Team.id))]
 
 
+def get_last_return(activity: Activity, reviews: Sequence[Review]) -> Review | None:
+    """Return the decision for which an entry was sent again; None while it was not, or never came back.
+
+    `reviews` are its decisions, the newest first.
+    """
+    if activity.status == ActivityStatus.returned:
+        return None
+    return next((review for review in reviews if review.outcome == "return"), None)
+
+
 def changes_since_return(activity: Activity, reviews: Sequence[Review]) -> list[FieldChange]:
     """Compare the entry with how it read when it was returned last; empty when it never was.
 
     `reviews` are its decisions, the newest first. When and by which device it was written down is left out.
     """
-    returned = next((review for review in reviews if review.outcome == "return"), None)
-    if returned is None or activity.status == ActivityStatus.returned:
+    returned = get_last_return(activity, reviews)
+    if returned is None:
         return []
     before, after = json.loads(returned.content), as_json(activity.content())
     names = (one.name for one in FIELDS if one.name != "recorded_at")

@@ -11,6 +11,7 @@ from portal.extensions import db
 from portal.models import Activity, Review, User
 
 LATEST = 5
+APPROVED_WITHIN = timedelta(days=180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,12 @@ def get_team_context(activity: Activity, now: datetime) -> TeamContext:
     """Read what surrounds an entry of a team, in three statements whatever the team has logged."""
     visits = db.session.scalars(
         select(Activity.visits)
-        .where(Activity.team_id == activity.team_id, Activity.status == ActivityStatus.approved)
+        .where(
+            Activity.team_id == activity.team_id,
+            Activity.status == ActivityStatus.approved,
+            # So that a team with nothing approved is not read through to its beginning.
+            Activity.occurred_on >= activity.occurred_on - APPROVED_WITHIN,
+        )
         .order_by(Activity.occurred_on.desc(), Activity.id.desc())
         .limit(LATEST_APPROVED)
     ).all()

@@ -3,14 +3,26 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Date, Select, bindparam, literal, null, select, type_coerce, union_all
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    Select,
+    bindparam,
+    cast,
+    exists,
+    literal,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from portal import clock
 from portal.domain.roles import Grant, Role, TeamSeat, Viewer
 from portal.domain.team_status import TeamRole
 from portal.domain.units import UnitLevel
 from portal.extensions import db
-from portal.models import Membership, RoleGrant, SignIn, Team, Unit, UnitReach, User
+from portal.models import HandOver, Membership, RoleGrant, SignIn, Team, Unit, UnitReach, User
 from portal.queries.dated import in_force
 
 
@@ -50,7 +62,7 @@ def _load_rights(user_id: int, today: date) -> tuple[tuple[Grant, ...], tuple[Te
     """Read grants and seats in one statement, and the day of the latest grant; a grant has no team."""
     rows = db.session.execute(_RIGHTS, {"user_id": user_id, "today": today}).all()
     grants = tuple(
-        Grant(Role(row.role), row.unit_id, row.path, UnitLevel(row.level))
+        Grant(Role(row.role), row.unit_id, row.path, UnitLevel(row.level), row.deputy_for)
         for row in rows
         if row.team_id is None
     )
@@ -59,7 +71,8 @@ def _load_rights(user_id: int, today: date) -> tuple[tuple[Grant, ...], tuple[Te
         for row in rows
         if row.team_id is not None
     )
-    days = [row.starts_on for row in rows if row.team_id is None]
+    # Who deputises is staff already, so that day ends no session.
+    days = [row.starts_on for row in rows if row.team_id is None and row.deputy_for is None]
     return grants, seats, max(days, default=None)
 
 
@@ -98,6 +111,7 @@ def _grants() -> Select:
             null().label("name"),
             literal("").label("name_sort"),
             grants.c.starts_on,
+            null().label("deputy_for"),
         )
         .join_from(grants, units, units.c.id == grants.c.unit_id)
         .where(grants.c.user_id == bindparam("user_id"), in_force(grants.c, _TODAY))
@@ -120,6 +134,7 @@ def _reached() -> Select:
             null(),
             literal(""),
             grants.c.starts_on,
+            null().label("deputy_for"),
         )
         .select_from(
             grants.join(held, held.c.id == grants.c.unit_id)
@@ -143,6 +158,7 @@ def _seats() -> Select:
             teams.c.name,
             teams.c.name_sort,
             type_coerce(null(), Date).label("starts_on"),
+            cast(null(), BigInteger).label("deputy_for"),
         )
         .select_from(
             seats.join(teams, teams.c.id == seats.c.team_id).join(units, units.c.id == teams.c.commune_id)
@@ -151,8 +167,42 @@ def _seats() -> Select:
     )
 
 
+def _deputised(*, reached: bool) -> Select:
+    """Select the communes in which the person decides for another who coordinates them, for some days.
+
+    It ends with the role of either of them; `reached` is the same land under other names.
+    """
+    handed, units, reaches = HandOver.__table__, Unit.__table__, UnitReach.__table__
+    source = handed.join(units, units.c.id == handed.c.unit_id)
+    if reached:
+        source = handed.join(reaches, reaches.c.unit_id == handed.c.unit_id)
+        source = source.join(units, units.c.id == reaches.c.reached_id)
+    place = (units.c.id, units.c.path, literal(UnitLevel.commune.value))
+    return (
+        select(literal(Role.coordinator.value), *place, *_NO_TEAM, null(), handed.c.from_user_id)
+        .select_from(source)
+        .where(
+            handed.c.to_user_id == bindparam("user_id"),
+            handed.c.ended_at.is_(None),
+            in_force(handed.c, _TODAY),
+            _holds_role(handed.c.from_user_id, handed.c.unit_id),
+            _holds_role(handed.c.to_user_id),
+        )
+    )
+
+
+def _holds_role(user_id, unit_id=None):
+    """Return the condition that a person coordinates a place today, or any place."""
+    held = RoleGrant.__table__.alias()
+    conditions = [held.c.user_id == user_id, held.c.role == Role.coordinator.value, in_force(held.c, _TODAY)]
+    if unit_id is not None:
+        conditions.append(held.c.unit_id == unit_id)
+    return exists().where(*conditions)
+
+
 # Every request passes here, so the statements are built once.
 _TODAY = bindparam("today", type_=Date)
+_NO_TEAM = (null(), null(), null(), literal(""))
 _SIGN_IN = _sign_in()
 # The first part names the columns of all, and gives them their types.
-_RIGHTS = union_all(_seats(), _grants(), _reached())
+_RIGHTS = union_all(_seats(), _grants(), _reached(), _deputised(reached=False), _deputised(reached=True))

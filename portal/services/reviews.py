@@ -34,7 +34,7 @@ def approve_activity(
     corrected, and the ledger keeps it. Raises NotAllowed, and RuleBroken("decided_meanwhile",
     "changed_meanwhile", "illegal_transition" or, without a correction, "closed_period").
     """
-    _decide(viewer, activity, ActivityAct.approve, version, correction=correction)
+    decide(viewer, activity, ActivityAct.approve, version, correction=correction)
 
 
 @transactional
@@ -53,7 +53,7 @@ def return_activity(
     """
     note = read_note(note, is_needed=reason == OTHER)
     _check_reason(reason, RETURN_REASONS)
-    _decide(viewer, activity, ActivityAct.return_, version, reason, note, correction)
+    decide(viewer, activity, ActivityAct.return_, version, reason, note, correction=correction)
 
 
 @transactional
@@ -72,18 +72,24 @@ def reopen_activity(
     """
     note = read_note(note, is_needed=True)
     _check_reason(reason, REOPEN_REASONS)
-    _decide(viewer, activity, ActivityAct.reopen, version, reason, note, correction)
+    decide(viewer, activity, ActivityAct.reopen, version, reason, note, correction=correction)
 
 
-def _decide(
+def decide(
     viewer: Viewer,
     activity: Activity,
     act: ActivityAct,
     version: int | None,
     reason: str | None = None,
     note: str = "",
+    *,
     correction: str = "",
+    bulk_id: int | None = None,
 ) -> None:
+    """Decide on an entry within the open unit of work; a refusal comes before anything is written.
+
+    `bulk_id` names the approval of many that the decision is a part of. Raises as approve_activity.
+    """
     require(viewer, Action.decide_activity, activity)
     correction = read_note(correction, is_needed=False)
     _refuse_decided(activity, act)
@@ -92,10 +98,10 @@ def _decide(
         raise RuleBroken("changed_meanwhile")
 
     moment = clock.now()
-    decision = _decision(viewer, activity, act, moment) | {"reason": reason, "note": note}
+    decision = _decision(viewer, activity, act, moment) | {"reason": reason, "note": note, "bulk_id": bulk_id}
     before = tallies.contribution_of(activity)
-    change = _outcome(viewer, act, status, moment, decision)
-    _change(activity, change)
+    change = {"status": status.value, "updated_at": moment}
+    _change(activity, change | _verdict(act, decision))
     db.session.execute(_ADD_REVIEW, decision)
     if act == ActivityAct.approve:
         draw_second_look(activity, viewer.id, moment)
@@ -109,23 +115,20 @@ def _decide(
         sha256=decision["content_sha256"],
         reason=reason,
         **({"correction": correction} if correction else {}),
+        **({} if bulk_id is None else {"bulk": bulk_id}),
     )
     write_correction(viewer, activity, act, correction, before, after)
 
 
-def _outcome(
-    viewer: Viewer, act: ActivityAct, status: ActivityStatus, moment: datetime, decision: dict[str, object]
-) -> dict[str, object]:
-    """Return what the decision makes of the entry."""
-    is_reopened = act == ActivityAct.reopen
-    return {
-        "status": status.value,
-        "updated_at": moment,
-        "decided_at": None if is_reopened else moment,
-        "decided_by_id": None if is_reopened else viewer.id,
-        "reason": None if is_reopened else decision["reason"],
-        "reason_note": None if is_reopened else decision["note"] or None,
+def _verdict(act: ActivityAct, decision: dict[str, object]) -> dict[str, object]:
+    """Return what an entry says of the decision on it: nothing once it is reopened."""
+    verdict = {
+        "decided_at": decision["decided_at"],
+        "decided_by_id": decision["reviewer_id"],
+        "reason": decision["reason"],
+        "reason_note": decision["note"] or None,
     }
+    return dict.fromkeys(verdict) if act == ActivityAct.reopen else verdict
 
 
 def _decision(viewer: Viewer, activity: Activity, act: ActivityAct, moment: datetime) -> dict[str, object]:

@@ -16,6 +16,7 @@ from portal.domain.closings import CLOSED
 from portal.domain.confirmations import NO_ANSWERS, Answers
 from portal.domain.errors import RuleBroken
 from portal.domain.review_age import days_waited, urgency
+from portal.domain.word_differences import Part, word_differences
 from portal.forms.reviews import DecisionForm, ReopenForm, ReturnForm
 from portal.labels import label, sentence
 from portal.policy import allows
@@ -24,13 +25,24 @@ from portal.queries.closings import list_closed_over
 from portal.queries.confirmations import count_answers
 from portal.queries.flags import list_flags
 from portal.queries.photos import list_photos
-from portal.queries.reviews import changes_since_return
+from portal.queries.return_templates import list_templates
+from portal.queries.reviews import changes_since_return, get_last_return
 from portal.queries.spot_checks import list_results
 from portal.queries.team_context import TeamContext, get_team_context
 from portal.web.jinja import show_day, show_moment
 from portal.web.sessions import safe_next
 
+TEXT_FIELDS = ("place", "note", "difficulty")
 FITTING = {ActivityStatus.submitted: ReturnForm, ActivityStatus.approved: ReopenForm}
+
+
+@dataclass(frozen=True)
+class ShownChange:
+    """A field that was corrected: its name, and how it read before and reads now, in marked parts."""
+
+    name: str
+    before: Sequence[Part]
+    after: Sequence[Part]
 
 
 @dataclass(frozen=True)
@@ -46,7 +58,8 @@ class EntrySheet:
     closed: Sequence
     carrier_name: str | None
     reviews: Sequence
-    changes: list[tuple[str, str, str]]
+    returned_for: object
+    changes: list[ShownChange]
     context: TeamContext
     days: int
     urgency: str
@@ -78,6 +91,7 @@ def make_sheet(
         flags=list_flags([activity.id])[activity.id],
         carrier_name=get_carrier_name(activity),
         reviews=reviews,
+        returned_for=get_last_return(activity, reviews),
         changes=[_in_words(change, activity) for change in changes_since_return(activity, reviews)],
         context=get_team_context(activity, now),
         days=days,
@@ -91,9 +105,10 @@ def make_sheet(
 
 
 def list_address(target: str | None) -> str:
-    """Return the list that the reviewer came from; any other address leads to the whole list."""
-    address = safe_next(target)
-    return address if urlsplit(address).path == url_for("reviews.index") else url_for("reviews.index")
+    """Return the list or the choice of many that the reviewer came from; else the whole list."""
+    address, desk = safe_next(target), url_for("reviews.index")
+    path = urlsplit(address).path
+    return address if path == desk or path.startswith(f"{desk}/bulk/") else desk
 
 
 def asked_address() -> str:
@@ -110,6 +125,8 @@ def _fitting_form(
         return None
     if not isinstance(form, fitting):
         form = fitting(formdata=None, note=typed_note, next=back)
+        if isinstance(form, ReturnForm) and allows(current_user, Action.decide_activity, activity):
+            form.offer(list_templates(current_user))
     form.version.data = activity.version
     return form
 
@@ -130,13 +147,13 @@ def _what_happened(refusal: RuleBroken, activity, reviews) -> str:
     return sentence(refusal.code, **refusal.details)
 
 
-def _in_words(change, activity) -> tuple[str, str, str]:
-    """Return a field's name with its value before and after, as they are read."""
-    return (
-        str(label("activity_field", change.field)),
-        _value_in_words(change.field, change.before, activity),
-        _value_in_words(change.field, change.after, activity),
-    )
+def _in_words(change, activity) -> ShownChange:
+    """Return a field's name with its value before and after, as they are read; texts by their words."""
+    before, after = (_value_in_words(change.field, one, activity) for one in (change.before, change.after))
+    parts = [Part(before, False)], [Part(after, False)]
+    if change.field in TEXT_FIELDS and change.before and change.after:
+        parts = word_differences(before, after)
+    return ShownChange(str(label("activity_field", change.field)), *parts)
 
 
 def _value_in_words(field: str, value, activity) -> str:

@@ -1,30 +1,26 @@
 """The review desk: what waits for a decision, one entry with its history, and the three decisions."""
 
-from collections.abc import Sequence
 from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from portal import clock
 from portal.domain.actions import Action
+from portal.domain.closings import CLOSED
 from portal.domain.errors import RuleBroken
 from portal.domain.roles import Role
 from portal.forms.reviews import DecisionForm, ReopenForm, ReturnForm
 from portal.policy import require
-from portal.queries.activities import get_visible_activity
-from portal.queries.confirmations import count_answers
-from portal.queries.flags import list_flags
-from portal.queries.photos import count_photos
-from portal.queries.queues import summarise_communes
-from portal.queries.review_queue import QueueFilter, QueueLine, list_queue, place_of
+from portal.queries.bulk_reviews import BulkSheet
+from portal.queries.return_templates import list_templates
+from portal.services.bulk_reviews import open_drawn
 from portal.services.reviews import approve_activity, reopen_activity, return_activity
+from portal.views.review_desk import desk_page
 from portal.views.review_entries import asked_address, list_address, make_sheet
-from portal.views.review_filters import ask, tabs
 from portal.web.access import allow
-from portal.web.loading import load_activity
-from portal.web.paging import read_ranked_place, write_ranked_place
+from portal.web.loading import load_activity, load_bulk
+from portal.web.paging import read_id
 
 blueprint = Blueprint("reviews", __name__)
 
@@ -33,36 +29,18 @@ blueprint = Blueprint("reviews", __name__)
 @allow(Role.coordinator, Role.province_staff, Role.admin)
 def index():
     """List what waits for a decision, the oldest first, or what was returned or approved."""
-    asked, after = ask(current_user, request.args), request.args.get("after")
-    page = list_queue(asked.wanted, now=clock.now(), after=read_ranked_place(after))
-    decided = _just_decided()
-    here = url_for("reviews.index", **asked.chosen, after=after or None)
-    opened = _opened(asked.wanted, page.lines, decided)
-    return render_template(
-        "reviews/index.html",
-        form=asked.form,
-        asked=asked,
-        tabs=tabs(asked),
-        on_phones=summarise_communes(current_user, clock.today(), clock.now()),
-        page=page,
-        photos=count_photos([line.id for line in page.lines]),
-        answers=count_answers([line.id for line in page.lines]),
-        flags=list_flags([line.id for line in page.lines if line.flag_rank]),
-        decided=decided,
-        sheet=opened and make_sheet(opened, here),
-        is_open=decided is not None or "entry" in request.args,
-        here=here,
-        next_url=page.following
-        and url_for("reviews.index", **asked.chosen, after=write_ranked_place(page.following)),
-        first_url=url_for("reviews.index", **asked.chosen) if "after" in request.args else None,
-    )
+    return desk_page(request.args)
 
 
 @blueprint.get("/reviews/<uuid:uuid>")
 @allow(Role.coordinator, Role.province_staff, Role.admin)
 def show(uuid: UUID):
     """Show an entry with its history, what was corrected, and what can be decided."""
-    return _entry_page(uuid)
+    bulk_id = read_id(request.args.get("bulk"))
+    if bulk_id is not None:
+        load_bulk(current_user, bulk_id)
+        open_drawn(current_user, bulk_id, load_activity(current_user, uuid))
+    return _entry_page(uuid, bulk=bulk_id and load_bulk(current_user, bulk_id))
 
 
 @blueprint.post("/reviews/<uuid:uuid>/approve")
@@ -85,6 +63,9 @@ def return_(uuid: UUID):
     """Send an entry back with a reason."""
     form, activity = ReturnForm(), load_activity(current_user, uuid)
     require(current_user, Action.decide_activity, activity)
+    form.offer(list_templates(current_user))
+    if form.fill.data:
+        return _entry_page(uuid, form)
     if not form.validate():
         return _entry_page(uuid, form), 422
     try:
@@ -123,37 +104,23 @@ def reopen(uuid: UUID):
     return redirect(_back_to_list(form, uuid), 303)
 
 
-def _entry_page(uuid: UUID, form: DecisionForm | None = None, refusal: RuleBroken | None = None) -> str:
+def _entry_page(
+    uuid: UUID,
+    form: DecisionForm | None = None,
+    refusal: RuleBroken | None = None,
+    bulk: BulkSheet | None = None,
+) -> str:
     """Show the entry as it is now, with what was typed, and what became of a decision that came second."""
     sheet = make_sheet(load_activity(current_user, uuid), asked_address(), form, refusal)
-    return render_template("reviews/show.html", sheet=sheet)
-
-
-def _just_decided():
-    """Return the entry that the viewer comes from, so that the list can say what became of it."""
-    uuid = _asked_uuid("decided")
-    return uuid and get_visible_activity(current_user, uuid)
-
-
-def _opened(wanted: QueueFilter, lines: Sequence[QueueLine], decided):
-    """Return the entry that is looked at: the one asked for, else the next one, else the first."""
-    if uuid := _asked_uuid("entry"):
-        return load_activity(current_user, uuid)
-    if not lines:
-        return None
-    place = decided and place_of(wanted, decided)
-    following = (line for line in lines if place and place_of(wanted, line) > place)
-    return load_activity(current_user, next(following, lines[0]).uuid)
-
-
-def _asked_uuid(name: str) -> UUID | None:
-    try:
-        return UUID(request.args.get(name, ""))
-    except ValueError:
-        return None
+    # The choice of many knows the list that it was made in.
+    desk = dict(parse_qsl(urlsplit(sheet.back).query)).get("next") if bulk else None
+    return render_template("reviews/show.html", sheet=sheet, bulk=bulk, list=list_address(desk))
 
 
 def _back_to_list(form: DecisionForm, uuid: UUID) -> str:
     """Return the same list, which opens the entry that stood behind this one."""
-    asked = dict(parse_qsl(urlsplit(list_address(form.next.data)).query))
+    address = urlsplit(list_address(form.next.data))
+    if address.path != url_for("reviews.index"):
+        return form.next.data
+    asked = dict(parse_qsl(address.query))
     return url_for("reviews.index", **asked | {"decided": str(uuid)})

@@ -11,11 +11,25 @@ from portal.domain.activity_values import HIGHEST_ID
 from portal.domain.errors import Missing
 from portal.domain.needs import NEEDS
 from portal.domain.roles import Viewer
-from portal.models import Activity, Campaign, Import, Membership, Photo, Reorganisation, Team, Unit, User
+from portal.models import (
+    Activity,
+    Campaign,
+    HandOver,
+    Import,
+    Membership,
+    Photo,
+    Reorganisation,
+    ReturnTemplate,
+    Team,
+    Unit,
+    User,
+)
 from portal.policy import allows, require
 from portal.queries import (
     activities,
+    bulk_reviews,
     campaigns,
+    hand_overs,
     imports,
     memberships,
     need_places,
@@ -25,6 +39,7 @@ from portal.queries import (
     queues,
     reorganisation_sheets,
     reorganisations,
+    return_templates,
     second_looks,
     spot_check_draws,
     spot_checks,
@@ -33,6 +48,7 @@ from portal.queries import (
     units,
     users,
 )
+from portal.queries.bulk_reviews import BulkSheet
 from portal.queries.need_places import NeedPlace
 from portal.queries.outlines import OutlineSheet
 from portal.queries.paper_sheets import PaperSheet
@@ -99,7 +115,10 @@ def widest_areas(viewer: Viewer, days: Collection[date]) -> dict[date, Unit]:
 
     After a reorganisation a role reaches the old place and the one that followed it.
     """
-    by_width = sorted(viewer.grants, key=lambda grant: (grant.unit_path.count("/"), grant.unit_id))
+    by_width = sorted(
+        viewer.grants,
+        key=lambda grant: (grant.deputy_for is not None, grant.unit_path.count("/"), grant.unit_id),
+    )
     found = unit_days.list_stretches([grant.unit_id for grant in by_width])
     areas = [found[grant.unit_id] for grant in by_width]
     return {
@@ -117,6 +136,22 @@ def load_own_activity(viewer: Viewer, uuid: UUID) -> Activity:
     """Return an entry that the viewer made or logged; for phones, any other one does not exist."""
     activity = load_activity(viewer, uuid)
     return _found(activity if allows(viewer, Action.add_photo, activity) else None)
+
+
+def load_bulk(viewer: Viewer, bulk_id: int) -> BulkSheet:
+    """Return an approval of many that the viewer began, with its entries."""
+    return _found(bulk_reviews.get_own_bulk(viewer, bulk_id))
+
+
+def load_return_template(viewer: Viewer, template_id: int) -> ReturnTemplate:
+    """Return words that the viewer keeps; raises NotAllowed for who decides on no entries."""
+    require(viewer, Action.keep_templates)
+    return _found(return_templates.get_own_template(viewer, template_id))
+
+
+def load_hand_over(viewer: Viewer, hand_over_id: int) -> HandOver:
+    """Return what was handed over from or to the viewer."""
+    return _found(hand_overs.get_own_hand_over(viewer, hand_over_id))
 
 
 def load_photo(activity: Activity, sha256: str) -> Photo:

@@ -6,9 +6,11 @@ from functools import partial
 from sqlalchemy import select
 
 from portal.extensions import db
-from portal.models import Activity, AuditRow, Review
+from portal.models import Activity, AuditRow, BulkReview, Review
 from portal.queries.activities import get_visible_activity
+from portal.queries.bulk_reviews import list_entries
 from portal.services.audit import verify_chains
+from portal.services.bulk_reviews import approve_bulk, begin_bulk, open_drawn
 from portal.services.reviews import approve_activity, return_activity
 from portal.services.tallies import list_differences
 from tests.concurrency.contenders import compete, viewer_of
@@ -58,5 +60,38 @@ def test_decisions_on_different_entries_of_one_team_all_succeed(app, world):
     assert outcomes == ["done"] * 24
     db.session.expire_all()
     assert len(db.session.scalars(select(Review)).all()) == 24
+    assert list_differences() == []
+    assert verify_chains() is None
+
+
+def choose(user_id: int, uuids):
+    """Choose entries for an approval of many, open what was drawn, and return the approval."""
+    viewer = viewer_of(user_id)
+    versions = {uuid: get_visible_activity(viewer, uuid).version for uuid in uuids}
+    bulk = begin_bulk(viewer, versions)
+    for entry in list_entries(bulk.drawn):
+        open_drawn(viewer, bulk.id, entry)
+    return partial(approve_bulk, viewer, bulk.id)
+
+
+def test_overlapping_approvals_of_many_decide_each_entry_once(app, world):
+    commune = world.commune()
+    teams = [world.team(commune), world.team(commune, name="Tổ thôn 2")]
+    members = [world.member(team) for team in teams]
+    uuids = [world.activity(teams[number % 2], members[number % 2]).uuid for number in range(30)]
+    first, second = world.coordinator(commune), world.coordinator(commune, "Vũ Thị Hồng")
+    jobs = [(first.id, uuids[:20]), (second.id, uuids[10:][::-1]), (second.id, uuids[5:25])]
+
+    outcomes = compete(app, choose, jobs, PROCESSES)
+
+    assert outcomes == ["done"] * 3
+    db.session.expire_all()
+    reviews = db.session.scalars(select(Review)).all()
+    assert len(reviews) == len({review.activity_id for review in reviews}) == 30
+    assert {activity.status for activity in db.session.scalars(select(Activity))} == {"approved"}
+    bulks = db.session.scalars(select(BulkReview)).all()
+    # 20 entries each; of the 60 wishes 30 came true, and the others were told that they came second.
+    assert sum(len(bulk.chosen) - len(bulk.left_out) for bulk in bulks) == 30
+    assert {why for bulk in bulks for _entry, why in bulk.left_out} == {"decided_meanwhile"}
     assert list_differences() == []
     assert verify_chains() is None

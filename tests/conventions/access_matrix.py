@@ -71,6 +71,18 @@ reviews.show              GET    sign-in no      no      no      yes     404    
 reviews.approve           POST   sign-in no      no      no      yes     404     no      no      no
 reviews.return_           POST   sign-in no      no      no      yes     404     no      no      no
 reviews.reopen            POST   sign-in no      no      no      yes     404     no      no      no
+bulk_reviews.create       POST   sign-in no      no      no      yes     422     422     no      no
+bulk_reviews.show         GET    sign-in no      no      no      yes     404     404     no      no
+bulk_reviews.approve      POST   sign-in no      no      no      yes     404     404     no      no
+return_templates.index    GET    sign-in no      no      no      yes     yes     no      no      no
+return_templates.index    POST   sign-in no      no      no      yes     yes     no      no      no
+return_templates.edit     GET    sign-in no      no      no      yes     404     no      no      no
+return_templates.edit     POST   sign-in no      no      no      yes     404     no      no      no
+return_templates.archive  POST   sign-in no      no      no      yes     404     no      no      no
+reminders.show            GET    sign-in no      no      no      yes     yes     yes     no      no
+hand_overs.index          GET    sign-in no      no      no      yes     yes     yes     no      no
+hand_overs.index          POST   sign-in no      no      no      yes     422     no      no      no
+hand_overs.end            POST   sign-in no      no      no      yes     404     yes     no      no
 
 reviewers.index           GET    sign-in no      no      no      yes     yes     yes     yes     yes
 second_looks.index        GET    sign-in no      no      no      yes     yes     yes     yes     yes

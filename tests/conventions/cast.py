@@ -40,12 +40,15 @@ from portal.queries.spot_checks import get_visible_check
 from portal.queries.viewers import get_viewer
 from portal.services.activations import new_link
 from portal.services.activities import withdraw_activity
+from portal.services.bulk_reviews import begin_bulk, open_drawn
 from portal.services.closings import close_period, reopen_period
 from portal.services.confirmations import Slip, issue_slip
+from portal.services.hand_overs import hand_over
 from portal.services.paper_sheets import submit_sheet
 from portal.services.queue_files import preview_queue_file
 from portal.services.queues import settle_gap
 from portal.services.reorganisations import ACT
+from portal.services.return_templates import add_template
 from portal.services.reviews import approve_activity, return_activity
 from portal.services.spot_checks import assign_spot_check, draw_spot_checks, record_spot_check
 from portal.services.team_decisions import Decision
@@ -88,6 +91,9 @@ class Place:
     entries: dict[ActivityStatus, Activity]
     sheet_id: UUID
     asked: Activity
+    bulk_id: int = 0
+    template_id: int = 0
+    hand_over_id: int = 0
     imports: dict[str, Import] = field(default_factory=dict)
     file_sha256: str = ""
     file_digest: str = ""
@@ -198,8 +204,14 @@ def build_cast(world: World) -> Cast:
         disabled.disabled_at = disabled.created_at
         outlines = world.outlines(people["admin"], own.commune, other.commune)
         reorganisation = build_reorganisation(people["admin"])
-    for place in (own, other):
+    deputies = (people["district_coordinator"], world.coordinator(far_district, "Lò Văn Trực"))
+    for place, deputy in zip((own, other), deputies, strict=True):
+        days = (date(2022, 7, 1), date(2022, 7, 5))
+        place.hand_over_id = hand_over(world.viewer(place.coordinator), place.commune, deputy.id, *days).id
         place.imports = build_imports(world, place)
+        place.bulk_id = build_bulk(world, place)
+        words = decomposed("Nhờ tổ xem lại số lượt giúp. " * 4)
+        place.template_id = add_template(world.viewer(place.coordinator), "wrong_counts", words).id
         build_queue(world, place)
         build_spot_checks(world, place, people["province_staff"])
         build_closings(world, place, people["province_staff"])
@@ -325,6 +337,14 @@ def build_imports(world: World, place: Place) -> dict[str, Import]:
         "has_problems": upload(actor, "members", commune, [{"team": "Tổ lạ", "name": LONG_PERSON}, {}]),
         "refused": upload(actor, "teams", commune, b"%PDF-1.7"),
     }
+
+
+def build_bulk(world: World, place: Place) -> int:
+    """Let the coordinator choose the waiting entry for an approval of many, and open it."""
+    waiting, reviewer = place.entries[ActivityStatus.submitted], world.viewer(place.coordinator)
+    bulk = begin_bulk(reviewer, {waiting.uuid: waiting.version})
+    open_drawn(reviewer, bulk.id, waiting)
+    return bulk.id
 
 
 def build_queue(world: World, place: Place) -> None:

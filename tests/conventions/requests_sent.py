@@ -51,6 +51,9 @@ OF_PLACE: dict[str, Find] = {
     "draw_id": lambda place: place.draw_id,
     "check_id": lambda place: place.open_check.id,
     "team": lambda place: place.team.code,
+    "bulk_id": lambda place: place.bulk_id,
+    "template_id": lambda place: place.template_id,
+    "hand_over_id": lambda place: place.hand_over_id,
 }
 OTHERWISE: dict[tuple[str, str], Find] = {
     ("units.rename_hamlet", "unit_id"): lambda place: place.hamlet.id,
@@ -189,6 +192,11 @@ def decision_on(status: ActivityStatus, **values: object) -> Callable[[Cast], di
     return lambda cast: {"version": cast.own.entries[status].version, **values}
 
 
+def ticked(activity) -> str:
+    """Return what a ticked entry sends."""
+    return f"{activity.uuid}.{activity.version}"
+
+
 def staff_form(cast: Cast) -> dict[str, object]:
     """Return a new coordinator of the own commune."""
     return role_form(cast) | {"name": "Lý Thị Sáu", "phone": "0909123456"}
@@ -265,6 +273,18 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
         ActivityStatus.submitted, reason="wrong_counts", note=decomposed("Xem lại.")
     ),
     "reviews.reopen": decision_on(ActivityStatus.approved, reason="new_facts", note="Đếm hai lần."),
+    "bulk_reviews.create": lambda cast: {"entries": [ticked(cast.own.entries[ActivityStatus.submitted])]},
+    "bulk_reviews.approve": lambda cast: {},
+    "return_templates.index": lambda cast: {"reason": "wrong_date", "text": decomposed("Xem lại ngày.")},
+    "return_templates.edit": lambda cast: {"reason": "other", "text": decomposed("Xem lại nhé.")},
+    "return_templates.archive": lambda cast: {},
+    "hand_overs.index": lambda cast: {
+        "unit": cast.own.commune.id,
+        "deputy": cast.people["district_coordinator"].id,
+        "starts_on": "2022-06-20",
+        "last_day": "2022-06-21",
+    },
+    "hand_overs.end": lambda cast: {},
     "teams.new": lambda cast: {
         "level": "hamlet",
         "hamlets": [cast.own.free_hamlet.id],

@@ -251,7 +251,7 @@ def test_corrected_entry_shows_each_change_since_its_return(client, world, place
     assert "Note | not given | Đã đếm lại" in rows
     assert any(row.startswith("Skills taught | Online payment | ") for row in rows)
     assert len(rows) == 5
-    assert "Returned: The numbers are wrong" in page.text and "Đếm lại" in page.text
+    assert "It was returned for: The numbers are wrong" in page.text and "Đếm lại" in page.text
 
 
 def test_approved_entry_is_reopened_with_a_note(client, world, place):

@@ -1,4 +1,4 @@
-// Comforts of the sheet of cards: copy a message with one tap, print with another.
+// Comforts of messages to pass on and of sheets of cards: copy a message with one tap, print with another.
 
 async function copy(area) {
   try {

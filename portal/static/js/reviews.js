@@ -1,4 +1,5 @@
-// Keys for the review desk: j and k choose an entry, a approves it, r opens the form that returns it.
+// Keys for the review desk: j and k choose an entry, a approves it, r opens the form that returns it, x ticks it,
+// and m takes the next step of approving many.
 // They act only while the focus is on the desk and not in a field, so that no typed letter decides. While nothing
 // has the focus, j and k lead to the desk.
 
@@ -16,11 +17,41 @@ function mark(item) {
   item.setAttribute("aria-current", "true");
 }
 
+// The reviewer's own words, each a tap that fills in reason and note; without script a list with a button.
+function offerWords() {
+  const holder = entry()?.querySelector("[data-templates]");
+  if (!holder) return;
+  const words = holder.querySelector(".desk-words");
+  const chips = [...words.querySelectorAll("option[data-text]")].map((option) => {
+    const chip = document.createElement("button");
+    chip.type = "button";
+    chip.className = "chip";
+    chip.textContent = option.textContent;
+    chip.addEventListener("click", () => {
+      const { reason, note } = chip.form.elements;
+      reason.value = option.dataset.reason;
+      note.value = option.dataset.text;
+      note.focus();
+    });
+    return chip;
+  });
+  const heading = document.createElement("p");
+  heading.textContent = holder.querySelector("label").textContent;
+  holder.querySelector("label").replaceWith(heading);
+  words.replaceChildren(...chips);
+}
+
+// The page of the entry alone, which is lighter than the list with it.
+function addressOf(item) {
+  const uuid = new URL(item.href).searchParams.get("entry");
+  return `/reviews/${uuid}?${new URLSearchParams({ next: desk.dataset.here })}`;
+}
+
 // Swap the entry for the one that the line leads to, taken from the server's own page.
 async function load(item) {
   const turn = ++asked;
   isLoading = true;
-  const answer = await fetch(item.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  const answer = await fetch(addressOf(item), { headers: { Accept: "text/html" } }).catch(() => null);
   const page = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
   if (turn !== asked) return;
   const fresh = page && page.querySelector("[data-desk-entry]");
@@ -28,6 +59,7 @@ async function load(item) {
   if (!fresh) { location.assign(item.href); return; }
   entry().replaceWith(document.importNode(fresh, true));
   document.getElementById("decided")?.remove();
+  offerWords();
   isLoading = false;
 }
 
@@ -53,7 +85,17 @@ function act(key) {
   const control = entry()?.querySelector(`[data-key="${key}"]`);
   if (!control) return;
   control.click();
-  if (control.matches("summary")) control.parentElement.querySelector("select, textarea")?.focus();
+  if (control.matches("summary")) control.parentElement.querySelector(".chip, select, textarea")?.focus();
+}
+
+// What m leads on to stands outside the entry: choose many, open the next one, approve all.
+function goOn() {
+  desk.querySelector("[data-key=m]")?.click();
+}
+
+function tick() {
+  const box = chosen()?.closest("li").querySelector("input[type=checkbox]");
+  if (box) box.checked = !box.checked;
 }
 
 function isElsewhere(target) {
@@ -65,7 +107,10 @@ function press(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping || isElsewhere(event.target)) return;
   if (event.key === "j") move(1);
   else if (event.key === "k") move(-1);
-  else if (event.target !== document.body && ["a", "r"].includes(event.key)) act(event.key);
+  else if (event.target === document.body) return;
+  else if (["a", "r"].includes(event.key)) act(event.key);
+  else if (event.key === "m") goOn();
+  else if (event.key === "x") tick();
   else return;
   event.preventDefault();
 }
@@ -81,12 +126,23 @@ function click(event) {
   choose(item, true);
 }
 
+// Ctrl and Enter send the form in which somebody is writing.
+function send(event) {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !desk.contains(event.target)) return;
+  event.target.form?.requestSubmit(event.target.form.querySelector("[type=submit]:not([name])"));
+}
+
 document.addEventListener("keydown", press);
+document.addEventListener("keydown", send);
+offerWords();
 if (items.length) {
   desk.addEventListener("click", click);
   addEventListener("popstate", () => location.reload());
   const keys = desk.querySelector("[data-desk-keys]");
   if (keys) keys.hidden = false;
-  // Who comes from a decision goes on with the next entry.
-  if (isWide.matches && document.getElementById("decided")) chosen()?.focus({ preventScroll: true });
+  // Who comes from a decision, or to choose many, goes on where they are.
+  const goesOn = document.getElementById("decided") || desk.querySelector("form [data-key=m]");
+  if (isWide.matches && goesOn) chosen()?.focus({ preventScroll: true });
+} else {
+  desk.querySelector("[data-key=m]")?.focus({ preventScroll: true });
 }

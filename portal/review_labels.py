@@ -1,0 +1,31 @@
+"""The words of the review desk: reasons, what was decided, and why an entry was left out."""
+
+from flask_babel import lazy_gettext as _
+
+REVIEW_LABELS = {
+    "return_reason": {
+        "wrong_date": _("The date is wrong"),
+        "wrong_counts": _("The numbers are wrong"),
+        "wrong_kind_or_skill": _("The kind of help or the skill is wrong"),
+        "likely_duplicate": _("Looks like an entry made twice"),
+        "not_team_work": _("Not the work of the team"),
+        "missing_detail": _("More detail is needed"),
+        "other": _("Another reason"),
+    },
+    "reopen_reason": {
+        "decided_by_mistake": _("Approved by mistake"),
+        "new_facts": _("New facts came up"),
+        "found_in_spot_check": _("Found in a spot-check"),
+        "other": _("Another reason"),
+    },
+    "outcome": {"approve": _("Approved"), "return": _("Returned"), "reopen": _("Reopened")},
+    "look_outcome": {"agrees": _("I agree"), "disagrees": _("I do not agree")},
+    # Why an entry was not approved together with others.
+    "left_out": {
+        "own_entry": _("It is your own, so somebody else decides on it."),
+        "other_commune": _("It belongs to another commune."),
+        "decided_meanwhile": _("Somebody has decided on it meanwhile."),
+        "changed_meanwhile": _("It was changed meanwhile. Look at it again."),
+        "closed_period": _("Its period is closed. Decide on it by itself, with a reason."),
+    },
+}

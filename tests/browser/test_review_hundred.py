@@ -1,0 +1,96 @@
+"""A hundred waiting entries decided by keyboard alone: five returned, the rest approved together."""
+
+from collections import Counter
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import select
+
+from portal.models import Activity, BulkReview, Review
+from portal.services.return_templates import add_template
+from tests.browser.conftest import DESKTOP
+from tests.factories import days_ago
+
+WORDS = "Nhờ tổ đếm lại số lượt giúp."
+DOUBTFUL = {10, 30, 50, 70, 90}
+# Looking at ninety entries one after the other, five returns of four keys, and two approvals of many.
+MOST_KEYS = 130
+SHOWN = """() => document.querySelector("#entry-name").textContent.trim()
+  === document.querySelector("[data-queue-item][aria-current] .desk-name").textContent.trim()"""
+
+
+@pytest.fixture
+def place(world):
+    """A commune with two teams in which a hundred entries wait; five of them state far too many visits."""
+    commune = world.commune()
+    teams = [world.team(commune), world.team(commune, name="Tổ công nghệ số cộng đồng thôn 2")]
+    for number in range(1, 101):
+        author = world.member(teams[number % 2], world.user(f"Điểu Bảo {number:03d}"))
+        visits = 480 if number in DOUBTFUL else 3 + number % 5
+        world.activity(teams[number % 2], author, visits=visits, submitted_at=days_ago(101 - number))
+    coordinator = world.coordinator(commune)
+    add_template(world.viewer(coordinator), "wrong_counts", WORDS)
+    return SimpleNamespace(coordinator=coordinator)
+
+
+class Keyboard:
+    """Presses keys and counts them; two held together are two."""
+
+    def __init__(self, page) -> None:
+        self.page, self.pressed = page, 0
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after the other."""
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.pressed += key.count("+") + 1
+
+    def go(self, *keys: str) -> None:
+        """Press keys of which the last one leads to another page."""
+        self.press(*keys[:-1])
+        with self.page.expect_navigation():
+            self.press(keys[-1])
+
+    def look_for_doubtful(self) -> None:
+        """Go down the list until an entry states far too many visits."""
+        self.press("j")
+        self.page.wait_for_function(SHOWN)
+        while "480 lượt" not in self.page.locator("[data-desk-entry] section").first.inner_text():
+            self.press("j")
+            self.page.wait_for_function(SHOWN)
+
+    def return_it(self) -> None:
+        """Return the entry with the words that are kept for it."""
+        self.go("r", "Enter", "Control+Enter")
+
+    def approve_many(self) -> None:
+        """Choose all of the page, open what is drawn, approve."""
+        for _step in range(6):
+            self.go("m")
+
+
+def test_a_hundred_entries_are_decided_by_keyboard_alone(open_window, sign_in, stored, place, capsys):
+    page = open_window(DESKTOP)
+    sign_in(page, place.coordinator)
+    page.goto("/reviews")
+    keyboard = Keyboard(page)
+
+    for _number in range(3):
+        keyboard.look_for_doubtful()
+        keyboard.return_it()
+    keyboard.approve_many()
+    for _number in range(2):
+        keyboard.look_for_doubtful()
+        keyboard.return_it()
+    keyboard.approve_many()
+
+    statuses = Counter(stored(select(Activity.status)).scalars())
+    assert statuses == {"approved": 95, "returned": 5}
+    returned = select(Activity.visits, Activity.reason, Activity.reason_note)
+    rows = stored(returned.where(Activity.status == "returned")).all()
+    assert rows == [(480, "wrong_counts", WORDS)] * 5
+    assert len(stored(select(Review.id).where(Review.bulk_id.is_not(None))).all()) == 95
+    assert [len(opened) for opened in stored(select(BulkReview.opened)).scalars()] == [3, 3]
+    assert keyboard.pressed <= MOST_KEYS
+    with capsys.disabled():
+        print(f"\n100 entries decided with {keyboard.pressed} keys")
