@@ -191,8 +191,8 @@ def _store_slip(activity: Activity, moment: datetime, *, with_code: bool) -> Sli
         if code is not None:
             row["code_hash"] = _code_hash(activity.team_id, code)
             _free_code(row["code_hash"], moment)
-        insert_slip = _INSERTS[db.engine.dialect.name](ConfirmationSlip).values(row)
-        if db.session.execute(insert_slip.on_conflict_do_nothing()).rowcount == 1:
+        insert_slip = _INSERTS[db.engine.dialect.name](ConfirmationSlip).values(row).on_conflict_do_nothing()
+        if db.session.scalar(insert_slip.returning(ConfirmationSlip.id)) is not None:
             return slip
 
 

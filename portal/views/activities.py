@@ -14,7 +14,7 @@ from portal.domain.actions import Action
 from portal.domain.activity_content import ContentInvalid, json_schema
 from portal.domain.activity_kinds import ASSISTANCE
 from portal.domain.activity_status import ActivityAct, ActivityStatus, acts_from, next_status
-from portal.domain.confirmations import NO_ANSWERS
+from portal.domain.confirmations import LINK_LASTS, NO_ANSWERS
 from portal.domain.errors import RuleBroken
 from portal.domain.habits import Habit, PastEntry, list_habits, list_places, repeat
 from portal.domain.photos import MEBIBYTE, MEDIA_TYPES, MOST_BYTES, MOST_PHOTOS, OPEN, why_closed
@@ -109,7 +109,7 @@ def index():
         "activities/index.html",
         returned=[] if before else list_returned(current_user),
         settled=settled,
-        asking=list_asking([line.id for line in settled]),
+        asking=list_asking([line.id for line in settled if line.occurred_on > clock.today() - LINK_LASTS]),
         this_month=next((month for month in months if month.first_day == first_day), None),
         first_day=first_day,
         is_first_page=before is None,

@@ -42,7 +42,7 @@ def answer(token: str):
 @carries_own_secret
 def find():
     """Ask for the digits of a slip, then its questions."""
-    form = SlipCodeForm()
+    form = SlipCodeForm(request.form)
     if request.method == "GET" or not form.validate():
         return _code_page(form), form_status()
     try:
@@ -66,7 +66,8 @@ def thanks():
 
 def _ask(slip, action: str, *, is_typed: bool = False):
     """Show the questions, or use the slip up and store the answers; raises Missing for a dead slip."""
-    form = AnswerForm()
+    # Only what a page sends is read: without it the library would take JSON of any shape.
+    form = AnswerForm(request.form)
     is_sent = request.method == "POST" and not (is_typed and "asked" not in request.form)
     if is_sent and form.validate():
         answer_slip(slip, read_answer(form.answer.data, form.ending.data, form.again.data))
