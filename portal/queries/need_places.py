@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select, union_all
+from sqlalchemy import func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from portal.domain.accounts import DisabledReason
@@ -96,14 +96,13 @@ def list_coordinators(
         .join(RoleGrant, RoleGrant.unit_id == UnitReach.unit_id)
         .where(UnitReach.reached_id.in_(by_id), RoleGrant.role == Role.coordinator, in_force(RoleGrant, on))
     )
-    grants = union_all(held, reached).subquery()
+    grants = union(held, reached).subquery()
     rows = db.session.execute(
         select(grants.c.commune_id, User.id, User.name, User.phone)
         .join(User, User.id == grants.c.user_id)
         # A resting account is woken by the first call; a closed one acts no more.
         .where(or_(User.disabled_at.is_(None), User.disabled_reason == DisabledReason.idle))
         .order_by(User.name_sort, User.id)
-        .distinct()
     )
     found: dict[int, list[Coordinator]] = defaultdict(list)
     for commune_id, user_id, name, phone in rows:

@@ -12,6 +12,7 @@ from portal.domain.activity_content import as_json, read_content
 from portal.domain.activity_status import ActivityStatus
 from portal.domain.campaign_periods import resolve_period
 from portal.domain.roles import Role
+from portal.domain.roles import Role, Viewer
 from portal.domain.team_status import TeamLevel, TeamRole
 from portal.extensions import db
 from portal.jobs import note_heartbeat
@@ -51,6 +52,7 @@ from portal.services.reorganisations import ACT
 from portal.services.return_templates import add_template
 from portal.services.reviews import approve_activity, return_activity
 from portal.services.spot_checks import assign_spot_check, draw_spot_checks, record_spot_check
+from portal.services.reviews import approve_activity, reopen_activity, return_activity
 from portal.services.team_decisions import Decision
 from portal.services.team_flags import flag_team
 from portal.services.team_mergers import TeamMerger, merge_teams
@@ -115,9 +117,9 @@ class Place:
 
     @property
     def look_id(self) -> int:
-        """The second look at the coordinator's approval."""
-        looks = db.select(SecondLook.id).filter_by(activity_id=self.entries[ActivityStatus.approved].id)
-        return db.session.scalar(looks)
+        """An approval of the coordinator that waits for a second look."""
+        looks = db.select(SecondLook.id).filter_by(commune_id=self.commune.id, outcome=None)
+        return db.session.scalars(looks.order_by(SecondLook.id)).first()
 
     @property
     def missing_number(self) -> int:
@@ -293,18 +295,21 @@ def build_entries(world: World, team: Team, member: User, coordinator: User, ham
         world.photo(entry)
     reviewer, author = world.viewer(coordinator), world.viewer(member)
     approve_activity(reviewer, entries[ActivityStatus.approved], version=1)
-    draw_for_a_second_look(entries[ActivityStatus.approved])
+    draw_for_second_looks(reviewer, entries[ActivityStatus.approved])
     note = "Xin xem lại số lượt. " * 20
     return_activity(reviewer, entries[ActivityStatus.returned], "wrong_counts", note, version=1)
     withdraw_activity(author, entries[ActivityStatus.withdrawn])
     return entries
 
 
-def draw_for_a_second_look(entry: Activity) -> None:
-    """Draw an approval, which chance might have passed by."""
-    review_id = db.session.scalar(db.select(Review.id).filter_by(activity_id=entry.id))
-    drawn = {"activity_id": entry.id, "review_id": review_id, "commune_id": entry.commune_id}
-    db.session.add(SecondLook(**drawn, drawn_at=clock.now()))
+def draw_for_second_looks(reviewer: Viewer, entry: Activity) -> None:
+    """Approve an entry three times, and draw each approval, which chance might have passed by."""
+    for _ in range(2):
+        reopen_activity(reviewer, entry, "new_facts", decomposed("Đếm hai lần."))
+        approve_activity(reviewer, entry)
+    reviews = db.session.scalars(db.select(Review.id).filter_by(activity_id=entry.id, outcome="approve"))
+    about = {"activity_id": entry.id, "commune_id": entry.commune_id, "drawn_at": clock.now()}
+    db.session.add_all([SecondLook(review_id=review_id, **about) for review_id in reviews])
     db.session.flush()
 
 
