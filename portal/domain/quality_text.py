@@ -1,13 +1,13 @@
 """Notes compared by their words, whatever case, marks, signs and figures they are written with."""
 
 import re
+import unicodedata
 from collections import Counter
 from functools import lru_cache
 from hashlib import blake2b
 
-from portal.domain.text import fold
-
 _WORD = re.compile(r"[^\W_]+")
+_MARKS = re.compile("[\u0300-\u036f]")
 _DIGITS = re.compile(r"[0-9]+")
 _MASK = (1 << 64) - 1
 _RUN = 3
@@ -18,7 +18,9 @@ _ORDERS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB
 @lru_cache(maxsize=20_000)
 def words_of(note: str) -> tuple[str, ...]:
     """Return the words of a note in one form; every number is the same, for copies change the figures."""
-    return tuple(_WORD.findall(_DIGITS.sub("0", fold(note))))
+    # Less thorough than what a search folds, and ten times as fast.
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", note.casefold())).replace("đ", "d")
+    return tuple(_WORD.findall(_DIGITS.sub("0", bare)))
 
 
 def likeness(words: tuple[str, ...], others: tuple[str, ...], least: float = 0) -> float:
