@@ -11,7 +11,6 @@ from portal import clock
 from portal.domain.activity_content import as_json, read_content
 from portal.domain.activity_status import ActivityStatus
 from portal.domain.campaign_periods import resolve_period
-from portal.domain.roles import Role
 from portal.domain.roles import Role, Viewer
 from portal.domain.team_status import TeamLevel, TeamRole
 from portal.extensions import db
@@ -50,9 +49,8 @@ from portal.services.queue_files import preview_queue_file
 from portal.services.queues import settle_gap
 from portal.services.reorganisations import ACT
 from portal.services.return_templates import add_template
-from portal.services.reviews import approve_activity, return_activity
-from portal.services.spot_checks import assign_spot_check, draw_spot_checks, record_spot_check
 from portal.services.reviews import approve_activity, reopen_activity, return_activity
+from portal.services.spot_checks import assign_spot_check, draw_spot_checks, record_spot_check
 from portal.services.team_decisions import Decision
 from portal.services.team_flags import flag_team
 from portal.services.team_mergers import TeamMerger, merge_teams
