@@ -391,22 +391,3 @@ def build_closings(world: World, place: Place, staff: User) -> None:
     close_period(viewer, campaign, place.commune, week, LONG_HAMLET)
     entry = get_visible_activity(viewer, late.uuid)
     approve_activity(viewer, entry, version=1, correction=decomposed("Xác minh xong sau khi chốt."))
-
-
-def build_empty_cast(world: World, *, with_campaign: bool = False) -> dict[str, User]:
-    """Make places in which nothing has begun: no hamlets, teams or entries, and at most a campaign."""
-    with transaction():
-        province = world.province()
-        district = world.district(province)
-        commune = world.commune(district, REPEATED, confirmed=False)
-        note_heartbeat()
-        if with_campaign:
-            world.campaign(province)
-        return {
-            "nobody": None,
-            "guest": world.user("Người chưa có tổ"),
-            "coordinator": world.coordinator(commune),
-            "district_coordinator": world.staff(Role.coordinator, district),
-            "province_staff": world.staff(Role.province_staff, province),
-            "admin": world.staff(Role.admin, province),
-        }
