@@ -32,7 +32,7 @@ def test_entries_are_chosen_and_decided_with_the_keyboard_alone(open_window, sig
 
     for key in ("j", "j"):
         page.keyboard.press(key)
-    page.locator("[data-desk-entry]", has_text="Lâm Thị Cúc").wait_for()
+    page.locator("#entry-name", has_text="Lâm Thị Cúc").wait_for()
     chosen = page.url
     with page.expect_navigation(url=re.compile("decided=")):
         page.keyboard.press("a")
@@ -55,10 +55,10 @@ def test_entry_is_swapped_in_place_and_the_way_back_leads_to_the_one_before(open
     page.evaluate("document.body.dataset.stays = 'yes'")
 
     page.locator("[data-queue-item]").nth(2).click()
-    page.locator("[data-desk-entry]", has_text="Nông Văn Dền").wait_for()
+    page.locator("#entry-name", has_text="Nông Văn Dền").wait_for()
     stayed = page.evaluate("document.body.dataset.stays")
     page.go_back()
-    page.locator("[data-desk-entry]", has_text="Điểu Bảo").wait_for()
+    page.locator("#entry-name", has_text="Điểu Bảo").wait_for()
 
     assert stayed == "yes"
     assert page.url.endswith("/reviews")
