@@ -97,7 +97,7 @@ def _has_hamlet(commune_id):
         versions.c.unit_id == hamlets.c.id,
         versions.c.parent_id == commune_id,
         or_(versions.c.valid_to.is_(None), versions.c.valid_to > bindparam("day")),
-    )
+    ).correlate(hamlets, commune_id.table)
     return exists().where(
         hamlets.c.id == bindparam("hamlet"),
         hamlets.c.level == UnitLevel.hamlet.value,

@@ -264,7 +264,9 @@ def test_work_done_before_a_seat_ended_can_still_be_logged_by_the_leader(place):
 
 
 def test_the_hamlet_lies_in_the_teams_commune(place):
-    elsewhere = place.world.hamlet(place.world.commune(name="Tân Tiến"))
+    other_commune = place.world.commune(name="Tân Tiến")
+    elsewhere = place.world.hamlet(other_commune)
+    place.world.team(other_commune, [elsewhere])
 
     of_other_commune = refusal_of(place.viewer(), place.content(hamlet=elsewhere.id))
     no_hamlet = refusal_of(place.viewer(), place.content(hamlet=place.commune.id))
