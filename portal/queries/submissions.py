@@ -93,11 +93,15 @@ def _stored():
 def _has_hamlet(commune_id):
     """Select whether the commune has the hamlet: it was entered there, or lies there by now."""
     hamlets, versions = Unit.__table__.alias("hamlets"), UnitVersion.__table__
-    lies_there = exists().where(
-        versions.c.unit_id == hamlets.c.id,
-        versions.c.parent_id == commune_id,
-        or_(versions.c.valid_to.is_(None), versions.c.valid_to > bindparam("day")),
-    ).correlate(hamlets, commune_id.table)
+    lies_there = (
+        exists()
+        .where(
+            versions.c.unit_id == hamlets.c.id,
+            versions.c.parent_id == commune_id,
+            or_(versions.c.valid_to.is_(None), versions.c.valid_to > bindparam("day")),
+        )
+        .correlate(hamlets, commune_id.table)
+    )
     return exists().where(
         hamlets.c.id == bindparam("hamlet"),
         hamlets.c.level == UnitLevel.hamlet.value,

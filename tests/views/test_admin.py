@@ -132,7 +132,7 @@ def test_what_a_role_means_is_seen_before_it_is_given(client, world, province, c
     assert "Lê Văn Sỹ" in of_commune.text
     assert "Số xã: 1 · số tổ: 1 · số người trong các tổ: 1" in of_commune.text
     assert "Duyệt, trả lại kèm lý do" in of_commune.text and "Số điện thoại của tổ viên" in of_commune.text
-    assert "Chỉ xem" in of_district.text and "Duyệt, trả lại" not in of_district.text
+    assert "Duyệt, trả lại" not in of_district.text and "Xem lại" in of_district.text
     assert "khóa và mở mọi tài khoản" in of_province.text and "31/12/2022" in of_province.text
     assert grants(person.id) == []
 

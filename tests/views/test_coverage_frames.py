@@ -163,7 +163,7 @@ def test_a_campaign_with_windows_on_either_side_shows_each_in_the_places_of_its_
 
 @pytest.mark.parametrize("unit_of", ["old", "new"])
 @pytest.mark.parametrize("communes", [3, 30])
-def test_after_a_reorganisation_a_page_takes_at_most_twelve_statements(
+def test_after_a_reorganisation_a_page_takes_at_most_fourteen_statements(
     client, world, frozen_clock, communes, unit_of
 ):
     old = Old(world)
@@ -185,7 +185,7 @@ def test_after_a_reorganisation_a_page_takes_at_most_twelve_statements(
         page = client.get(address)
 
     assert page.status == 200
-    assert len(statements) <= 12, "\n".join(one.replace("\n", " ")[:150] for one in statements)
+    assert len(statements) <= 14, "\n".join(one.replace("\n", " ")[:150] for one in statements)
 
 
 def _cells(page) -> list[list[str]]:
