@@ -11,6 +11,7 @@ CLOSING_LABELS: dict[str, dict[str, LazyString]] = {
         "returned": _("Entries of the period returned and not yet corrected"),
         "unconfirmed": _("Lists of hamlets not confirmed"),
         "on_phones": _("Entries still on phones, of any day"),
+        "open_visits": _("Spot-check visits still to be made, of any period"),
     },
     "closing_state": {"open": _("Open"), "closed": _("Closed"), "reopened": _("Reopened")},
     "ledger_cause": {

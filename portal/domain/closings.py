@@ -16,8 +16,9 @@ RETURNED = "returned"
 UNCONFIRMED = "unconfirmed"
 ON_PHONES = "on_phones"
 COMMUNES_OPEN = "communes_open"
+OPEN_VISITS = "open_visits"
 # What may still be open, in the order in which it is looked at; the first is the province's alone.
-CHECKS = (COMMUNES_OPEN, WAITING, RETURNED, UNCONFIRMED, ON_PHONES)
+CHECKS = (COMMUNES_OPEN, WAITING, RETURNED, UNCONFIRMED, ON_PHONES, OPEN_VISITS)
 # Under this name the open points of a province list its communes that had not closed.
 COMMUNES = "communes"
 

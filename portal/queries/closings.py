@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
-from portal.domain.closings import COMMUNES_OPEN, ON_PHONES, RETURNED, UNCONFIRMED, WAITING
+from portal.domain.closings import COMMUNES_OPEN, ON_PHONES, OPEN_VISITS, RETURNED, UNCONFIRMED, WAITING
 from portal.domain.periods import Period
 from portal.domain.units import UnitLevel, path_ids
 from portal.extensions import db
@@ -16,9 +16,13 @@ from portal.models import Closing, PublishedValue
 from portal.queries.coverage import Coverage
 from portal.queries.coverage_records import Place
 from portal.queries.queues import count_on_phones
+from portal.queries.spot_checks import count_open_visits
 
 # What is counted besides entries and lists: code -> how many in some communes, as of a day and a moment.
-COUNTS: dict[str, Callable[[Collection[int], date, datetime], int]] = {ON_PHONES: count_on_phones}
+COUNTS: dict[str, Callable[[Collection[int], date, datetime], int]] = {
+    ON_PHONES: count_on_phones,
+    OPEN_VISITS: count_open_visits,
+}
 
 
 class ClosedPeriod(NamedTuple):

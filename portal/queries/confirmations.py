@@ -4,14 +4,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Integer, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Integer, ScalarSelect, Subquery, case, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.domain.activity_status import ActivityStatus
 from portal.domain.confirmations import CODE_LASTS, DIFFERENT, NOT_ME, YES, Answers, BorneOut
 from portal.domain.periods import Period
+from portal.domain.spot_checks import SpotCheckResult
 from portal.extensions import db
-from portal.models import Activity, Campaign, Confirmation, ConfirmationSlip, Team, Unit, UnitReach
+from portal.models import Activity, Campaign, Confirmation, ConfirmationSlip, SpotCheck, Team, Unit, UnitReach
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +49,40 @@ def count_answers(activity_ids: Sequence[int]) -> dict[int, Answers]:
 
 
 def count_borne_out(visits: int, commune_ids: Collection[int], period: Period) -> BorneOut:
-    """Split a place's approved visits of a period by what they rest on.
+    """Split a place's approved visits of a period by what they rest on, each visit under the strongest.
 
-    `visits` is their sum, as coverage has it. One statement walks along the answers, never along the entries:
-    a citizen's "yes" bears out one visit of its entry, and no entry more visits than it has.
+    `visits` is their sum, as coverage has it. One statement walks along answers and spot-checks, never along
+    the entries: a citizen's "yes" bears out one visit of its entry, and no entry more visits than it has; a
+    spot-check that confirmed an entry bears out all of its visits.
     """
-    confirmed = func.count().label("confirmed")
     # Entries of before or after a reorganisation are kept under the other commune of the same land.
     same_land = select(UnitReach.reached_id).where(UnitReach.unit_id.in_(sorted(commune_ids)))
-    entries = (
+    counted = (
+        Activity.status == ActivityStatus.approved,
+        or_(Activity.commune_id.in_(sorted(commune_ids)), Activity.commune_id.in_(same_land)),
+        Activity.occurred_on >= period.starts_on,
+        Activity.occurred_on < period.ends_on,
+    )
+    checked = select(SpotCheck.activity_id).where(SpotCheck.result == SpotCheckResult.confirmed)
+    confirmed = func.count().label("confirmed")
+    answered = (
         select(case((confirmed < Activity.visits, confirmed), else_=Activity.visits).label("visits"))
         .select_from(Confirmation)
         .join(Activity, Activity.id == Confirmation.activity_id)
-        .where(
-            Confirmation.answer == YES,
-            Activity.status == ActivityStatus.approved,
-            or_(Activity.commune_id.in_(sorted(commune_ids)), Activity.commune_id.in_(same_land)),
-            Activity.occurred_on >= period.starts_on,
-            Activity.occurred_on < period.ends_on,
-        )
+        .where(Confirmation.answer == YES, Activity.id.not_in(checked), *counted)
         .group_by(Activity.id, Activity.visits)
         .subquery()
     )
-    total = select(cast(func.coalesce(func.sum(entries.c.visits), 0), Integer))
-    citizen = min(db.session.scalar(total), visits)
-    return BorneOut(visits - citizen, citizen)
+    visited = select(Activity.visits).where(Activity.id.in_(checked), *counted).subquery()
+    citizen, spot_check = db.session.execute(select(_total(answered), _total(visited))).one()
+    spot_check = min(spot_check, visits)
+    citizen = min(citizen, visits - spot_check)
+    return BorneOut(visits - citizen - spot_check, citizen, spot_check)
+
+
+def _total(entries: Subquery) -> ScalarSelect[int]:
+    total = func.coalesce(func.sum(entries.c.visits), 0)
+    return select(cast(total, Integer)).scalar_subquery()
 
 
 def find_slip_by_token(token_hash: str, at: datetime) -> SlipSheet | None:

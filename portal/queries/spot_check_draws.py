@@ -72,10 +72,10 @@ def list_candidates(
 ) -> dict[Candidate, int]:
     """Return the approved entries of a place in a period as they may be drawn, each with its key.
 
-    `flagged` are the ids of the entries that a check flagged.
+    `flagged` are the ids of entries that are to count as flagged besides those that a check flagged.
     """
     rows = db.session.execute(
-        select(Activity.id, Activity.uuid, Activity.team_id, Activity.commune_id).where(
+        select(Activity.id, Activity.uuid, Activity.team_id, Activity.commune_id, Activity.flag_rank).where(
             Activity.commune_id.in_(list_communes_within(unit_path)),
             Activity.status == ActivityStatus.approved,
             Activity.occurred_on >= period.starts_on,
@@ -83,7 +83,10 @@ def list_candidates(
         )
     )
     return {
-        Candidate(row.uuid, row.team_id, Stratum(row.commune_id, row.uuid in flagged)): row.id for row in rows
+        Candidate(
+            row.uuid, row.team_id, Stratum(row.commune_id, row.flag_rank < 0 or row.uuid in flagged)
+        ): row.id
+        for row in rows
     }
 
 

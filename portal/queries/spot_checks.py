@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.domain.roles import STAFF_ROLES, Role, Viewer
@@ -187,3 +187,9 @@ def _line_select(wanted: Collection[ColumnElement[bool]]) -> Select:
 
 def _lines(lines: Select) -> list[VisitLine]:
     return [VisitLine(**row) for row in db.session.execute(lines).mappings()]
+
+
+def count_open_visits(communes: Collection[int], _today: date, _now: datetime) -> int:
+    """Count the visits to these communes that were drawn and not made yet, whatever the period."""
+    still_open = (SpotCheck.commune_id.in_(communes), SpotCheck.result.is_(None))
+    return db.session.scalar(select(func.count()).select_from(SpotCheck).where(*still_open))

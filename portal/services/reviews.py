@@ -86,7 +86,7 @@ def decide(
     correction: str = "",
     bulk_id: int | None = None,
 ) -> None:
-    """Decide on an entry within the open unit of work; a refusal comes before anything is written.
+    """Decide on an entry within the open unit of work, which a refusal has to end.
 
     `bulk_id` names the approval of many that the decision is a part of. Raises as approve_activity.
     """
@@ -107,16 +107,11 @@ def decide(
         draw_second_look(activity, viewer.id, moment)
     after = tallies.contribution_of(activity)
     tallies.replace(before, after)
-    audit.record(
-        viewer,
-        f"{act}_activity",
-        f"activity:{activity.uuid}",
-        commune_id=activity.commune_id,
-        sha256=decision["content_sha256"],
-        reason=reason,
-        **({"correction": correction} if correction else {}),
-        **({} if bulk_id is None else {"bulk": bulk_id}),
-    )
+    detail = {"sha256": decision["content_sha256"], "reason": reason}
+    detail |= {"correction": correction} if correction else {}
+    detail |= {} if bulk_id is None else {"bulk": bulk_id}
+    thing = f"activity:{activity.uuid}"
+    audit.record(viewer, f"{act}_activity", thing, commune_id=activity.commune_id, **detail)
     write_correction(viewer, activity, act, correction, before, after)
 
 

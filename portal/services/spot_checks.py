@@ -106,10 +106,23 @@ def draw_spot_checks(
     draw = _new_draw(viewer, plan)
     db.session.add(draw)
     db.session.flush()
+    visits = _new_visits(draw, plan)
+    db.session.add_all(visits)
+    db.session.flush()
+    audit.record(
+        viewer, Action.draw_spot_checks, f"spot_check_draw:{draw.id}", campaign=campaign.code,
+        unit=unit.id, period=period.code, seed=plan.seed, percent=percent, method=METHOD,
+        basis_sha256=plan.basis_sha256, drawn=len(visits), entries=len(plan.keys),
+    )  # fmt: skip
+    return draw
+
+
+def _new_visits(draw: SpotCheckDraw, plan: DrawPlan) -> list[SpotCheck]:
+    """Return the visits of a draw, those of a commune and team one after the other."""
     ordered = sorted(
         plan.sample.drawn, key=lambda one: (one.candidate.stratum, one.candidate.team_id, one.candidate.uuid)
     )
-    db.session.add_all(
+    return [
         SpotCheck(
             draw_id=draw.id,
             activity_id=plan.keys[one.candidate],
@@ -118,14 +131,7 @@ def draw_spot_checks(
             weight=max(1.0, one.weight),
         )
         for one in ordered
-    )
-    db.session.flush()
-    audit.record(
-        viewer, Action.draw_spot_checks, f"spot_check_draw:{draw.id}", campaign=campaign.code,
-        unit=unit.id, period=period.code, seed=plan.seed, percent=percent, method=METHOD,
-        basis_sha256=plan.basis_sha256, drawn=len(ordered), entries=len(plan.keys),
-    )  # fmt: skip
-    return draw
+    ]
 
 
 @transactional

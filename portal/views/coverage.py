@@ -53,18 +53,16 @@ def index():
     here = asked.address | {"unit": coverage.place.id}
     page = render_template(
         "coverage/index.html",
-        borne_out=_borne_out(asked, coverage),
+        **_what_bears_out(asked, coverage),
         form=form,
         coverage=coverage,
         basis=shown_basis(coverage.basis, campaign_url(asked.campaign)),
         shown=shown_line,
-        confirmed=coverage_confirmed(coverage),
         rows=sort_rows(coverage.rows, sort),
         columns=sort_columns(coverage, sort, here),
         breadcrumbs=breadcrumbs(current_user, coverage, asked.address),
         view_tabs=view_tabs(coverage, here, request.endpoint),
         other=other_reading(current_user, asked, coverage, request.endpoint),
-        published=published_beside(current_user, asked, coverage),
         address=asked.address,
         csv_address=here | {"sort": sort},
     )
@@ -135,6 +133,15 @@ def team(team_id: int):
         next_url=page.next_after and url_for("coverage.team", **here, status=status, after=page.next_after),
         first_url=after and url_for("coverage.team", **here, status=status),
     )
+
+
+def _what_bears_out(asked, coverage) -> dict[str, object]:
+    """Return what the figures rest on: answers and visits, and what was published of them."""
+    return {
+        "borne_out": _borne_out(asked, coverage),
+        "confirmed": coverage_confirmed(coverage),
+        "published": published_beside(current_user, asked, coverage),
+    }
 
 
 def _borne_out(asked, coverage):

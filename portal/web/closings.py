@@ -12,6 +12,7 @@ from portal.domain.closings import (
     CLOSABLE,
     COMMUNES_OPEN,
     ON_PHONES,
+    OPEN_VISITS,
     RETURNED,
     UNCONFIRMED,
     WAITING,
@@ -188,6 +189,7 @@ def check_lines(viewer: Viewer, subject: Subject, points: OpenPoints) -> list[Ch
         if unit.level == UnitLevel.commune
         else url_for("coverage.index", unit=unit.id, **asked),
         ON_PHONES: url_for("queues.index") if viewer.has_role(Role.coordinator) else None,
+        OPEN_VISITS: url_for("spot_checks.index", state="open"),
     }
     return [CheckLine(code, count, urls.get(code)) for code, count in points.counts.items()]
 

@@ -44,7 +44,7 @@ def test_only_a_yes_to_an_approved_visit_of_the_period_counts(place):
         answered(place, "yes", visits=8, status=status)
 
     # 5 + 4 + 1 = 10 visits, of which 2 + 0 + 1 = 3 are confirmed.
-    assert count_borne_out(10, [place.commune.id], JUNE) == BorneOut(7, 3)
+    assert count_borne_out(10, [place.commune.id], JUNE) == BorneOut(7, 3, 0)
 
 
 def test_no_entry_bears_out_more_visits_than_it_has(place):
@@ -52,21 +52,21 @@ def test_no_entry_bears_out_more_visits_than_it_has(place):
     answered(place, "yes", "yes", "yes", visits=1)
     answered(place, "yes", visits=2)
 
-    assert count_borne_out(3, [place.commune.id], JUNE) == BorneOut(1, 2)
+    assert count_borne_out(3, [place.commune.id], JUNE) == BorneOut(1, 2, 0)
 
 
 def test_other_communes_do_not_count_and_the_same_land_under_its_other_name_does(place, world):
     later = world.commune(world.district(world.province("Đồng Nai", code="75")), "Bù Gia Mập")
     answered(place, "yes", visits=5)
 
-    assert count_borne_out(5, [later.id], JUNE) == BorneOut(5, 0)
+    assert count_borne_out(5, [later.id], JUNE) == BorneOut(5, 0, 0)
     with transaction():
         db.session.add(UnitReach(unit_id=later.id, reached_id=place.commune.id))
-    assert count_borne_out(5, [later.id], JUNE) == BorneOut(4, 1)
+    assert count_borne_out(5, [later.id], JUNE) == BorneOut(4, 1, 0)
 
 
 def test_nothing_is_borne_out_where_nothing_was_approved(place):
-    assert count_borne_out(0, [place.commune.id], JUNE) == BorneOut(0, 0)
+    assert count_borne_out(0, [place.commune.id], JUNE) == BorneOut(0, 0, 0)
 
 
 def test_figures_and_lists_take_one_statement_each(place):

@@ -7,12 +7,15 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.domain.campaign_periods import IN_PERIOD
+from portal.domain.confirmations import BorneOut
+from portal.domain.periods import Period
 from portal.extensions import db
 from portal.models import SpotCheck
 from portal.queries.campaigns import get_campaign
+from portal.queries.confirmations import count_borne_out
 from portal.queries.coverage import get_coverage
 from portal.queries.spot_check_draws import get_draw_sheet, get_spot_checked, list_draws
-from portal.queries.spot_checks import list_visits
+from portal.queries.spot_checks import count_open_visits, list_visits
 from portal.services.spot_checks import draw_spot_checks, record_spot_check
 from tests.queries_counted import counting_statements
 from tests.spot_checks import CheckedPlace
@@ -62,6 +65,18 @@ def test_the_share_is_of_the_place_and_partly_counts_in_the_second_one_only(plac
     assert (province.confirmed.visited, province.confirmed.waiting) == (16, 1)
     assert province.confirmed.cautious.share == pytest.approx(14 / 17)
     assert province.confirmed.cautious.low < 14 / 17 < province.confirmed.cautious.high
+
+
+def test_a_confirmed_visit_bears_out_its_entry_and_the_others_stay_open(place):
+    visit(place, "confirmed", 1)
+    visit(place, "not_confirmed", 2)
+    approved = sum(entry.visits for number, entry in place.entries.items() if number <= 15)
+
+    borne_out = count_borne_out(approved, [place.commune.id], Period(date(2022, 6, 1), date(2022, 7, 1)))
+
+    checked_visits = place.entries[1].visits
+    assert borne_out == BorneOut(approved - checked_visits, 0, checked_visits)
+    assert count_open_visits([place.commune.id], clock.today(), clock.now()) == 15 - 2
 
 
 def test_only_draws_of_periods_within_the_days_shown_speak(place):

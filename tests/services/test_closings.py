@@ -56,6 +56,7 @@ def test_closing_publishes_the_lines_as_they_are_with_what_waits_beside_them(pla
         "returned": 0,
         "unconfirmed": 0,
         "on_phones": 0,
+        "open_visits": 0,
         "communes": [],
     }
     audited = db.session.scalars(select(AuditRow).where(AuditRow.action == "close_commune")).one()
