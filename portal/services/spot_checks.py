@@ -106,24 +106,12 @@ def draw_spot_checks(
     draw = _new_draw(viewer, plan)
     db.session.add(draw)
     db.session.flush()
-    ordered = sorted(
-        plan.sample.drawn, key=lambda one: (one.candidate.stratum, one.candidate.team_id, one.candidate.uuid)
-    )
-    db.session.add_all(
-        SpotCheck(
-            draw_id=draw.id,
-            activity_id=plan.keys[one.candidate],
-            commune_id=one.candidate.stratum.commune_id,
-            is_flagged=one.candidate.stratum.is_flagged,
-            weight=max(1.0, one.weight),
-        )
-        for one in ordered
-    )
+    db.session.add_all(_new_checks(draw.id, plan))
     db.session.flush()
     audit.record(
         viewer, Action.draw_spot_checks, f"spot_check_draw:{draw.id}", campaign=campaign.code,
         unit=unit.id, period=period.code, seed=plan.seed, percent=percent, method=METHOD,
-        basis_sha256=plan.basis_sha256, drawn=len(ordered), entries=len(plan.keys),
+        basis_sha256=plan.basis_sha256, drawn=len(plan.sample.drawn), entries=len(plan.keys),
     )  # fmt: skip
     return draw
 
@@ -209,3 +197,20 @@ def _new_draw(viewer: Viewer | None, plan: DrawPlan) -> SpotCheckDraw:
         drawn_at=clock.now(),
         drawn_by_id=viewer.id if viewer else None,
     )
+
+
+def _new_checks(draw_id: int, plan: DrawPlan) -> list[SpotCheck]:
+    """Return the visits in the order in which they are made: by commune and team."""
+    ordered = sorted(
+        plan.sample.drawn, key=lambda one: (one.candidate.stratum, one.candidate.team_id, one.candidate.uuid)
+    )
+    return [
+        SpotCheck(
+            draw_id=draw_id,
+            activity_id=plan.keys[one.candidate],
+            commune_id=one.candidate.stratum.commune_id,
+            is_flagged=one.candidate.stratum.is_flagged,
+            weight=max(1.0, one.weight),
+        )
+        for one in ordered
+    ]
