@@ -35,7 +35,9 @@ def visit(place, result: str, *numbers: int) -> None:
     """Record a result for entries."""
     for number in numbers:
         activity_id = place.entries[number].id
-        check = db.session.scalar(select(SpotCheck).where(SpotCheck.activity_id == activity_id))
+        # An entry may be drawn for several periods; the first draw is meant.
+        checks = select(SpotCheck).where(SpotCheck.activity_id == activity_id).order_by(SpotCheck.id)
+        check = db.session.scalars(checks).first()
         note = "" if result == "confirmed" else "Khác"
         sheet = place.sheet(check.id)
         record_spot_check(place.viewer(place.staff), sheet, result, VISITED, note, version=1)
