@@ -215,20 +215,3 @@ def _new_draw(viewer: Viewer | None, plan: DrawPlan) -> SpotCheckDraw:
         drawn_at=clock.now(),
         drawn_by_id=viewer.id if viewer else None,
     )
-
-
-def _new_checks(draw_id: int, plan: DrawPlan) -> list[SpotCheck]:
-    """Return the visits in the order in which they are made: by commune and team."""
-    ordered = sorted(
-        plan.sample.drawn, key=lambda one: (one.candidate.stratum, one.candidate.team_id, one.candidate.uuid)
-    )
-    return [
-        SpotCheck(
-            draw_id=draw_id,
-            activity_id=plan.keys[one.candidate],
-            commune_id=one.candidate.stratum.commune_id,
-            is_flagged=one.candidate.stratum.is_flagged,
-            weight=max(1.0, one.weight),
-        )
-        for one in ordered
-    ]
