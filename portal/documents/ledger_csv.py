@@ -39,7 +39,7 @@ def figure_name(key: str) -> str:
 
 def _headings() -> list[Cell]:
     return [
-        _("When"), _("Who"), _("Why"), _("What was done"), _("Period"), _("Revision"), _("Team"),
+        _("When"), _("Corrected by"), _("Why"), _("What was done"), _("Period"), _("Revision"), _("Team"),
         _("Day of the work"), _("Visits"), _("Figure"), _("Before"), _("After"), _("Difference"),
     ]  # fmt: skip
 

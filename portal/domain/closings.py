@@ -1,11 +1,11 @@
 """Closing a period: what is looked at before, and what a correction afterwards changes in the figures."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from portal.domain.activity_status import ActivityAct
-from portal.domain.indicators import VISITS, Line
+from portal.domain.indicators import NO_TARGET, VISITS, Line
 from portal.domain.units import UnitLevel
 
 # What is wrong with the day of an entry that would change a closed figure.
@@ -109,28 +109,45 @@ class ComparedFigure:
 
 def compare_published(
     published: Iterable[PublishedFigure],
-    present: Iterable[Line],
+    present: Sequence[Line],
     visits_by_skill: Mapping[str, int],
     changes: Numerators,
 ) -> list[ComparedFigure]:
-    """Put the present figures beside the published ones; `changes` are those of the ledger."""
-    lines_now, compared = {line.code: line for line in present}, []
-    for figure in published:
-        now = lines_now[figure.line]
-        printed = now.per_hundred if now.percent is None else now.percent
-        compared.append(
-            ComparedFigure(
-                line=figure.line,
-                part=figure.part,
-                numerator=figure.numerator,
-                denominator=figure.denominator,
-                printed=figure.printed,
-                state=figure.state,
-                present=visits_by_skill.get(figure.part, 0) if figure.part else now.numerator,
-                present_denominator=None if figure.part else now.denominator,
-                present_printed=None if figure.part else printed,
-                present_state=figure.state if figure.part else now.state,
-                by_ledger=changes.get(part_key(figure.line, figure.part), 0),
-            )
-        )
-    return compared
+    """Put the present figures beside the published ones; `changes` are those of the ledger.
+
+    A skill of which there were no visits then stands there with 0.
+    """
+    was = {(figure.line, figure.part): figure for figure in published}
+    keys = [(line.code, "") for line in present]
+    parts = {part for _line, part in was if part} | set(visits_by_skill)
+    after_visits = keys.index((VISITS, "")) + 1
+    keys[after_visits:after_visits] = [(VISITS, part) for part in sorted(parts)]
+    lines_now = {line.code: line for line in present}
+    return [
+        _compare(code, part, was.get((code, part)), lines_now[code], visits_by_skill, changes)
+        for code, part in keys
+    ]
+
+
+def _compare(
+    code: str,
+    part: str,
+    was: PublishedFigure | None,
+    now: Line,
+    visits_by_skill: Mapping[str, int],
+    changes: Numerators,
+) -> ComparedFigure:
+    printed = now.per_hundred if now.percent is None else now.percent
+    return ComparedFigure(
+        line=code,
+        part=part,
+        numerator=was.numerator if was else 0,
+        denominator=was.denominator if was else None,
+        printed=was.printed if was else None,
+        state=was.state if was else NO_TARGET,
+        present=visits_by_skill.get(part, 0) if part else now.numerator,
+        present_denominator=None if part else now.denominator,
+        present_printed=None if part else printed,
+        present_state=NO_TARGET if part else now.state,
+        by_ledger=changes.get(part_key(code, part), 0),
+    )

@@ -7,7 +7,7 @@ from portal.domain.actions import Action
 from portal.domain.campaign_periods import IN_PERIOD, NamedPeriod
 from portal.domain.closings import CLOSABLE, COMMUNES
 from portal.domain.errors import RuleBroken
-from portal.domain.indicators import VISITS
+from portal.domain.indicators import NO_TARGET, VISITS
 from portal.domain.periods import Period
 from portal.domain.roles import Viewer
 from portal.domain.units import UnitLevel
@@ -127,7 +127,7 @@ def _published(closing: Closing, coverage: Coverage) -> Iterator[PublishedValue]
     for skill, visits in sorted(facts.visits_by_skill.items()):
         yield PublishedValue(
             line=VISITS, part=skill, numerator=visits, denominator=None, unknown_units=0, printed=None,
-            state="no_target", waiting=0, **beside,
+            state=NO_TARGET, waiting=0, **beside,
         )  # fmt: skip
 
 

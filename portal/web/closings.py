@@ -117,8 +117,13 @@ def choose_campaign(code: str | None) -> Campaign | None:
 
 def closable_periods(campaign: Campaign) -> dict[str, list[NamedPeriod]]:
     """Return the periods that have begun by kind, the windows first, without weeks: they are not reported."""
-    begun = list_periods(campaign.period, named_windows(campaign), clock.today())
-    return {kind: begun[kind] for kind in ("window", "month", "whole") if begun[kind]}
+    today = clock.today()
+    listed = list_periods(campaign.period, named_windows(campaign), today)
+    begun = {
+        kind: [part for part in listed[kind] if part.period.starts_on <= today]
+        for kind in ("window", "month", "whole")
+    }
+    return {kind: parts for kind, parts in begun.items() if parts}
 
 
 def choose_period(form, campaign: Campaign, periods: dict[str, list[NamedPeriod]]) -> NamedPeriod | None:
