@@ -312,5 +312,5 @@ def test_decision_takes_few_statements(desk):
         approve_activity(desk.viewer, activity)
 
     # The entry, the review, all tallies at once, three for the audit log, and whether the day is closed; the
-    # first row opens the chain. An approval that is drawn by its id asks once more whether it is for a second look.
+    # first row opens the chain. An approval that its id draws asks once more whether it is for a second look.
     assert len(statements) <= 9 + is_drawn(activity.uuid), statements
