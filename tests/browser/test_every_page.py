@@ -18,6 +18,8 @@ NARROWEST = {"width": 320, "height": 640}
 # Files, JSON and answers for machines are no pages.
 NO_PAGES = (
     "coverage.csv",
+    "needs.csv",
+    "ledger.csv",
     "ledger.csv",
     "imports.template",
     "imports.marked",
