@@ -21,7 +21,7 @@ SPOT_CHECK_LABELS: dict[str, dict[str, LazyString]] = {
 SPOT_CHECK_SENTENCES: dict[str, LazyString] = {
     "bad_seed": _("Enter a seed of 1 to 100 characters without line breaks."),
     "bad_share": _("Enter a share from 1 to 100 percent."),
-    "period_not_over": _(
+    "draw_too_early": _(
         "This period lasts until %(day)s. Draw once it is over, so that every entry has a chance."
     ),
     "nothing_to_draw": _("No entry of this period is approved yet, so there is nothing to draw."),

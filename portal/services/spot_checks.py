@@ -61,7 +61,7 @@ def plan_draw(
 ) -> DrawPlan:
     """Draw without keeping it; None as viewer is the command line. A draw that was made is repeated.
 
-    Raises NotAllowed, and RuleBroken("bad_seed", "bad_share", "period_not_over" or "nothing_to_draw").
+    Raises NotAllowed, and RuleBroken("bad_seed", "bad_share", "draw_too_early" or "nothing_to_draw").
     """
     if viewer is not None:
         require(viewer, Action.draw_spot_checks, unit)
@@ -71,7 +71,7 @@ def plan_draw(
     if not LEAST_PERCENT <= percent <= MOST_PERCENT:
         raise RuleBroken("bad_share")
     if period.period.ends_on > clock.today():
-        raise RuleBroken("period_not_over", day=f"{period.period.last_day:%d/%m/%Y}")
+        raise RuleBroken("draw_too_early", day=f"{period.period.last_day:%d/%m/%Y}")
     made = find_draw(campaign.id, unit.id, period.code)
     keys = list_candidates(unit.path, period.period, flagged)
     if not keys:

@@ -40,7 +40,7 @@ from portal.web.submitting import form_status, submitted
 
 blueprint = Blueprint("spot_checks", __name__)
 
-FIELDS = {"bad_seed": "seed", "bad_share": "share", "period_not_over": "period", "nothing_to_draw": "period",
+FIELDS = {"bad_seed": "seed", "bad_share": "share", "draw_too_early": "period", "nothing_to_draw": "period",
           "already_drawn": "period"}  # fmt: skip
 VISIT_FIELDS = {"in_future": "visited_on", "visited_before_work": "visited_on", "note_needed": "note",
                 "note_too_long": "note", "bad_note": "note", "unknown_result": "result"}  # fmt: skip

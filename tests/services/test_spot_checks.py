@@ -123,7 +123,7 @@ def test_a_period_is_drawn_once_and_its_seed_stands_in_the_audit_log(place):
         ("x" * 101, 5, "w1", "bad_seed"),
         ("s", 0, "w1", "bad_share"),
         ("s", 101, "w1", "bad_share"),
-        ("s", 5, "whole", "period_not_over"),
+        ("s", 5, "whole", "draw_too_early"),
         ("s", 5, "2022-W22", "nothing_to_draw"),
     ],
 )
