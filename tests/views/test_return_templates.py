@@ -55,7 +55,8 @@ def test_words_are_kept_changed_and_put_away(client, place):
     [kept] = db.session.scalars(select(ReturnTemplate)).all()
     assert (kept.user_id, kept.reason, kept.text) == (place.coordinator.id, "other", WORDS)
     assert kept.archived_at is not None
-    actions = db.session.scalars(select(AuditRow.action).where(AuditRow.action.contains("template"))).all()
+    acts = select(AuditRow.action).where(AuditRow.action.contains("template")).order_by(AuditRow.id)
+    actions = db.session.scalars(acts).all()
     assert actions == ["add_template", "change_template", "archive_template"]
 
 
