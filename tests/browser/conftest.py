@@ -51,8 +51,11 @@ def faulty(app) -> Iterator[FaultyApp]:
 
 
 @pytest.fixture
-def open_window(browser, address, database) -> Iterator[Callable[..., Page]]:
-    """Open windows, each with cookies and a cache of its own; what goes wrong in one fails the test."""
+def open_window(browser, address, database, frozen_clock) -> Iterator[Callable[..., Page]]:
+    """Open windows, each with cookies and a cache of its own; what goes wrong in one fails the test.
+
+    Time stands still until they are closed: what a page asks for at the end would come after its session.
+    """
     contexts: list[BrowserContext] = []
     troubles: list[str] = []
 

@@ -206,8 +206,7 @@ def test_new_version_that_was_there_before_the_page_is_offered_and_other_tabs_st
 
 
 def test_server_in_trouble_is_answered_for_by_the_phone(open_window, sign_in, member, monkeypatch):
-    # The phone may be asking for its teams at that moment, and be refused, too.
-    page = open_window(PHONE, refused=True)
+    page = open_window(PHONE)
     sign_in(page, member)
     keep(page, "/account")
 
