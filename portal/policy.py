@@ -57,9 +57,13 @@ def _sees_phone(viewer: Viewer, team: Any) -> bool:
     return in_commune or _coordinates(viewer, team)
 
 
-def _follows_up(viewer: Viewer, place: Any) -> bool:
+def _is_province(viewer: Viewer, place: Any) -> bool:
+    return viewer.holds_over(PROVINCE_ROLES, place.commune_path)
+
+
+def _looks_after(viewer: Viewer, place: Any) -> bool:
     """The commune's coordinator, and the province for all its places."""
-    return _coordinates(viewer, place) or viewer.holds_over(PROVINCE_ROLES, place.commune_path)
+    return _coordinates(viewer, place) or _is_province(viewer, place)
 
 
 def _imports(viewer: Viewer, place: Any) -> bool:
@@ -68,7 +72,7 @@ def _imports(viewer: Viewer, place: Any) -> bool:
         return viewer.has_role(*PROVINCE_ROLES) or any(
             viewer.coordinates(grant.unit_path) for grant in viewer.grants
         )
-    return _follows_up(viewer, place)
+    return _looks_after(viewer, place)
 
 
 def _decides(viewer: Viewer, activity: Any) -> bool:
@@ -95,10 +99,6 @@ def _looks_again(viewer: Viewer, look: Any) -> bool:
     return _reads_commune(viewer, look) and not is_part_of_it and viewer.seat_in(look.team_id) is None
 
 
-def _is_province(viewer: Viewer, place: Any) -> bool:
-    return viewer.holds_over(PROVINCE_ROLES, place.commune_path)
-
-
 def _views_queue(viewer: Viewer, queue: Any) -> bool:
     """Its owner, the leaders of a team that the owner sits in, and the coordinators above that team."""
     return viewer.id == queue.user_id or any(
@@ -120,18 +120,12 @@ def _carries(viewer: Viewer, owner: Any) -> bool:
 
 def _draws(viewer: Viewer, place: Any) -> bool:
     """The province, of places within its area; without a place, whether there is any."""
-    if place is None:
-        return viewer.has_role(*PROVINCE_ROLES)
-    return viewer.holds_over(PROVINCE_ROLES, place.commune_path)
-
-
-def _arranges_visits(viewer: Viewer, check: Any) -> bool:
-    return _coordinates(viewer, check) or viewer.holds_over(PROVINCE_ROLES, check.commune_path)
+    return viewer.has_role(*PROVINCE_ROLES) if place is None else _is_province(viewer, place)
 
 
 def _records_visit(viewer: Viewer, check: Any) -> bool:
     """The province, or the commune's coordinator, but nobody who had a part in the entry or in its team."""
-    return _arranges_visits(viewer, check) and viewer.id not in check.involved_ids
+    return _looks_after(viewer, check) and viewer.id not in check.involved_ids
 
 
 RULES: dict[Action, Rule] = {
@@ -163,21 +157,19 @@ RULES: dict[Action, Rule] = {
     Action.import_register: _imports,
     Action.load_places: lambda viewer, _thing: viewer.has_role(Role.admin),
     Action.view_coverage: _views_coverage,
-    Action.switch_confirmations: lambda viewer, campaign: viewer.holds_over(
-        PROVINCE_ROLES, campaign.commune_path
-    ),
+    Action.switch_confirmations: _is_province,
     Action.view_needs: _views_coverage,
-    Action.follow_up: _follows_up,
+    Action.follow_up: _looks_after,
     # Staff act in an office, so those above them reach them there; members are volunteers and no staff.
     Action.view_staff_phone: _reads_commune,
     # The line of each reviewer; one's own is open to every reviewer.
     Action.view_reviewers: lambda viewer, _thing: viewer.has_role(*PROVINCE_ROLES),
     Action.look_again: _looks_again,
-    Action.answer_difficulty: _follows_up,
+    Action.answer_difficulty: _looks_after,
     Action.view_audit: _reads_commune,
     Action.view_spot_checks: _views_coverage,
     Action.draw_spot_checks: _draws,
-    Action.assign_spot_check: _arranges_visits,
+    Action.assign_spot_check: _looks_after,
     Action.record_spot_check: _records_visit,
     Action.close_commune: _coordinates,
     Action.close_province: _is_province,
