@@ -59,10 +59,10 @@ class CheckedPlace:
         campaign = get_campaign("kh170-2022")
         return resolve_period(code, campaign.period, named_windows(campaign))
 
-    def draw(self, percent=20, *, by=None, seed=SEED, **others):
+    def draw(self, percent=20, *, by=None, seed=SEED):
         """Draw the visits of the first window in the province."""
         viewer = self.viewer(by or self.staff)
-        return draw_spot_checks(viewer, self.campaign, self.province, self.period, seed, percent, **others)
+        return draw_spot_checks(viewer, self.campaign, self.province, self.period, seed, percent)
 
     def sheet(self, check_id: int, viewer=None):
         """Load a visit as the pages do."""

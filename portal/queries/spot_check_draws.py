@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
@@ -67,13 +66,8 @@ class SpotChecked:
     periods: tuple[Period, ...]
 
 
-def list_candidates(
-    unit_path: str, period: Period, flagged: Collection[UUID] = frozenset()
-) -> dict[Candidate, int]:
-    """Return the approved entries of a place in a period as they may be drawn, each with its key.
-
-    `flagged` are the ids of entries that are to count as flagged besides those that a check flagged.
-    """
+def list_candidates(unit_path: str, period: Period) -> dict[Candidate, int]:
+    """Return the approved entries of a place in a period as they may be drawn, each with its key."""
     rows = db.session.execute(
         select(Activity.id, Activity.uuid, Activity.team_id, Activity.commune_id, Activity.flag_rank).where(
             Activity.commune_id.in_(list_communes_within(unit_path)),
@@ -83,10 +77,7 @@ def list_candidates(
         )
     )
     return {
-        Candidate(
-            row.uuid, row.team_id, Stratum(row.commune_id, row.flag_rank < 0 or row.uuid in flagged)
-        ): row.id
-        for row in rows
+        Candidate(row.uuid, row.team_id, Stratum(row.commune_id, row.flag_rank < 0)): row.id for row in rows
     }
 
 

@@ -1,9 +1,7 @@
 """Draw spot-checks by lot, say who goes where, and record what was found; each with its audit row."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from sqlalchemy import select
 
@@ -56,8 +54,6 @@ def plan_draw(
     period: NamedPeriod,
     seed: str,
     percent: int,
-    *,
-    flagged: Collection[UUID] = frozenset(),
 ) -> DrawPlan:
     """Draw without keeping it; None as viewer is the command line. A draw that was made is repeated.
 
@@ -73,7 +69,7 @@ def plan_draw(
     if period.period.ends_on > clock.today():
         raise RuleBroken("draw_too_early", day=f"{period.period.last_day:%d/%m/%Y}")
     made = find_draw(campaign.id, unit.id, period.code)
-    keys = list_candidates(unit.path, period.period, flagged)
+    keys = list_candidates(unit.path, period.period)
     if not keys:
         raise RuleBroken("nothing_to_draw")
     due = {one.team_id for one in keys} - list_checked_teams(period.period.last_day, before=made)
@@ -89,8 +85,6 @@ def draw_spot_checks(
     period: NamedPeriod,
     seed: str,
     percent: int,
-    *,
-    flagged: Collection[UUID] = frozenset(),
 ) -> SpotCheckDraw:
     """Draw a period's visits and keep them; there is one draw a period.
 
@@ -102,7 +96,7 @@ def draw_spot_checks(
     db.session.execute(select(Campaign.id).where(Campaign.id == campaign.id).with_for_update())
     if find_draw(campaign.id, unit.id, period.code) is not None:
         raise RuleBroken("already_drawn")
-    plan = plan_draw(viewer, campaign, unit, period, seed, percent, flagged=flagged)
+    plan = plan_draw(viewer, campaign, unit, period, seed, percent)
     draw = _new_draw(viewer, plan)
     db.session.add(draw)
     db.session.flush()
