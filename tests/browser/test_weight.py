@@ -9,6 +9,10 @@ FIRST_VISIT = 100 * KIB
 REPEAT_VISIT = 15 * KIB
 MOST_FILES = 24
 
+# phone.js is fetched beside the page, which waits for neither it nor what it imports; a slow browser has them
+# before the page is ready all the same.
+NOT_WAITED_FOR = ("/js/update_banner.js", "/js/worker_registration.js")
+
 FETCHED_FOR_THE_FORM = """() => {
   const [page] = performance.getEntriesByType("navigation");
   const isBefore = (one) => one.startTime < page.domContentLoadedEventEnd && one.name.includes("/static/");
@@ -80,5 +84,5 @@ def test_nothing_that_the_form_needs_has_to_be_found_in_a_file_that_was_fetched_
     fetched = page.evaluate(FETCHED_FOR_THE_FORM)
 
     # Each file that names a further one costs a slow line another round trip.
-    assert [path for path in fetched if path not in html] == []
+    assert [path for path in fetched if path not in html and not path.endswith(NOT_WAITED_FOR)] == []
     assert 2 < len(fetched) <= MOST_FILES

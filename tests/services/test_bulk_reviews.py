@@ -102,7 +102,7 @@ def test_all_are_approved_in_one_act_and_each_decision_names_it(world, place):
     stored = db.session.get_one(BulkReview, bulk.id)
     assert stored.done_at is not None and stored.left_out == []
     assert set(stored.opened) == {str(one) for one in stored.drawn}
-    actions = db.session.scalars(select(AuditRow.action)).all()
+    actions = db.session.scalars(select(AuditRow.action).order_by(AuditRow.id)).all()
     assert actions == ["begin_bulk", *["approve_activity"] * 10, "approve_bulk"]
     assert verify_chains() is None and list_differences() == []
 

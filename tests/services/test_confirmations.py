@@ -283,7 +283,7 @@ def test_open_slips_rest_while_the_campaign_does_not_ask(place, entry, world):
     switch_confirmations(admin, campaign, asks=True)
     switch_confirmations(admin, campaign, asks=True)
     assert not is_dead(slip.token)
-    switched = select(AuditRow.detail).where(AuditRow.action == "switch_confirmations").order_by(AuditRow.at)
+    switched = select(AuditRow.detail).where(AuditRow.action == "switch_confirmations").order_by(AuditRow.id)
     assert db.session.scalars(switched).all() == ['{"asks":false}', '{"asks":true}']
     assert verify_chains() is None
 

@@ -114,7 +114,7 @@ def test_either_of_them_ends_it_early_once(world, place, who):
     end_hand_over(actor, handed)
 
     assert not allows(world.viewer(place.deputy), Action.decide_activity, place.entry)
-    actions = db.session.execute(select(AuditRow.action, AuditRow.commune_id)).all()
+    actions = db.session.execute(select(AuditRow.action, AuditRow.commune_id).order_by(AuditRow.id)).all()
     assert actions == [("hand_over", place.commune.id), ("end_hand_over", place.commune.id)]
 
 

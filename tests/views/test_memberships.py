@@ -276,7 +276,9 @@ def test_a_training_is_recorded_for_several_members(client, world, team, coordin
     )
 
     assert page.path == f"/teams/{team.id}"
-    assert db.session.scalars(select(TrainingCompletion.user_id)).all() == [one.id for one in people]
+    assert db.session.scalars(
+        select(TrainingCompletion.user_id).order_by(TrainingCompletion.user_id)
+    ).all() == [one.id for one in people]
     assert db.session.scalars(select(TrainingCompletion.title).distinct()).all() == ["payment"]
 
 
