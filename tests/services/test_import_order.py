@@ -27,7 +27,7 @@ from tests.databases import empty
 from tests.factories import World
 from tests.import_files import apply, everything, upload
 
-SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 DAYS = st.sampled_from(["", "", "10/06/2022"])
 # Few of each, so that rows meet: known people and new ones, with a number and without.
 NAMES = st.sampled_from(["Điểu Thị Lan", "Điểu Thị Lân", "Lê Văn Út"])
