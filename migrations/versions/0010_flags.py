@@ -52,10 +52,10 @@ def upgrade() -> None:
     )
     op.execute(is_due.update().where(is_due.c.status == "submitted").values(is_check_due=sa.true()))
     _index("ix_activities_check_due", ["team_id", "id"], sqlite="is_check_due = 1", postgresql="is_check_due")
-    waiting = "status = 'submitted'"
-    place = ["status", "flag_rank", "submitted_at", "id"]
-    _index("ix_activities_flagged", place, sqlite=waiting, postgresql=waiting)
-    _index("ix_activities_commune_flagged", ["commune_id", *place], sqlite=waiting, postgresql=waiting)
+    flagged = "status = 'submitted' AND flag_rank < 0"
+    place = ["flag_rank", "submitted_at", "id"]
+    _index("ix_activities_flagged", place, sqlite=flagged, postgresql=flagged)
+    _index("ix_activities_commune_flagged", ["commune_id", *place], sqlite=flagged, postgresql=flagged)
 
 
 def _index(name: str, columns: list[str], *, sqlite: str, postgresql: str) -> None:

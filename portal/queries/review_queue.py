@@ -29,6 +29,8 @@ from portal.models.columns import Moment
 PAGE_SIZE = 50
 # Up to so many communes each gives its own first rows; more of them share one walk along all that waits.
 FEW_COMMUNES = 20
+# In the words of the indexes of the flagged, or they are not found.
+_IS_FLAGGED = Activity.flag_rank < literal_column("0")
 
 # A place in the list: when the entry was sent, and its id; with the flagged first, their rank before that.
 Place = tuple[datetime, int] | tuple[int, datetime, int]
@@ -140,42 +142,58 @@ def _order(wanted: QueueFilter, columns) -> tuple[ColumnElement, ...]:
 
 def _keys(wanted: QueueFilter, now: datetime, after: Place | None, limit: int) -> Select:
     """Select id and time of the page's rows, from the index alone unless a filter asks for more."""
-    conditions = [*_narrowed(wanted, now), *_beyond(wanted, after)]
-    columns = select(Activity.id, Activity.submitted_at, Activity.flag_rank).where(*conditions)
-    order = _order(wanted, Activity)
-    if len(wanted.communes) == 1:
-        [commune_id] = wanted.communes
-        return columns.where(Activity.commune_id == commune_id).order_by(*order).limit(limit)
-    if len(wanted.communes) > FEW_COMMUNES:
-        # Adding nothing keeps the index of single communes out of it: it would sort all that waits.
-        anywhere = (Activity.commune_id + 0).in_(sorted(wanted.communes))
-        return columns.where(anywhere).order_by(*order).limit(limit)
+    columns = select(Activity.id, Activity.submitted_at, Activity.flag_rank).where(*_narrowed(wanted, now))
     parts = [
-        columns.where(Activity.commune_id == commune_id).order_by(*order).limit(limit).subquery()
-        for commune_id in sorted(wanted.communes)
+        columns.where(place, *part).order_by(*order).limit(limit)
+        for place in _places(wanted.communes)
+        for part, order in _parts(wanted, after)
     ]
-    merged = union_all(*(select(part) for part in parts)).subquery()
+    if len(parts) == 1:
+        return parts[0]
+    merged = union_all(*(select(part.subquery()) for part in parts)).subquery()
     return select(merged).order_by(*_order(wanted, merged.c)).limit(limit)
 
 
-def _beyond(wanted: QueueFilter, after: Place | None) -> list[ColumnElement[bool]]:
-    """Return what holds for the entries behind a place; a place of another order is none."""
-    if after is None or len(after) != 2 + wanted.flagged_first:
+def _places(communes: frozenset[int]) -> list[ColumnElement[bool]]:
+    if len(communes) > FEW_COMMUNES:
+        # Adding nothing keeps the index of single communes out of it: it would sort all that waits.
+        return [(Activity.commune_id + 0).in_(sorted(communes))]
+    return [Activity.commune_id == commune_id for commune_id in sorted(communes)]
+
+
+Part = tuple[list[ColumnElement[bool]], tuple[ColumnElement, ...]]
+
+
+def _parts(wanted: QueueFilter, after: Place | None) -> list[Part]:
+    """Return what makes up the list behind a place, each part in the order of an index of its own.
+
+    A place of another order is none.
+    """
+    if after is not None and len(after) != 2 + wanted.flagged_first:
+        after = None
+    by_time = (Activity.submitted_at, Activity.id)
+    if not wanted.flagged_first:
+        beyond = _beyond(by_time, after, _is_backwards(wanted))
+        return [([*beyond, *([_IS_FLAGGED] if wanted.is_flagged else [])], _order(wanted, Activity))]
+    by_rank = (Activity.flag_rank, *by_time)
+    flagged = ([_IS_FLAGGED, *_beyond(by_rank, after)], by_rank)
+    if after is None or after[0] < 0:
+        rest = ([Activity.flag_rank == 0], by_time)
+        return [flagged] if wanted.is_flagged else [flagged, rest]
+    return [([Activity.flag_rank == 0, *_beyond(by_time, after[1:])], by_time)]
+
+
+def _beyond(key, after: tuple | None, backwards: bool = False) -> list[ColumnElement[bool]]:
+    if after is None:
         return []
-    *rank, moment, entry_id = after
-    place = tuple_(*map(literal, rank), literal(moment, Moment), literal(entry_id))
-    if wanted.flagged_first:
-        return [tuple_(Activity.flag_rank, Activity.submitted_at, Activity.id) > place]
-    key = tuple_(Activity.submitted_at, Activity.id)
-    return [key < place if _is_backwards(wanted) else key > place]
+    place = tuple_(*(literal(value, Moment if isinstance(value, datetime) else None) for value in after))
+    return [tuple_(*key) < place if backwards else tuple_(*key) > place]
 
 
 def _narrowed(wanted: QueueFilter, now: datetime) -> list[ColumnElement[bool]]:
-    # The index of the flagged is found only where the status is written out.
-    waits = wanted.flagged_first and wanted.status == ActivityStatus.submitted
+    # The indexes of the flagged are found only where the status is written out.
+    waits = wanted.status == ActivityStatus.submitted
     conditions = [Activity.status == (literal_column("'submitted'") if waits else wanted.status)]
-    if wanted.is_flagged:
-        conditions.append(Activity.flag_rank < 0)
     if wanted.flag is not None:
         conditions.append(exists().where(Flag.activity_id == Activity.id, Flag.code == wanted.flag))
     if wanted.team_id is not None:

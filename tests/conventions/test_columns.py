@@ -19,8 +19,8 @@ DAYS = {"valid_from": "half-open validity", "valid_to": "half-open validity"}
 NAMED_BY_PURPOSE = {
     "ix_activities_queue": "the review queue of a wide area",
     "ix_activities_commune_queue": "the review queue of a commune",
-    "ix_activities_flagged": "the same with the flagged entries first",
-    "ix_activities_commune_flagged": "the same of a commune",
+    "ix_activities_flagged": "the flagged of the same",
+    "ix_activities_commune_flagged": "the flagged of a commune",
     "ix_activities_check_due": "what is to be checked for flags",
     "ix_activities_difficulties": "the difficulties of a commune",
     "uq_memberships_open": "one open seat for one person in one team",
