@@ -4,11 +4,20 @@ from collections.abc import Collection
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import case, select
+from sqlalchemy import bindparam, select
 
 from portal.domain.quality import CODES
 from portal.extensions import db
 from portal.models import Activity, Flag
+
+_entry, _other = Activity.__table__.alias("entry"), Activity.__table__.alias("other")
+_is_near = (_other.c.id == Flag.other_id) & (_other.c.commune_id == _entry.c.commune_id)
+_FLAGS = (
+    select(Flag.activity_id, Flag.code, Flag.details, _other.c.uuid)
+    .join(_entry, _entry.c.id == Flag.activity_id)
+    .outerjoin(_other, _is_near)
+    .where(Flag.activity_id.in_(bindparam("activity_ids", expanding=True)))
+)
 
 
 class ShownFlag(NamedTuple):
@@ -24,17 +33,10 @@ def list_flags(activity_ids: Collection[int]) -> dict[int, list[ShownFlag]]:
     found: dict[int, list[ShownFlag]] = {activity_id: [] for activity_id in activity_ids}
     if not found:
         return found
-    entry, other = Activity.__table__.alias("entry"), Activity.__table__.alias("other")
-    is_near = (other.c.id == Flag.other_id) & (other.c.commune_id == entry.c.commune_id)
-    flags = (
-        select(Flag.activity_id, Flag.code, Flag.details, other.c.uuid)
-        .join(entry, entry.c.id == Flag.activity_id)
-        .outerjoin(other, is_near)
-        .where(Flag.activity_id.in_(sorted(found)))
-        .order_by(Flag.activity_id, case({code: place for place, code in enumerate(CODES)}, value=Flag.code))
-    )
-    for activity_id, *shown in db.session.execute(flags):
+    for activity_id, *shown in db.session.execute(_FLAGS, {"activity_ids": sorted(found)}):
         found[activity_id].append(ShownFlag(*shown))
+    for flags in found.values():
+        flags.sort(key=lambda flag: CODES.index(flag.code))
     return found
 
 
