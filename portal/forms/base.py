@@ -3,8 +3,10 @@
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
+from markupsafe import Markup, escape
 from wtforms import DateField, TelField
 from wtforms.validators import Length, StopValidation, ValidationError
+from wtforms.widgets import Select
 
 from portal.domain.phones import read_phone
 from portal.domain.text import has_control_characters, nfc
@@ -31,6 +33,19 @@ class OwnSentences:
         return self.gettext(singular)
 
 
+class PlainSelect(Select):
+    """A list to choose from whose options are written without a look at attributes that none of ours has.
+
+    The places of a province are more than a hundred, and every list of entries offers them.
+    """
+
+    @classmethod
+    def render_option(cls, choice, **_attributes) -> Markup:
+        """Return an option."""
+        mark = " selected" if choice.selected else ""
+        return Markup(f'<option value="{escape(choice.value)}"{mark}>{escape(choice.label)}</option>')
+
+
 class Form(FlaskForm):
     """A form whose typed values survive an error and whose sentences are ours."""
 
@@ -40,6 +55,13 @@ class Form(FlaskForm):
         def get_translations(self, _form) -> OwnSentences:
             """Return what turns the library's messages into ours."""
             return OwnSentences()
+
+        def bind_field(self, form, unbound_field, options):
+            """Return the field, with our list when it is one to choose from."""
+            field = super().bind_field(form, unbound_field, options)
+            if type(field.widget) is Select:
+                field.widget = PlainSelect(multiple=field.widget.multiple)
+            return field
 
     def validate(self, extra_validators=None) -> bool:
         """Check the form; what is wrong is said in plain text, because the summary prints nothing else."""

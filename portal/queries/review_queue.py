@@ -10,6 +10,7 @@ from sqlalchemy import (
     RowMapping,
     Select,
     Text,
+    bindparam,
     exists,
     literal,
     literal_column,
@@ -98,6 +99,26 @@ class QueueLine:
     commune_name: str | None = None
 
 
+_author, _logger, _carrier = aliased(User), aliased(User), aliased(User)
+# Written once: to put together a statement of so many columns costs more than to run it.
+_LINES = (
+    select(
+        *(getattr(Activity, name) for name in QueueLine.__slots__ if name in Activity.__table__.c),
+        Team.name.label("team_name"),
+        _author.name.label("author_name"),
+        _logger.name.label("logged_by_name"),
+        _carrier.name.label("carried_by_name"),
+        Unit.path.label("commune_path"),
+    )
+    .join(Team, Team.id == Activity.team_id)
+    .join(Unit, Unit.id == Activity.commune_id)
+    .join(_author, _author.id == Activity.author_id)
+    .join(_logger, _logger.id == Activity.logged_by_id)
+    .outerjoin(_carrier, _carrier.id == Activity.carried_by_id)
+    .where(Activity.id.in_(bindparam("ids", expanding=True)))
+)
+
+
 @dataclass(frozen=True, slots=True)
 class QueuePage:
     """Some entries in order, and the place after which the next page begins."""
@@ -115,12 +136,12 @@ def list_queue(
     """
     if not wanted.communes:
         return QueuePage()
-    keys = _keys(wanted, now, after, limit + 1).subquery()
-    rows = db.session.execute(_lines(keys).order_by(*_order(wanted, keys.c))).mappings().all()
-    shown = rows[:limit]
-    names = _names(shown)
-    lines = [_line(row, names, now) for row in shown]
-    return QueuePage(lines, place_of(wanted, lines[-1]) if len(rows) > limit else None)
+    ids = db.session.scalars(_keys(wanted, now, after, limit + 1)).all()
+    rows = db.session.execute(_LINES, {"ids": ids[:limit]}).mappings().all()
+    names = _names(rows)
+    by_id = {row["id"]: _line(row, names, now) for row in rows}
+    lines = [by_id[entry_id] for entry_id in ids[:limit]]
+    return QueuePage(lines, place_of(wanted, lines[-1]) if len(ids) > limit else None)
 
 
 def place_of(wanted: QueueFilter, entry: QueueLine | Activity) -> Place:
@@ -208,27 +229,6 @@ def _narrowed(wanted: QueueFilter, now: datetime) -> list[ColumnElement[bool]]:
     if wanted.older_than_days is not None:
         conditions.append(Activity.submitted_at <= now - timedelta(days=wanted.older_than_days))
     return conditions
-
-
-def _lines(keys) -> Select:
-    author, logger, carrier = aliased(User), aliased(User), aliased(User)
-    own = [getattr(Activity, name) for name in QueueLine.__slots__ if name in Activity.__table__.c]
-    return (
-        select(
-            *own,
-            Team.name.label("team_name"),
-            author.name.label("author_name"),
-            logger.name.label("logged_by_name"),
-            carrier.name.label("carried_by_name"),
-            Unit.path.label("commune_path"),
-        )
-        .join(keys, keys.c.id == Activity.id)
-        .join(Team, Team.id == Activity.team_id)
-        .join(Unit, Unit.id == Activity.commune_id)
-        .join(author, author.id == Activity.author_id)
-        .join(logger, logger.id == Activity.logged_by_id)
-        .outerjoin(carrier, carrier.id == Activity.carried_by_id)
-    )
 
 
 def _line(row: RowMapping, names: dict[int, list[tuple[date, str]]], now: datetime) -> QueueLine:
