@@ -10,6 +10,8 @@ from portal.domain.roles import Role
 from portal.domain.second_looks import is_drawn
 from portal.extensions import db
 from portal.models import DifficultyAnswer, SecondLook
+from portal.queries.bulk_reviews import list_entries
+from portal.services.bulk_reviews import approve_bulk, begin_bulk, open_drawn
 from portal.services.reviews import approve_activity
 from portal.views.reviewers import duration_words
 from tests.services.test_second_looks import with_id
@@ -55,6 +57,22 @@ def test_a_coordinator_sees_the_own_line_only(client, desk):
 
     assert page.h1 == "Việc duyệt của anh/chị"
     assert "Nguyễn Văn An" not in page.text and "1 ngày 2 giờ" not in page.text
+
+
+def test_what_was_opened_before_approving_many_shows_as_a_part_of_all(client, desk, world):
+    entries = [world.activity(desk.team, desk.member) for _ in range(4)]
+    viewer = world.viewer(desk.binh)
+    bulk = begin_bulk(viewer, {entry.uuid: entry.version for entry in entries})
+    for entry in list_entries(bulk.drawn):
+        open_drawn(viewer, bulk.id, entry)
+    approve_bulk(viewer, bulk.id)
+
+    client.sign_in(desk.binh)
+    assert "3/4 bản ghi" in client.get("/reviewers").text
+    client.sign_in(desk.an)
+    assert "chưa duyệt nhiều cùng lúc" in client.get("/reviewers").text
+    client.sign_in(desk.staff)
+    assert "3/4" in client.get("/reviewers").text
 
 
 @pytest.mark.parametrize(
