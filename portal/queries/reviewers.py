@@ -1,9 +1,9 @@
 """How reviewers decide: how many, how fast, how often taken back, and what waits for them.
 
 **The time of a decision** is from when the entry was sent, or sent again after a return, to the first
-approval or return after that. An entry knows when it was sent last and when it first arrived, so decisions on
-a second sending of an entry that was sent three times have no known time, and are left out of median and
-percentile; so are decisions after a reopening. Correcting an entry that waits does not begin its time anew.
+approval or return after that. Each decision keeps which sending it was about; old ones of which that was not
+kept have no known time and are left out of median and percentile, and so are decisions after a reopening.
+Correcting an entry that waits does not begin its time anew.
 
 **The median** is the middle time, or the mean of the two in the middle; **the 90th percentile** is the
 smallest time that at least nine in ten of them do not exceed (nearest rank).
@@ -151,13 +151,10 @@ def _read_waiting(communes: Collection[int]) -> tuple[dict[int, int], dict[int, 
 
 def _decisions(communes: Collection[int], period: Period, only: int | None):
     """Select each decision of the period with its time in seconds, or null where that is not known."""
-    began_at = case(
-        (Review.decided_at >= Activity.submitted_at, Activity.submitted_at), else_=Activity.received_at
-    )
     earlier, later = aliased(Review), aliased(Review)
     is_second = exists().where(
         earlier.activity_id == Review.activity_id,
-        earlier.decided_at >= began_at,
+        earlier.submitted_at == Review.submitted_at,
         earlier.id < Review.id,
     )
     taken_back = exists().where(
@@ -165,6 +162,7 @@ def _decisions(communes: Collection[int], period: Period, only: int | None):
         later.outcome == ActivityAct.reopen,
         later.id > Review.id,
     )
+    seconds = _epoch(Review.decided_at) - _epoch(Review.submitted_at)
     approves, reopens = Review.outcome == ActivityAct.approve, Review.outcome == ActivityAct.reopen
     decided = (
         select(
@@ -174,7 +172,7 @@ def _decisions(communes: Collection[int], period: Period, only: int | None):
             case((and_(approves, taken_back), 1), else_=0).label("taken_back"),
             case((Review.bulk_id.is_not(None), 1), else_=0).label("in_bulk"),
             case((_was_opened(), 1), else_=0).label("opened_in_bulk"),
-            case((~or_(reopens, is_second), _epoch(Review.decided_at) - _epoch(began_at))).label("seconds"),
+            case((~or_(reopens, is_second), seconds)).label("seconds"),
         )
         .join(Activity, Activity.id == Review.activity_id)
         .outerjoin(BulkReview, BulkReview.id == Review.bulk_id)

@@ -136,6 +136,7 @@ def _decision(viewer: Viewer, activity: Activity, act: ActivityAct, moment: date
         "outcome": act.value,
         "content": canonical_json(content).decode(),
         "content_sha256": digest(content),
+        "submitted_at": activity.submitted_at,
         "decided_at": moment,
     }
 

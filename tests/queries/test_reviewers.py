@@ -3,9 +3,12 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from portal.domain.periods import Period
 from portal.domain.roles import Role
+from portal.extensions import db
+from portal.models import Review
 from portal.queries.activities import get_visible_activity
 from portal.queries.bulk_reviews import list_entries
 from portal.queries.reviewers import list_reviewers
@@ -13,6 +16,7 @@ from portal.services.activities import correct_activity
 from portal.services.bulk_reviews import approve_bulk, begin_bulk, open_drawn
 from portal.services.difficulties import answer_difficulty
 from portal.services.reviews import approve_activity, reopen_activity, return_activity
+from portal.transaction import transactional
 from tests.queries_counted import counting_statements
 
 JUNE = Period(date(2022, 6, 1), date(2022, 7, 1))
@@ -95,7 +99,7 @@ def changed(activity, **values):
     return type(content)(**{name: getattr(content, name) for name in content.__slots__} | values)
 
 
-def test_a_decision_whose_sending_is_no_longer_known_has_no_time(world, desk, frozen_clock):
+def test_each_decision_is_timed_from_the_sending_it_was_about(world, desk, frozen_clock):
     frozen_clock.set(datetime(2022, 6, 2, 1, 0))
     entry, member = decide_after(world, desk, frozen_clock, 1, act=return_activity), world.viewer(desk.member)
     for visits in (6, 7):
@@ -108,8 +112,25 @@ def test_a_decision_whose_sending_is_no_longer_known_has_no_time(world, desk, fr
 
     line = line_of(desk, desk.an)
 
-    # The second return came 3 hours after a sending that the later one replaced.
-    assert (line.returned, line.timed, line.median_seconds) == (2, 1, 3600)
+    # Returned 1 hour after the first sending and 3 hours after the second, which the third replaced. In the
+    # middle of 1 and 3 are 2 hours.
+    assert (line.returned, line.timed, line.median_seconds) == (2, 2, 2 * 3600)
+
+
+def test_an_old_decision_of_which_the_sending_was_not_kept_has_no_time(world, desk, frozen_clock):
+    entry = decide_after(world, desk, frozen_clock, 1)
+    decide_after(world, desk, frozen_clock, 4)
+    forget_sending(entry)
+
+    line = line_of(desk, desk.an)
+
+    assert (line.approved, line.timed, line.median_seconds) == (2, 1, 4 * 3600)
+
+
+@transactional
+def forget_sending(entry):
+    """Make the decisions on an entry as old ones are."""
+    db.session.execute(update(Review).where(Review.activity_id == entry.id).values(submitted_at=None))
 
 
 def test_what_was_taken_back_counts_for_who_approved_it_and_is_not_timed_twice(world, desk, frozen_clock):
