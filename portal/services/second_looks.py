@@ -1,6 +1,7 @@
 """Draw approvals within a reviewer's own team for a second look, and note what was found."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from weakref import WeakKeyDictionary
 
@@ -26,14 +27,18 @@ SECRET_BYTES = 32
 _secrets: WeakKeyDictionary[Engine, bytes] = WeakKeyDictionary()
 
 
-def draw_second_look(activity: Activity, reviewer_id: int, decided_at: datetime) -> None:
-    """Put an approval on the list if it is drawn and its reviewer belongs or belonged to the team.
+def draw_second_looks(entries: Sequence[Activity], reviewer_id: int, decided_at: datetime) -> None:
+    """Put approvals on the list that are drawn and whose reviewer belongs or belonged to the team.
 
     Of entries that are not drawn nothing is asked, so that a decision costs no more for them.
     """
-    if is_drawn(activity.uuid, get_secret()):
-        seen = {"activity": activity.id, "team": activity.team_id}
-        db.session.execute(_DRAW, seen | {"reviewer": reviewer_id, "moment": decided_at})
+    secret = get_secret()
+    beside = {"reviewer": reviewer_id, "moment": decided_at}
+    drawn = [
+        beside | {"activity": one.id, "team": one.team_id} for one in entries if is_drawn(one.uuid, secret)
+    ]
+    if drawn:
+        db.session.execute(_DRAW, drawn)
 
 
 def get_secret() -> bytes:

@@ -278,7 +278,7 @@ def test_decision_that_fails_late_leaves_nothing_behind(desk, monkeypatch):
     def fail(*_args, **_kwargs):
         raise RuntimeError("audit")
 
-    monkeypatch.setattr(audit, "record", fail)
+    monkeypatch.setattr(audit, "record_all", fail)
 
     with pytest.raises(RuntimeError):
         approve_activity(desk.viewer, desk.activity)
