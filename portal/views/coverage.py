@@ -29,6 +29,7 @@ from portal.web.coverage import (
     status_tabs,
 )
 from portal.web.coverage_map import show_coverage_map, view_tabs
+from portal.web.duties import list_duties
 from portal.web.figures import period_name, shown_basis, shown_line
 from portal.web.frames import other_reading
 from portal.web.loading import load_team
@@ -53,6 +54,7 @@ def index():
     here = asked.address | {"unit": coverage.place.id}
     page = render_template(
         "coverage/index.html",
+        duties=[] if request.args else list_duties(current_user),
         **_what_bears_out(asked, coverage),
         form=form,
         coverage=coverage,

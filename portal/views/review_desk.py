@@ -19,6 +19,7 @@ from portal.queries.queues import summarise_communes
 from portal.queries.review_queue import QueueFilter, QueueLine, list_queue, place_of
 from portal.views.review_entries import make_sheet
 from portal.views.review_filters import ask, tabs
+from portal.web.duties import list_duties
 from portal.web.loading import load_activity
 from portal.web.paging import read_ranked_place, write_ranked_place
 
@@ -36,6 +37,8 @@ def desk_page(args: Mapping[str, str], bulk_form: BulkForm | None = None) -> str
         form=asked.form,
         asked=asked,
         tabs=tabs(asked),
+        # Only on arriving: who goes from entry to entry knows.
+        duties=[] if args or bulk_form else list_duties(current_user),
         on_phones=summarise_communes(current_user, clock.today(), clock.now()),
         hand_overs=list_current_hand_overs(current_user, clock.today()),
         page=page,

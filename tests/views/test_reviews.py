@@ -368,7 +368,8 @@ def test_list_takes_the_same_few_statements_for_one_entry_and_for_fifty(client, 
     with counting_statements() as for_fifty:
         client.get("/reviews")
 
-    assert len(for_fifty) == len(for_one) <= 24, for_fifty
+    # Two of them tell what else waits; without a campaign there is nothing to close.
+    assert len(for_fifty) == len(for_one) <= 26, for_fifty
 
 
 def _visits(page) -> list[str]:
