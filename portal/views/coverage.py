@@ -54,8 +54,7 @@ def index():
     here = asked.address | {"unit": coverage.place.id}
     page = render_template(
         "coverage/index.html",
-        duties=[] if request.args else list_duties(current_user),
-        **_what_bears_out(asked, coverage),
+        **_beside(asked, coverage),
         form=form,
         coverage=coverage,
         basis=shown_basis(coverage.basis, campaign_url(asked.campaign)),
@@ -137,9 +136,10 @@ def team(team_id: int):
     )
 
 
-def _what_bears_out(asked, coverage) -> dict[str, object]:
-    """Return what the figures rest on: answers and visits, and what was published of them."""
+def _beside(asked, coverage) -> dict[str, object]:
+    """Return what the figures rest on, what was published of them, and on arriving what else waits."""
     return {
+        "duties": [] if request.args else list_duties(current_user),
         "borne_out": _borne_out(asked, coverage),
         "confirmed": coverage_confirmed(coverage),
         "published": published_beside(current_user, asked, coverage),
