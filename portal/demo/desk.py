@@ -1,12 +1,12 @@
 """What happens around the desk of the demo's commune: second looks, answers, follow-ups, bulk approvals."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, or_, select, update
 
 from portal import clock
 from portal.demo.names import ANSWERS, DISAGREEMENTS, FOLLOW_UPS, RETURN_WORDS
@@ -17,10 +17,10 @@ from portal.domain.affiliations import COMMUNE_OFFICER
 from portal.domain.bulk_reviews import OPENED_BEFORE
 from portal.domain.confirmations import AGAIN, ENDINGS, NOT_ME
 from portal.domain.confirmations import ANSWERS as SAID
-from portal.domain.needs import TEAM_ASLEEP
+from portal.domain.needs import TEAM_ASLEEP, USUAL_DAYS, first_day_awake
 from portal.domain.periods import Period
 from portal.domain.second_looks import AGREES, DISAGREES, is_drawn
-from portal.domain.team_status import TeamRole
+from portal.domain.team_status import TeamRole, TeamStatus
 from portal.extensions import db
 from portal.models import (
     Activity,
@@ -36,23 +36,30 @@ from portal.models import (
     Review,
     SecondLook,
     Setting,
+    TeamStatusChange,
 )
 from portal.models.settings import LOOK_SECRET
 
 BULKS, IN_ONE_BULK = 2, 14
 LOOKS_OPEN, DIFFICULTIES_OPEN, NEEDS_SEEN_TO, ENTRIES_ANSWERED = 3, 4, 7, 12
+SHARE_OPEN = 0.02
 LATELY = timedelta(days=30)
 
 
 @dataclass(frozen=True)
 class Desk:
-    """The team whose commune is shown, its coordinator, a colleague of another commune, and the province."""
+    """The team whose commune is shown, who decides where, a colleague elsewhere, and the province's staff."""
 
     team: DemoTeam
-    reviewer: int
+    reviewers: Mapping[int, int]
     colleague: int
     staff: int
     running: Period
+
+    @property
+    def reviewer(self) -> int:
+        """The coordinator of the shown commune."""
+        return self.reviewers[self.team.commune.id]
 
 
 def add_desk(source: random.Random, desk: Desk, teams: Sequence[DemoTeam]) -> None:
@@ -135,27 +142,27 @@ def _add_looks(source: random.Random, desk: Desk, secret: bytes) -> None:
 
 
 def _add_answers(source: random.Random, desk: Desk) -> None:
-    """Answer the difficulties of the shown commune but for the last few."""
+    """Answer the difficulties, but for the last few of the shown commune and now and then one elsewhere."""
+    is_own, running = Activity.commune_id == desk.team.commune.id, desk.running.starts_on
     wanted = (
-        select(Activity.id, Activity.submitted_at)
-        .where(
-            Activity.commune_id == desk.team.commune.id,
-            Activity.difficulty != "",
-            Activity.status != ActivityStatus.withdrawn,
-        )
+        select(Activity.id, Activity.commune_id, Activity.submitted_at)
+        .where(Activity.difficulty != "", Activity.status != ActivityStatus.withdrawn)
+        .where(or_(is_own, Activity.occurred_on >= running))
         .order_by(Activity.submitted_at, Activity.id)
     )
-    told = db.session.execute(wanted).all()[:-DIFFICULTIES_OPEN]
-    insert_rows(
-        DifficultyAnswer,
-        [
-            {
-                "activity_id": one.id, "answered_by_id": desk.reviewer, "text": source.choice(ANSWERS),
-                "answered_at": _later(source, one.submitted_at),
-            }
-            for one in told
-        ],
-    )  # fmt: skip
+    told = db.session.execute(wanted).all()
+    own = [one for one in told if one.commune_id == desk.team.commune.id]
+    left = {one.id for one in own[-DIFFICULTIES_OPEN:]}
+    since = clock.now() - LATELY
+    answers = []
+    for one in told:
+        is_ours = one.commune_id == desk.team.commune.id
+        if one.id in left or (not is_ours and one.submitted_at > since and source.random() < SHARE_OPEN):
+            continue
+        answer = {"activity_id": one.id, "answered_by_id": desk.reviewers[one.commune_id]}
+        answer["text"], answer["answered_at"] = source.choice(ANSWERS), _later(source, one.submitted_at)
+        answers.append(answer)
+    insert_rows(DifficultyAnswer, answers)
 
 
 def _add_confirmations(source: random.Random, desk: Desk) -> None:
@@ -185,9 +192,7 @@ def _add_confirmations(source: random.Random, desk: Desk) -> None:
 
 def _add_follow_ups(source: random.Random, desk: Desk, teams: Sequence[DemoTeam]) -> None:
     """See to some sleeping teams, those of the shown commune first: some to be looked at again by today."""
-    asleep = sorted(
-        (team for team in teams if team.asleep), key=lambda team: team.commune.id != desk.team.commune.id
-    )
+    asleep = _sleeping(desk, teams)
     today, rows = clock.today(), []
     for place, team in enumerate(asleep[:NEEDS_SEEN_TO]):
         is_own = team.commune.id == desk.team.commune.id
@@ -200,6 +205,20 @@ def _add_follow_ups(source: random.Random, desk: Desk, teams: Sequence[DemoTeam]
             }
         )  # fmt: skip
     insert_rows(FollowUp, rows)
+
+
+def _sleeping(desk: Desk, teams: Sequence[DemoTeam]) -> list[DemoTeam]:
+    """List the teams that /needs shows as asleep, those of the shown commune first."""
+    first_day = first_day_awake(clock.today(), USUAL_DAYS)
+    is_late = (Activity.status == ActivityStatus.approved, Activity.occurred_on >= first_day)
+    awake = set(db.session.scalars(select(Activity.team_id).where(*is_late).distinct()))
+    paused = set(
+        db.session.scalars(
+            select(TeamStatusChange.team_id).where(TeamStatusChange.status != TeamStatus.active)
+        )
+    )
+    asleep = [team for team in teams if team.id not in awake | paused]
+    return sorted(asleep, key=lambda team: team.commune.id != desk.team.commune.id)
 
 
 def _add_hand_overs(desk: Desk) -> None:

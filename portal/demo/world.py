@@ -63,7 +63,7 @@ def _load(source: random.Random, password_hash: str, *, teams: int, entries: int
     shown = _team_to_show(planned)
     add_examples(source, shown, shown.members[-1], reviewers)
     colleague = reviewers[_other_commune(shown, planned).id]
-    add_desk(source, Desk(shown, reviewers[shown.commune.id], colleague, province, running), planned)
+    add_desk(source, Desk(shown, reviewers, colleague, province, running), planned)
     tallies.rebuild()
     audit.record(None, "load_demo", "database", teams=len(planned), entries=entries)
     sign_ins = _sign_ins(shown, planned, reviewers, admin, province)

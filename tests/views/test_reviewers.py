@@ -127,7 +127,7 @@ def test_a_second_look_is_given_and_told_to_the_reviewer(client, desk):
     client.sign_in(desk.an)
     assert "Ảnh không rõ." in client.get("/second-looks").text
     client.sign_in(desk.staff)
-    assert "chưa đồng ý: 1 trong 1" in client.get("/reviewers").text
+    assert "chưa đồng ý: 1/1" in client.get("/reviewers").text
 
 
 def test_a_difficulty_is_answered_from_the_list(client, desk):
