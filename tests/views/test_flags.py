@@ -17,15 +17,10 @@ from tests.page_client import text_of
 from tests.quality_entries import LONG_NOTE
 from tests.queries_counted import counting_statements
 
+pytestmark = pytest.mark.english
+
 TWIN = "Like the entry of 16/06/2022 by the same person: 5 visits, the same skills."
 NOTHING_DECIDED = "These signs decide nothing"
-
-
-@pytest.fixture
-def client(client):
-    """A browser that reads English, whose words stand in the code."""
-    client.get("/sign-in?lang=en")
-    return client
 
 
 @pytest.fixture

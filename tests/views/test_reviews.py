@@ -15,11 +15,7 @@ from tests.factories import days_ago
 from tests.page_client import PageClient, text_of
 from tests.queries_counted import counting_statements
 
-
-@pytest.fixture
-def client(client):
-    """A browser that reads English, whose words stand in the code."""
-    return in_english(client)
+pytestmark = pytest.mark.english
 
 
 def in_english(browser: PageClient) -> PageClient:
