@@ -20,7 +20,7 @@ from portal.queue_labels import QUEUE_LABELS, REPORT_PROBLEMS
 from portal.review_labels import REVIEW_LABELS
 from portal.sentences import SENTENCES
 from portal.sheet_labels import SHEET_LABELS
-from portal.spot_check_labels import SPOT_CHECK_LABELS, SPOT_CHECK_SENTENCES
+from portal.spot_check_labels import SPOT_CHECK_LABELS
 
 # register -> code -> words. A register is named after its noun; enums of one noun share it.
 LABELS: dict[str, dict[str, LazyString]] = {
@@ -351,7 +351,7 @@ def problem(field: str, code: str) -> str:
 
 def sentence(code: str, **details: object) -> str:
     """Return the sentence for a refusal's code."""
-    text = SENTENCES.get(code) or SPOT_CHECK_SENTENCES.get(code)
+    text = SENTENCES.get(code)
     if text is None:
         return str(_("This cannot be done: %(code)s.")) % {"code": code}
     return str(text) % details

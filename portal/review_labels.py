@@ -26,7 +26,7 @@ REVIEW_LABELS = {
         "other_commune": _("It belongs to another commune."),
         "decided_meanwhile": _("Somebody has decided on it meanwhile."),
         "changed_meanwhile": _("It was changed meanwhile. Look at it again."),
-        "closed_period": _("Its period is closed. Decide on it by itself, with a reason."),
+        "closed_period": _("Its period is closed, so approving it needs a reason."),
     },
     # The fields of an entry, as a reviewer reads them beside each other.
     "activity_field": {

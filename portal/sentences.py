@@ -202,4 +202,15 @@ SENTENCES: dict[str, LazyString] = {
     "campaign_exists": _("Another campaign has the code %(campaign)s."),
     "bad_windows": _("The windows of a campaign may not overlap or lie outside it."),
     "password_too_easy": _("This password is too easy to guess. Add other words."),
+    "bad_seed": _("Enter a seed of 1 to 100 characters without line breaks."),
+    "bad_share": _("Enter a share from 1 to 100 percent."),
+    "draw_too_early": _(
+        "This period lasts until %(day)s. Draw once it is over, so that every entry has a chance."
+    ),
+    "nothing_to_draw": _("No entry of this period is approved yet, so there is nothing to draw."),
+    "already_drawn": _("The visits of this period are drawn already, and there is only one draw a period."),
+    "unknown_checker": _("Choose somebody of the list: who had a part in the entry cannot check it."),
+    "unknown_result": _("Choose what you found."),
+    "visited_before_work": _("Choose a day that is not before the day of the work."),
+    "spot_check_recorded": _("Somebody else has recorded the result of this visit already."),
 }

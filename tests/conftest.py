@@ -55,9 +55,15 @@ def world(app, frozen_clock) -> World:
 
 
 @pytest.fixture
-def client(app) -> PageClient:
-    """A browser without JavaScript that checks every page it gets."""
-    return PageClient(app)
+def client(app, request) -> PageClient:
+    """A browser without JavaScript that checks every page it gets.
+
+    Where a test is marked so it reads English, whose words stand in the code.
+    """
+    browser = PageClient(app)
+    if request.node.get_closest_marker("english"):
+        browser.get("/sign-in?lang=en")
+    return browser
 
 
 class FrozenClock:

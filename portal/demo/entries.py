@@ -200,6 +200,7 @@ def _decide(source: random.Random, row: dict, content: ActivityContent, reviewer
         "note": note,
         "content": canonical_json(content).decode(),
         "content_sha256": row["content_sha256"],
+        "submitted_at": row["submitted_at"],
         "decided_at": decided_at,
     }
 

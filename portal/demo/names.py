@@ -3,6 +3,8 @@
 import random
 import unicodedata
 
+from portal.domain.return_reasons import MISSING_DETAIL, WRONG_COUNTS
+
 FAMILY = (
     "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô",
     "Dương", "Lý", "Điểu", "Thị", "Lâm", "Nông", "Triệu", "Chu", "Mai", "Tôn Nữ",
@@ -62,6 +64,25 @@ DIFFICULTIES = (
     "",
     "",
     "",
+)
+ANSWERS = (
+    "Đã báo nhà mạng, tuần tới họ xuống đo sóng.",
+    "Xã có hai điện thoại cho mượn, tổ liên hệ văn phòng nhé.",
+    "Tổ hẹn các cụ ra nhà văn hóa sáng thứ bảy, công an xã sẽ xuống giúp lấy lại mật khẩu.",
+    "Cảm ơn tổ đã báo. Xã đã ghi nhận và sẽ bàn trong buổi giao ban.",
+)
+DISAGREEMENTS = (
+    "Số lượt cao gấp nhiều lần ngày thường, nên hỏi lại tổ trước khi duyệt.",
+    "Ghi chú không nói rõ đã hướng dẫn việc gì.",
+)
+FOLLOW_UPS = (
+    "Đã gọi tổ trưởng: cả tổ bận mùa điều, hẹn tuần sau đi lại.",
+    "Xuống thôn gặp bí thư chi bộ, sẽ đổi tổ trưởng trong tháng này.",
+    "Tổ vẫn đi giúp bà con nhưng không ai biết ghi, đã hẹn đoàn thanh niên xuống chỉ.",
+)
+RETURN_WORDS = (
+    (WRONG_COUNTS, "Nhờ anh/chị đếm lại số lượt, có vẻ ghi dư."),
+    (MISSING_DETAIL, "Anh/chị ghi thêm giúp đã hướng dẫn bà con việc gì."),
 )
 
 

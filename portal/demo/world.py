@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from portal import clock
+from portal.demo.desk import Desk, add_desk
 from portal.demo.entries import add_entries, add_examples
 from portal.demo.places import DemoCommune, add_hamlets
 from portal.demo.teams import DemoTeam, People, add_staff, add_teams
@@ -61,6 +62,8 @@ def _load(source: random.Random, password_hash: str, *, teams: int, entries: int
     add_entries(source, planned, reviewers, running, entries=round(entries * SHARE_IN_RUNNING_CAMPAIGN))
     shown = _team_to_show(planned)
     add_examples(source, shown, shown.members[-1], reviewers)
+    colleague = reviewers[_other_commune(shown, planned).id]
+    add_desk(source, Desk(shown, reviewers, colleague, province, running), planned)
     tallies.rebuild()
     audit.record(None, "load_demo", "database", teams=len(planned), entries=entries)
     sign_ins = _sign_ins(shown, planned, reviewers, admin, province)
@@ -78,6 +81,11 @@ def _team_to_show(teams: list[DemoTeam]) -> DemoTeam:
     """Choose the team whose people the demo's sign-ins name."""
     fit = (team for team in teams if team.plain and team.hamlets and not team.asleep)
     return next(fit, teams[0])
+
+
+def _other_commune(team: DemoTeam, teams: list[DemoTeam]) -> DemoCommune:
+    """Return the first commune that is not the team's, where there is one."""
+    return next((one.commune for one in teams if one.commune is not team.commune), team.commune)
 
 
 def _running_campaign() -> Period:
@@ -111,7 +119,7 @@ def _sign_ins(
     team: DemoTeam, teams: list[DemoTeam], reviewers: dict[int, int], admin: int, province: int
 ) -> list[DemoSignIn]:
     """Name a member and the leader of the team, its coordinator, another commune's, and the staff."""
-    other = next((one.commune for one in teams if one.commune is not team.commune), team.commune)
+    other = _other_commune(team, teams)
     where = ", ".join([*(hamlet.full_name for hamlet in team.hamlets), team.commune.full_name])
     people = [
         ("member", team.members[-1], where),

@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, SelectMultipleField
+from wtforms import HiddenField, SelectMultipleField, TextAreaField
 from wtforms.validators import ValidationError
 
-from portal.forms.base import Form
+from portal.forms.base import Form, Needed, at_most, clean_text, plain_text
 
 MOST_DIGITS = 9
+NOTE_LENGTH = 1000
 
 
 class BulkForm(Form):
@@ -27,6 +28,16 @@ class BulkForm(Form):
         """Nothing ticked is nothing to approve."""
         if not self.chosen:
             raise ValidationError(str(_("Tick at least one entry.")))
+
+
+class BulkCorrectionForm(BulkForm):
+    """Entries of a closed period that are to be approved all the same, and why its figures are corrected."""
+
+    correction = TextAreaField(
+        _("Why the closed figures are corrected"),
+        [Needed(_("Write why the closed figures are corrected.")), at_most(NOTE_LENGTH), plain_text],
+        filters=[clean_text],
+    )
 
 
 def _read(text: str) -> tuple[UUID, int] | None:

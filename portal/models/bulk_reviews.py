@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import db
@@ -12,7 +12,8 @@ from portal.models.columns import Key, Moment
 class BulkReview(db.Model):
     """What was chosen as [entry id, version seen], which of it was drawn, and when each of those was opened.
 
-    `opened` maps the id of an entry, as text, to a moment; `left_out` holds [entry id, why].
+    `opened` maps the id of an entry, as text, to a moment; `left_out` holds [entry id, why]; `correction`
+    says why closed figures are corrected, if they are.
     """
 
     __tablename__ = "bulk_reviews"
@@ -24,6 +25,7 @@ class BulkReview(db.Model):
     drawn: Mapped[list[int]] = mapped_column(JSON)
     opened: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     left_out: Mapped[list[list]] = mapped_column(JSON, default=list)
+    correction: Mapped[str] = mapped_column(Text, default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(Moment)
     done_at: Mapped[datetime | None] = mapped_column(Moment)
 

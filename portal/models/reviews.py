@@ -11,7 +11,10 @@ from portal.models.users import User
 
 
 class Review(db.Model):
-    """One decision by one reviewer; `content` is the entry as it then read, as canonical JSON."""
+    """One decision by one reviewer; `content` is the entry as it then read, as canonical JSON.
+
+    `submitted_at` is when that was sent; None for old decisions of which it was not kept.
+    """
 
     __tablename__ = "reviews"
     __table_args__ = (
@@ -30,6 +33,7 @@ class Review(db.Model):
     note: Mapped[str] = mapped_column(Text, default="")
     content: Mapped[str] = mapped_column(Text)
     content_sha256: Mapped[str] = mapped_column(Text)
+    submitted_at: Mapped[datetime | None] = mapped_column(Moment)
     decided_at: Mapped[datetime] = mapped_column(Moment)
     bulk_id: Mapped[int | None] = mapped_column(ForeignKey("bulk_reviews.id"))
 

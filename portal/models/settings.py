@@ -7,6 +7,8 @@ from portal.extensions import db
 
 DEMO = "demo"
 WORKER_SEEN = "worker_seen"
+# Draws the second looks; made once and never changed, or nobody could draw again and find the same.
+LOOK_SECRET = "second_look_secret"
 
 
 class Setting(db.Model):

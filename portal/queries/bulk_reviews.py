@@ -1,12 +1,14 @@
 """Approvals of many entries: one of the reviewer's own, with its entries."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from portal.domain.activity_status import ActivityStatus
+from portal.domain.bulk_reviews import CLOSED_PERIOD
 from portal.domain.roles import Viewer
 from portal.extensions import db
 from portal.models import Activity, BulkReview
@@ -29,6 +31,18 @@ class BulkSheet:
     def next_to_open(self) -> Activity | None:
         """The first drawn entry that nobody has looked at yet."""
         return next((entry for entry in self.drawn if entry.id in self.bulk.unopened), None)
+
+    @property
+    def in_closed_period(self) -> list[Activity]:
+        """What was left out because its period is closed, and still waits."""
+        waiting = (entry for entry, why in self.left_out if why == CLOSED_PERIOD)
+        return [entry for entry in waiting if entry.status == ActivityStatus.submitted]
+
+    def without(self, obstacles: Mapping[int, str]) -> "BulkSheet":
+        """Return the sheet with further entries left out, given by their ids with why."""
+        entries = [entry for entry in self.entries if entry.id not in obstacles]
+        more = [(entry, obstacles[entry.id]) for entry in self.entries if entry.id in obstacles]
+        return replace(self, entries=entries, left_out=[*self.left_out, *more])
 
     def is_opened(self, entry: Activity) -> bool:
         """Tell whether the reviewer was shown the entry."""

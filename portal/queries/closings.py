@@ -39,6 +39,10 @@ class ClosedPeriod(NamedTuple):
         """The days that are closed, half-open."""
         return Period(self.starts_on, self.ends_on)
 
+    def covers(self, path: str, day: date) -> bool:
+        """Tell whether an entry lies in it, given by its commune's path and its day."""
+        return self.unit_id in path_ids(path) and self.starts_on <= day < self.ends_on
+
 
 @dataclass(frozen=True, slots=True)
 class OpenPoints:

@@ -1,9 +1,9 @@
 """How reviewers decide: how many, how fast, how often taken back, and what waits for them.
 
 **The time of a decision** is from when the entry was sent, or sent again after a return, to the first
-approval or return after that. An entry knows when it was sent last and when it first arrived, so decisions on
-a second sending of an entry that was sent three times have no known time, and are left out of median and
-percentile; so are decisions after a reopening. Correcting an entry that waits does not begin its time anew.
+approval or return after that. Each decision keeps which sending it was about; old ones of which that was not
+kept have no known time and are left out of median and percentile, and so are decisions after a reopening.
+Correcting an entry that waits does not begin its time anew.
 
 **The median** is the middle time, or the mean of the two in the middle; **the 90th percentile** is the
 smallest time that at least nine in ten of them do not exceed (nearest rank).
@@ -14,7 +14,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
-from sqlalchemy import BigInteger, Select, and_, case, cast, exists, extract, func, or_, select
+from sqlalchemy import BigInteger, Select, Text, and_, case, cast, exists, extract, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from portal import clock
@@ -28,6 +28,7 @@ from portal.domain.working_days import is_answered_in_time
 from portal.extensions import db
 from portal.models import (
     Activity,
+    BulkReview,
     DifficultyAnswer,
     Membership,
     Review,
@@ -46,8 +47,8 @@ from portal.queries.units import in_force as unit_in_force
 class ReviewerLine:
     """One reviewer over a period; times in seconds, None where nothing was timed.
 
-    `bulk_opened` and `bulk_approved` count entries that were approved together, and those opened before; None
-    until approving together is recorded.
+    `bulk_approved` counts what was approved together with others, `bulk_opened` what of it was drawn and
+    opened before.
     """
 
     user_id: int
@@ -68,8 +69,8 @@ class ReviewerLine:
     disagreed: int = 0
     answered: int = 0
     answered_in_time: int = 0
-    bulk_approved: int | None = None
-    bulk_opened: int | None = None
+    bulk_approved: int = 0
+    bulk_opened: int = 0
 
     @property
     def decisions(self) -> int:
@@ -92,7 +93,8 @@ def list_reviewers(communes: Collection[int], period: Period, only: int | None =
     decided = _decisions(communes, period, only)
     for user_id, *counts in db.session.execute(_counts(decided)):
         line = lines[user_id]
-        line.approved, line.returned, line.reopened, line.of_own_team, line.taken_back, line.timed = counts
+        line.approved, line.returned, line.reopened, line.of_own_team, line.taken_back = counts[:5]
+        line.timed, line.bulk_approved, line.bulk_opened = counts[5:]
     _add_times(lines, decided)
     _add_looks(lines, communes, period, only)
     _add_answers(lines, communes, period, only)
@@ -149,13 +151,10 @@ def _read_waiting(communes: Collection[int]) -> tuple[dict[int, int], dict[int, 
 
 def _decisions(communes: Collection[int], period: Period, only: int | None):
     """Select each decision of the period with its time in seconds, or null where that is not known."""
-    began_at = case(
-        (Review.decided_at >= Activity.submitted_at, Activity.submitted_at), else_=Activity.received_at
-    )
     earlier, later = aliased(Review), aliased(Review)
     is_second = exists().where(
         earlier.activity_id == Review.activity_id,
-        earlier.decided_at >= began_at,
+        earlier.submitted_at == Review.submitted_at,
         earlier.id < Review.id,
     )
     taken_back = exists().where(
@@ -163,21 +162,20 @@ def _decisions(communes: Collection[int], period: Period, only: int | None):
         later.outcome == ActivityAct.reopen,
         later.id > Review.id,
     )
-    own_team = exists().where(
-        Membership.user_id == Review.reviewer_id,
-        Membership.team_id == Activity.team_id,
-        or_(Membership.ends_on.is_(None), Membership.ends_on > Membership.starts_on),
-    )
+    seconds = _epoch(Review.decided_at) - _epoch(Review.submitted_at)
     approves, reopens = Review.outcome == ActivityAct.approve, Review.outcome == ActivityAct.reopen
     decided = (
         select(
             Review.reviewer_id,
             Review.outcome,
-            case((and_(approves, own_team), 1), else_=0).label("of_own_team"),
+            case((and_(approves, _is_own_team()), 1), else_=0).label("of_own_team"),
             case((and_(approves, taken_back), 1), else_=0).label("taken_back"),
-            case((~or_(reopens, is_second), _epoch(Review.decided_at) - _epoch(began_at))).label("seconds"),
+            case((Review.bulk_id.is_not(None), 1), else_=0).label("in_bulk"),
+            case((_was_opened(), 1), else_=0).label("opened_in_bulk"),
+            case((~or_(reopens, is_second), seconds)).label("seconds"),
         )
         .join(Activity, Activity.id == Review.activity_id)
+        .outerjoin(BulkReview, BulkReview.id == Review.bulk_id)
         .where(
             Review.commune_id.in_(communes),
             Review.decided_at >= _beginning(period.starts_on),
@@ -187,6 +185,24 @@ def _decisions(communes: Collection[int], period: Period, only: int | None):
     if only is not None:
         decided = decided.where(Review.reviewer_id == only)
     return decided.subquery()
+
+
+def _is_own_team():
+    """Tell whether a reviewer belongs or belonged to the team of the entry."""
+    return exists().where(
+        Membership.user_id == Review.reviewer_id,
+        Membership.team_id == Activity.team_id,
+        or_(Membership.ends_on.is_(None), Membership.ends_on > Membership.starts_on),
+    )
+
+
+def _was_opened():
+    """Tell whether the entry of a decision is among those that were opened before many were approved.
+
+    They are the keys of a JSON object, which both databases keep as it was written: {"12": "2022-06-16T…"}.
+    """
+    key = literal('"').concat(cast(Review.activity_id, Text)).concat('":')
+    return cast(BulkReview.opened, Text).contains(key)
 
 
 def _epoch(moment):
@@ -200,17 +216,22 @@ def _beginning(day) -> datetime:
 def _counts(decided) -> Select:
     rows = decided.c
 
+    def total(column):
+        return cast(func.sum(column), BigInteger)
+
     def count(outcome: ActivityAct):
-        return cast(func.sum(case((rows.outcome == outcome.value, 1), else_=0)), BigInteger)
+        return total(case((rows.outcome == outcome.value, 1), else_=0))
 
     return select(
         rows.reviewer_id,
         count(ActivityAct.approve),
         count(ActivityAct.return_),
         count(ActivityAct.reopen),
-        cast(func.sum(rows.of_own_team), BigInteger),
-        cast(func.sum(rows.taken_back), BigInteger),
+        total(rows.of_own_team),
+        total(rows.taken_back),
         func.count(rows.seconds),
+        total(rows.in_bulk),
+        total(rows.opened_in_bulk),
     ).group_by(rows.reviewer_id)
 
 

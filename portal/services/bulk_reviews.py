@@ -19,36 +19,38 @@ from portal.domain.bulk_reviews import (
     how_many_to_draw,
 )
 from portal.domain.errors import RuleBroken
-from portal.domain.periods import Period
 from portal.domain.roles import Viewer
 from portal.extensions import db
 from portal.models import Activity, BulkReview
 from portal.policy import allows, require
 from portal.queries.bulk_reviews import list_entries, list_named
-from portal.queries.closings import list_closed_over
+from portal.queries.closings import ClosedPeriod, list_closed_over
 from portal.services import audit
-from portal.services.reviews import DECIDED, decide
+from portal.services.notes import read_note
+from portal.services.reviews import DECIDED, approve_all, decide
 from portal.transaction import transactional
 
 _chance = SystemRandom()
 
 
 @transactional
-def begin_bulk(viewer: Viewer, chosen: Mapping[UUID, int]) -> BulkReview:
+def begin_bulk(viewer: Viewer, chosen: Mapping[UUID, int], correction: str = "") -> BulkReview:
     """Store which entries, each with the version seen, are to be approved, and draw those to be opened.
 
-    What the viewer cannot see is as if it was not named; what they may not decide on is left out. Raises
-    RuleBroken("too_many_chosen" or "none_to_approve").
+    What the viewer cannot see is as if it was not named; what they may not decide on is left out, and so is
+    what lies in a closed period unless `correction` says why its figures are corrected. Raises
+    RuleBroken("too_many_chosen" or "none_to_approve") and the codes of read_note.
     """
     require(viewer, Action.view_reviews)
+    correction = read_note(correction, is_needed=False)
     if len(chosen) > MOST_CHOSEN:
         raise RuleBroken("too_many_chosen", most=MOST_CHOSEN)
     seen = [one for one in list_named(chosen) if allows(viewer, Action.view_activity, one)]
-    commune_id = next((one.commune_id for one in seen if _obstacle(viewer, one) is None), None)
-    closed = _list_closed(seen)
+    closed = [] if correction else _list_closed(seen)
+    commune_id = _choose_commune(viewer, seen, closed)
     left_out = [(one, why) for one in seen if (why := _obstacle(viewer, one, commune_id, closed))]
     fitting = [one for one in seen if _obstacle(viewer, one, commune_id, closed) is None]
-    if not fitting:
+    if not fitting and CLOSED_PERIOD not in {why for _one, why in left_out}:
         raise RuleBroken("none_to_approve")
     ids = [one.id for one in fitting]
     drawn = sorted(_chance.sample(ids, how_many_to_draw(len(ids))), key=ids.index)
@@ -59,12 +61,13 @@ def begin_bulk(viewer: Viewer, chosen: Mapping[UUID, int]) -> BulkReview:
         drawn=drawn,
         opened={},
         left_out=[[one.id, why] for one, why in left_out],
+        correction=correction,
         created_at=clock.now(),
     )
     db.session.add(bulk)
     db.session.flush()
-    thing = f"bulk_review:{bulk.id}"
-    audit.record(viewer, "begin_bulk", thing, commune_id=commune_id, chosen=len(ids), drawn=drawn)
+    details = {"chosen": len(ids), "drawn": drawn} | ({"correction": correction} if correction else {})
+    audit.record(viewer, "begin_bulk", f"bulk_review:{bulk.id}", commune_id=commune_id, **details)
     return bulk
 
 
@@ -91,21 +94,32 @@ def approve_bulk(viewer: Viewer, bulk_id: int) -> int:
     entries = list_entries(versions)
     if bulk.unopened:
         raise RuleBroken("bulk_unopened", entries=_names(entries, bulk.unopened))
-    approved, left_out, closed = 0, list(bulk.left_out), _list_closed(entries)
-    for entry in entries:
-        why = _obstacle(viewer, entry, bulk.commune_id, closed)
-        if why is None and entry.version != versions[entry.id]:
-            why = CHANGED_MEANWHILE
-        if why is not None:
-            left_out.append([entry.id, why])
-            continue
-        decide(viewer, entry, ActivityAct.approve, versions[entry.id], bulk_id=bulk.id)
-        approved += 1
+    closed = _list_closed(entries)
+    obstacles = _obstacles(viewer, bulk, entries, closed)
+    fitting = [entry for entry in entries if entry.id not in obstacles]
+    corrected = [entry for entry in fitting if _is_closed(entry, closed)]
+    approve_all(viewer, [(one, one.version) for one in fitting if one not in corrected], bulk.id)
+    # The ledger keeps what each of these changed, one after another.
+    for entry in corrected:
+        act, why = ActivityAct.approve, bulk.correction
+        decide(viewer, entry, act, versions[entry.id], correction=why, bulk_id=bulk.id)
+    left_out, approved = bulk.left_out + [list(one) for one in obstacles.items()], len(fitting)
     bulk.left_out, bulk.done_at = left_out, clock.now()
     db.session.flush()
     details = {"approved": approved, "left_out": len(left_out)}
     audit.record(viewer, "approve_bulk", f"bulk_review:{bulk.id}", commune_id=bulk.commune_id, **details)
     return approved
+
+
+def _choose_commune(viewer: Viewer, seen: Sequence[Activity], closed: Sequence[ClosedPeriod]) -> int | None:
+    """Return the commune of the first entry that can be approved, else of one that needs a reason for it."""
+    fit = (
+        one.commune_id
+        for hindering in (closed, ())
+        for one in seen
+        if not _obstacle(viewer, one, None, hindering)
+    )
+    return next(fit, None)
 
 
 def _lock(viewer: Viewer, bulk_id: int) -> BulkReview:
@@ -120,14 +134,36 @@ def _lock_entries(ids: Mapping[int, int]) -> None:
     db.session.scalars(wanted.with_for_update().execution_options(populate_existing=True)).all()
 
 
-def _list_closed(entries: Sequence[Activity]) -> Sequence[Period]:
-    """List the closed periods in which entries of a commune lie; each decision there needs a reason."""
+def list_obstacles(viewer: Viewer, bulk: BulkReview, entries: Sequence[Activity]) -> dict[int, str]:
+    """List which entries would be left out if all were approved now: their ids, each with why."""
+    return _obstacles(viewer, bulk, entries, _list_closed(entries)) if bulk.done_at is None else {}
+
+
+def _obstacles(
+    viewer: Viewer, bulk: BulkReview, entries: Sequence[Activity], closed: Sequence[ClosedPeriod]
+) -> dict[int, str]:
+    versions, hindering, found = dict(bulk.chosen), () if bulk.correction else closed, {}
+    for entry in entries:
+        why = _obstacle(viewer, entry, bulk.commune_id, hindering)
+        if why is None and entry.version != versions[entry.id]:
+            why = CHANGED_MEANWHILE
+        if why is not None:
+            found[entry.id] = why
+    return found
+
+
+def _list_closed(entries: Sequence[Activity]) -> Sequence[ClosedPeriod]:
+    """List the closings over some entries; each decision there needs a reason."""
     places = [(one.commune_path, one.occurred_on) for one in entries]
-    return [one.period for one in list_closed_over(places)] if places else []
+    return list_closed_over(places) if places else []
+
+
+def _is_closed(entry: Activity, closed: Sequence[ClosedPeriod]) -> bool:
+    return any(one.covers(entry.commune_path, entry.occurred_on) for one in closed)
 
 
 def _obstacle(
-    viewer: Viewer, entry: Activity, commune_id: int | None = None, closed: Sequence[Period] = ()
+    viewer: Viewer, entry: Activity, commune_id: int | None = None, closed: Sequence[ClosedPeriod] = ()
 ) -> str | None:
     """Say why an entry is not approved with others, or None when it can be."""
     if not allows(viewer, Action.decide_activity, entry):
@@ -137,7 +173,7 @@ def _obstacle(
         return OTHER_COMMUNE
     if entry.status in DECIDED:
         return DECIDED_MEANWHILE
-    if any(period.contains(entry.occurred_on) for period in closed):
+    if _is_closed(entry, closed):
         return CLOSED_PERIOD
     return None if entry.status == ActivityStatus.submitted else CHANGED_MEANWHILE
 

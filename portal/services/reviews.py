@@ -1,5 +1,6 @@
 """Decide on entries: approve, return, reopen; each with its tallies and its audit row in one unit of work."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam
@@ -16,9 +17,9 @@ from portal.extensions import db
 from portal.models import Activity, Review
 from portal.policy import require
 from portal.services import audit, tallies
-from portal.services.ledger import write_correction
+from portal.services.ledger import refuse_closed, write_correction
 from portal.services.notes import read_note
-from portal.services.second_looks import draw_second_look
+from portal.services.second_looks import draw_second_looks
 from portal.transaction import transactional
 
 DECIDED = (ActivityStatus.approved, ActivityStatus.returned)
@@ -90,29 +91,71 @@ def decide(
 
     `bulk_id` names the approval of many that the decision is a part of. Raises as approve_activity.
     """
-    require(viewer, Action.decide_activity, activity)
     correction = read_note(correction, is_needed=False)
+    before = tallies.contribution_of(activity)
+    words = {"reason": reason, "note": note, "bulk_id": bulk_id}
+    _decide(viewer, act, [(activity, version)], words, correction)
+    write_correction(viewer, activity, act, correction, before, tallies.contribution_of(activity))
+
+
+def approve_all(viewer: Viewer, seen: Sequence[tuple[Activity, int]], bulk_id: int) -> None:
+    """Approve entries, each with the version seen, within the open unit of work, in a few statements.
+
+    Each passes the same checks as alone, and none may lie in a closed period. Raises as approve_activity.
+    """
+    if not seen:
+        return
+    _decide(viewer, ActivityAct.approve, seen, {"reason": None, "note": "", "bulk_id": bulk_id})
+    refuse_closed((activity.commune_path, activity.occurred_on) for activity, _version in seen)
+
+
+def _decide(
+    viewer: Viewer,
+    act: ActivityAct,
+    seen: Sequence[tuple[Activity, int | None]],
+    words: dict[str, object],
+    correction: str = "",
+) -> None:
+    """Check and write decisions with all that belongs to them, but for the ledger of closed figures."""
+    moment, entries = clock.now(), [activity for activity, _version in seen]
+    statuses = [_check(viewer, act, activity, version) for activity, version in seen]
+    before = [tallies.contribution_of(activity) for activity in entries]
+    decisions = [_decision(viewer, activity, act, moment) | words for activity in entries]
+    changes = [
+        {"status": status.value, "updated_at": moment} | _verdict(act, decision)
+        for status, decision in zip(statuses, decisions, strict=True)
+    ]
+    _change(entries, changes)
+    db.session.execute(_ADD_REVIEW, decisions)
+    if act == ActivityAct.approve:
+        draw_second_looks(entries, viewer.id, moment)
+    tallies.replace_all(before, [tallies.contribution_of(activity) for activity in entries])
+    audit.record_all(
+        [
+            _deed(viewer, act, activity, one, correction)
+            for activity, one in zip(entries, decisions, strict=True)
+        ]
+    )
+
+
+def _check(viewer: Viewer, act: ActivityAct, activity: Activity, version: int | None) -> ActivityStatus:
+    """Return the status to which the decision leads."""
+    require(viewer, Action.decide_activity, activity)
     _refuse_decided(activity, act)
     status = next_status(activity.status, act)
     if version is not None and activity.version != version:
         raise RuleBroken("changed_meanwhile")
+    return status
 
-    moment = clock.now()
-    decision = _decision(viewer, activity, act, moment) | {"reason": reason, "note": note, "bulk_id": bulk_id}
-    before = tallies.contribution_of(activity)
-    change = {"status": status.value, "updated_at": moment}
-    _change(activity, change | _verdict(act, decision))
-    db.session.execute(_ADD_REVIEW, decision)
-    if act == ActivityAct.approve:
-        draw_second_look(activity, viewer.id, moment)
-    after = tallies.contribution_of(activity)
-    tallies.replace(before, after)
-    detail = {"sha256": decision["content_sha256"], "reason": reason}
+
+def _deed(
+    viewer: Viewer, act: ActivityAct, activity: Activity, decision: dict[str, object], correction: str
+) -> audit.Deed:
+    detail = {"sha256": decision["content_sha256"], "reason": decision["reason"]}
     detail |= {"correction": correction} if correction else {}
-    detail |= {} if bulk_id is None else {"bulk": bulk_id}
+    detail |= {} if decision["bulk_id"] is None else {"bulk": decision["bulk_id"]}
     thing = f"activity:{activity.uuid}"
-    audit.record(viewer, f"{act}_activity", thing, commune_id=activity.commune_id, **detail)
-    write_correction(viewer, activity, act, correction, before, after)
+    return audit.deed(viewer, f"{act}_activity", thing, commune_id=activity.commune_id, **detail)
 
 
 def _verdict(act: ActivityAct, decision: dict[str, object]) -> dict[str, object]:
@@ -136,23 +179,27 @@ def _decision(viewer: Viewer, activity: Activity, act: ActivityAct, moment: date
         "outcome": act.value,
         "content": canonical_json(content).decode(),
         "content_sha256": digest(content),
+        "submitted_at": activity.submitted_at,
         "decided_at": moment,
     }
 
 
-def _change(activity: Activity, change: dict[str, object]) -> None:
-    """Write the decision to the entry unless somebody was quicker.
+def _change(entries: Sequence[Activity], changes: Sequence[dict[str, object]]) -> None:
+    """Write the decisions to the entries unless somebody was quicker at one of them.
 
     Other writers wait meanwhile, so this goes past the session's bookkeeping, which takes longer than all the
     rest of a decision; the version is compared and counted up as the session would.
     """
-    change = change | {"version": activity.version + 1}
-    values = {f"new_{name}": value for name, value in change.items()}
-    seen = {"id_seen": activity.id, "version_seen": activity.version}
-    if db.session.execute(_CHANGE_ENTRY, values | seen).rowcount != 1:
+    rows = []
+    for activity, change in zip(entries, changes, strict=True):
+        change["version"] = activity.version + 1
+        values = {f"new_{name}": value for name, value in change.items()}
+        rows.append(values | {"id_seen": activity.id, "version_seen": activity.version})
+    if db.session.execute(_CHANGE_ENTRY, rows).rowcount != len(rows):
         raise RuleBroken("changed_meanwhile")
-    for name, value in change.items():
-        set_committed_value(activity, name, value)
+    for activity, change in zip(entries, changes, strict=True):
+        for name, value in change.items():
+            set_committed_value(activity, name, value)
 
 
 def _refuse_decided(activity: Activity, act: ActivityAct) -> None:

@@ -1,8 +1,12 @@
 """Draw approvals within a reviewer's own team for a second look, and note what was found."""
 
+import secrets
+from collections.abc import Sequence
 from datetime import datetime
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import String, bindparam, exists, func, literal, or_, select, update
+from sqlalchemy import Engine, String, bindparam, exists, func, literal, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from portal import clock
 from portal.domain.actions import Action
@@ -10,22 +14,56 @@ from portal.domain.errors import RuleBroken
 from portal.domain.roles import Viewer
 from portal.domain.second_looks import DISAGREES, LOOK_OUTCOMES, is_drawn
 from portal.extensions import db
-from portal.models import Activity, Membership, Review, SecondLook
+from portal.models import Activity, Membership, Review, SecondLook, Setting
+from portal.models.settings import LOOK_SECRET
 from portal.policy import require
 from portal.queries.second_looks import LookSheet
 from portal.services import audit
 from portal.services.notes import read_note
-from portal.transaction import transactional
+from portal.transaction import after_commit, transactional
+
+SECRET_BYTES = 32
+# What each database keeps, so that a decision does not ask for it again.
+_secrets: WeakKeyDictionary[Engine, bytes] = WeakKeyDictionary()
 
 
-def draw_second_look(activity: Activity, reviewer_id: int, decided_at: datetime) -> None:
-    """Put an approval on the list if it is drawn and its reviewer belongs or belonged to the team.
+def draw_second_looks(entries: Sequence[Activity], reviewer_id: int, decided_at: datetime) -> None:
+    """Put approvals on the list that are drawn and whose reviewer belongs or belonged to the team.
 
     Of entries that are not drawn nothing is asked, so that a decision costs no more for them.
     """
-    if is_drawn(activity.uuid):
-        seen = {"activity": activity.id, "team": activity.team_id}
-        db.session.execute(_DRAW, seen | {"reviewer": reviewer_id, "moment": decided_at})
+    secret = get_secret()
+    beside = {"reviewer": reviewer_id, "moment": decided_at}
+    drawn = [
+        beside | {"activity": one.id, "team": one.team_id} for one in entries if is_drawn(one.uuid, secret)
+    ]
+    if drawn:
+        db.session.execute(_DRAW, drawn)
+
+
+def get_secret() -> bytes:
+    """Return the secret of this installation by which approvals are drawn, made at the first draw.
+
+    It is no part of the portal's settings outside the database, which may change; what was drawn must not.
+    """
+    if known := _secrets.get(db.engine):
+        return known
+    kept = select(Setting.value).where(Setting.key == LOOK_SECRET)
+    text = db.session.scalar(kept)
+    if text is None:
+        # Of two first draws one waits here for the other's.
+        made = {"key": LOOK_SECRET, "value": secrets.token_hex(SECRET_BYTES)}
+        db.session.execute(_INSERTS[db.engine.dialect.name](Setting).values(made).on_conflict_do_nothing())
+        text = db.session.scalar(kept)
+    engine, secret = db.engine, bytes.fromhex(text)
+    # What is undone with its unit of work is no secret of this database.
+    after_commit(lambda: _secrets.__setitem__(engine, secret))
+    return secret
+
+
+def forget_secret() -> None:
+    """Ask the database for the secret again, as after it was restored from a copy."""
+    _secrets.pop(db.engine, None)
 
 
 @transactional
@@ -46,6 +84,9 @@ def look_again(viewer: Viewer, look: LookSheet, outcome: str, note: str = "") ->
     audit.record(
         viewer, Action.look_again, f"activity:{look.uuid}", commune_id=look.commune_id, outcome=outcome
     )
+
+
+_INSERTS = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 def _draw():

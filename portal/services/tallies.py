@@ -68,6 +68,11 @@ def replace(before: Contribution | None, after: Contribution | None) -> None:
     _add([(part, sign) for part, sign in ((before, -1), (after, 1)) if part is not None])
 
 
+def replace_all(before: Iterable[Contribution], after: Iterable[Contribution]) -> None:
+    """Take what entries added before out of the tallies and put in what they add now."""
+    _add([*((part, -1) for part in before), *((part, 1) for part in after)])
+
+
 def add(contributions: Iterable[Contribution]) -> None:
     """Put what new entries add into the tallies."""
     _add([(contribution, 1) for contribution in contributions])

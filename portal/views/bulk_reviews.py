@@ -9,10 +9,10 @@ from werkzeug.datastructures import MultiDict
 
 from portal.domain.errors import RuleBroken
 from portal.domain.roles import Role
-from portal.forms.bulk_reviews import BulkForm
+from portal.forms.bulk_reviews import BulkCorrectionForm, BulkForm
 from portal.labels import sentence
 from portal.queries.bulk_reviews import BulkSheet
-from portal.services.bulk_reviews import approve_bulk, begin_bulk
+from portal.services.bulk_reviews import approve_bulk, begin_bulk, list_obstacles
 from portal.views.review_desk import desk_page
 from portal.views.review_entries import asked_address
 from portal.web.access import allow
@@ -40,6 +40,19 @@ def show(bulk_id: int):
     return _page(load_bulk(current_user, bulk_id))
 
 
+@blueprint.post("/reviews/bulk/<int:bulk_id>/corrections")
+@allow(Role.coordinator)
+def correct(bulk_id: int):
+    """Choose those that were left out because their period is closed, with the reason of the correction."""
+    bulk, form, begun = load_bulk(current_user, bulk_id), BulkCorrectionForm(), []
+    actor = current_user._get_current_object()
+    if submitted(
+        form, lambda: begun.append(begin_bulk(actor, form.chosen, form.correction.data).id), _FIELDS
+    ):
+        return redirect(url_for("bulk_reviews.show", bulk_id=begun[0], next=asked_address()), 303)
+    return _page(bulk, form=form), 422
+
+
 @blueprint.post("/reviews/bulk/<int:bulk_id>/approve")
 @allow(Role.coordinator)
 def approve(bulk_id: int):
@@ -58,5 +71,12 @@ def approve(bulk_id: int):
 _FIELDS = {"too_many_chosen": "entries", "none_to_approve": "entries"}
 
 
-def _page(bulk: BulkSheet, refusal: str | None = None) -> str:
-    return render_template("bulk_reviews/show.html", bulk=bulk, refusal=refusal, next=asked_address())
+def _page(bulk: BulkSheet, refusal: str | None = None, form: BulkCorrectionForm | None = None) -> str:
+    obstacles = list_obstacles(current_user, bulk.bulk, bulk.entries)
+    return render_template(
+        "bulk_reviews/show.html",
+        bulk=bulk.without(obstacles),
+        refusal=refusal,
+        form=form or BulkCorrectionForm(formdata=None),
+        next=asked_address(),
+    )

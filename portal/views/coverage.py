@@ -29,6 +29,7 @@ from portal.web.coverage import (
     status_tabs,
 )
 from portal.web.coverage_map import show_coverage_map, view_tabs
+from portal.web.duties import list_duties
 from portal.web.figures import period_name, shown_basis, shown_line
 from portal.web.frames import other_reading
 from portal.web.loading import load_team
@@ -53,7 +54,7 @@ def index():
     here = asked.address | {"unit": coverage.place.id}
     page = render_template(
         "coverage/index.html",
-        **_what_bears_out(asked, coverage),
+        **_beside(asked, coverage),
         form=form,
         coverage=coverage,
         basis=shown_basis(coverage.basis, campaign_url(asked.campaign)),
@@ -135,9 +136,10 @@ def team(team_id: int):
     )
 
 
-def _what_bears_out(asked, coverage) -> dict[str, object]:
-    """Return what the figures rest on: answers and visits, and what was published of them."""
+def _beside(asked, coverage) -> dict[str, object]:
+    """Return what the figures rest on, what was published of them, and on arriving what else waits."""
     return {
+        "duties": [] if request.args else list_duties(current_user),
         "borne_out": _borne_out(asked, coverage),
         "confirmed": coverage_confirmed(coverage),
         "published": published_beside(current_user, asked, coverage),

@@ -1,6 +1,5 @@
 """What members wrote was difficult: the list that waits for an answer, and answering."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,6 +8,7 @@ from flask_login import current_user
 
 from portal import clock
 from portal.domain.actions import Action
+from portal.domain.difficulties import SHOWN_FOR
 from portal.domain.roles import STAFF_ROLES
 from portal.domain.working_days import ANSWER_WITHIN, count_working_days
 from portal.forms.reviewers import AnswerForm
@@ -21,9 +21,6 @@ from portal.web.paging import read_place, write_place
 from portal.web.submitting import form_status, submitted
 
 blueprint = Blueprint("difficulties", __name__)
-
-# What is older shows on demand, so that the fresh ones are not drowned.
-SHOWN_FOR = timedelta(days=60)
 
 
 @blueprint.get("/difficulties")

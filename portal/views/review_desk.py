@@ -18,7 +18,8 @@ from portal.queries.photos import count_photos
 from portal.queries.queues import summarise_communes
 from portal.queries.review_queue import QueueFilter, QueueLine, list_queue, place_of
 from portal.views.review_entries import make_sheet
-from portal.views.review_filters import ask, tabs
+from portal.views.review_filters import ask, other_order, tabs
+from portal.web.duties import list_duties
 from portal.web.loading import load_activity
 from portal.web.paging import read_ranked_place, write_ranked_place
 
@@ -36,6 +37,8 @@ def desk_page(args: Mapping[str, str], bulk_form: BulkForm | None = None) -> str
         form=asked.form,
         asked=asked,
         tabs=tabs(asked),
+        # Only on arriving: who goes from entry to entry knows.
+        duties=[] if args or bulk_form else list_duties(current_user),
         on_phones=summarise_communes(current_user, clock.today(), clock.now()),
         hand_overs=list_current_hand_overs(current_user, clock.today()),
         page=page,
@@ -47,6 +50,7 @@ def desk_page(args: Mapping[str, str], bulk_form: BulkForm | None = None) -> str
         is_open=decided is not None or "entry" in args,
         here=here,
         may_choose=may_choose,
+        order_url=other_order(asked),
         many=many,
         bulk_form=bulk_form,
         next_url=page.following

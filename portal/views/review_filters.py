@@ -103,6 +103,14 @@ def tabs(asked: Asked) -> list[Tab]:
     ]
 
 
+def other_order(asked: Asked) -> str | None:
+    """Return the list in the other order, with the flagged or the oldest first; only of what waits."""
+    if asked.wanted.status != ActivityStatus.submitted:
+        return None
+    order = None if asked.wanted.flagged_first else FLAGGED_FIRST
+    return url_for("reviews.index", **asked.chosen | {"order": order})
+
+
 def _communes(viewer: Viewer, places, unit_id: int | None) -> frozenset[int]:
     area = scope.commune_ids(viewer)
     if unit_id is None:

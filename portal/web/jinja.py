@@ -155,6 +155,7 @@ def _nav_items(viewer: Viewer | None) -> list[NavItem]:
         ("teams.index", _("Teams"), True),
         ("units.index", _("Places"), staff),
         ("spot_checks.index", _("Spot-checks"), allows(viewer, Action.view_spot_checks)),
+        ("closings.index", _("Closing"), staff),
         ("imports.index", _("Imports"), allows(viewer, Action.import_register)),
         ("reviewers.index", _("Reviewers"), staff),
         ("campaigns.index", _("Campaigns"), True),

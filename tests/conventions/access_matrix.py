@@ -74,6 +74,7 @@ reviews.reopen            POST   sign-in no      no      no      yes     404    
 bulk_reviews.create       POST   sign-in no      no      no      yes     422     422     no      no
 bulk_reviews.show         GET    sign-in no      no      no      yes     404     404     no      no
 bulk_reviews.approve      POST   sign-in no      no      no      yes     404     404     no      no
+bulk_reviews.correct      POST   sign-in no      no      no      yes     404     404     no      no
 return_templates.index    GET    sign-in no      no      no      yes     yes     no      no      no
 return_templates.index    POST   sign-in no      no      no      yes     yes     no      no      no
 return_templates.edit     GET    sign-in no      no      no      yes     404     no      no      no

@@ -275,6 +275,10 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
     "reviews.reopen": decision_on(ActivityStatus.approved, reason="new_facts", note="Đếm hai lần."),
     "bulk_reviews.create": lambda cast: {"entries": [ticked(cast.own.entries[ActivityStatus.submitted])]},
     "bulk_reviews.approve": lambda cast: {},
+    "bulk_reviews.correct": lambda cast: {
+        "entries": [ticked(cast.own.entries[ActivityStatus.submitted])],
+        "correction": "Xác minh xong",
+    },
     "return_templates.index": lambda cast: {"reason": "wrong_date", "text": decomposed("Xem lại ngày.")},
     "return_templates.edit": lambda cast: {"reason": "other", "text": decomposed("Xem lại nhé.")},
     "return_templates.archive": lambda cast: {},

@@ -9,12 +9,16 @@ from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
 import config
 from portal import create_app
 from portal.extensions import db
+from portal.models import Review
+from portal.services.activities import correct_activity
+from portal.services.reviews import approve_activity, return_activity
 from tests.databases import new_database
+from tests.factories import World
 
 VERSIONS = Path("migrations/versions")
 
@@ -68,3 +72,37 @@ def test_migrations_go_down_to_nothing_and_up_again(empty_app):
     upgrade()
 
     assert set(db.metadata.tables) <= set(inspect(db.engine).get_table_names())
+
+
+def test_old_decisions_learn_which_sending_they_were_about_where_that_can_be_known(empty_app, frozen_clock):
+    upgrade()
+    world = World()
+    team = world.team(world.commune())
+    member, reviewer = world.member(team), world.coordinator(team.commune)
+    # An entry that was returned twice and approved in the end, and one that came once: in hours after its
+    # first sending, the sendings of the first are at 0, 2 and 4, and the decisions at 1, 3 and 5.
+    begun, entry = frozen_clock.moment, world.activity(team, member)
+    for visits in (6, 7):
+        frozen_clock.tick(hours=1)
+        return_activity(world.viewer(reviewer), entry, "wrong_counts", "Xem lại")
+        frozen_clock.tick(hours=1)
+        content = entry.content()
+        values = {name: getattr(content, name) for name in content.__slots__} | {"visits": visits}
+        correct_activity(world.viewer(member), entry, type(content)(**values))
+    frozen_clock.tick(hours=1)
+    for waiting in (entry, world.activity(team, member)):
+        approve_activity(world.viewer(reviewer), waiting)
+    kept = _hours_of_sendings(begun)
+
+    db.session.remove()
+    downgrade(revision="0015")
+    upgrade()
+
+    assert kept == [0, 2, 4, 5]
+    # What was sent between two returns was overwritten by the last sending.
+    assert _hours_of_sendings(begun) == [0, None, 4, 5]
+
+
+def _hours_of_sendings(begun):
+    moments = db.session.scalars(select(Review.submitted_at).order_by(Review.id))
+    return [moment and (moment - begun).total_seconds() / 3600 for moment in moments]

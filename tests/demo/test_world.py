@@ -1,13 +1,36 @@
 """The demo world is made from its seed, is marked as made up, and agrees with itself."""
 
+import re
+
 import pytest
 from sqlalchemy import func, select
 
+from portal import clock
 from portal.demo.world import PASSWORD, list_demo_sign_ins, load_demo
 from portal.domain.activity_status import ActivityStatus
 from portal.domain.errors import RuleBroken
+from portal.domain.second_looks import is_drawn
 from portal.extensions import db
-from portal.models import Activity, HamletList, Membership, Review, Team, User
+from portal.models import (
+    Activity,
+    BulkReview,
+    Confirmation,
+    ConfirmationSlip,
+    DifficultyAnswer,
+    FollowUp,
+    HamletList,
+    HandOver,
+    Membership,
+    ReturnTemplate,
+    Review,
+    SecondLook,
+    Setting,
+    Team,
+    User,
+)
+from portal.models.settings import LOOK_SECRET
+from portal.queries.difficulties import list_unanswered
+from portal.queries.second_looks import list_about_own
 from portal.services import tallies
 
 
@@ -88,3 +111,51 @@ def test_a_database_with_teams_is_left_alone(sign_ins):
         load_demo(seed=7, teams=5, entries=5)
 
     assert count(Activity) == before
+
+
+@pytest.fixture
+def desk(app, frozen_clock):
+    """A world with enough entries for the desk of the shown commune, and its coordinator."""
+    frozen_clock.set(frozen_clock.moment.replace(year=2026, month=11, day=23))
+    [phone, *_others] = [
+        one.phone for one in load_demo(seed=7, teams=12, entries=3_000) if one.role == "coordinator"
+    ]
+    return db.session.scalar(select(User).where(User.phone == phone))
+
+
+def test_the_shown_desk_has_something_on_every_page(desk, client, world):
+    client.sign_in(desk)
+    viewer = world.viewer(desk)
+
+    assert re.search(r"\b[36]/\d+ bản ghi", client.get("/reviewers").text)
+    assert list_about_own(viewer) != []
+    assert len(list_unanswered(viewer)[0]) == 4
+    for model in (DifficultyAnswer, HandOver, ReturnTemplate, Confirmation, ConfirmationSlip):
+        assert count(model) > 1, model
+
+
+def test_second_looks_of_the_demo_are_those_that_its_secret_draws(desk):
+    secret = bytes.fromhex(db.session.get_one(Setting, LOOK_SECRET).value)
+    looked_at = select(Activity.uuid, SecondLook.outcome).join(
+        SecondLook, SecondLook.activity_id == Activity.id
+    )
+    rows = db.session.execute(looked_at).all()
+
+    assert all(is_drawn(row.uuid, secret) for row in rows)
+    assert [row.outcome for row in rows].count(None) == 3
+    assert {row.outcome for row in rows} == {None, "agrees", "disagrees"}
+
+
+def test_some_sleeping_teams_were_seen_to_and_one_is_due_again(desk):
+    due = select(func.count()).select_from(FollowUp).where(FollowUp.look_again_on < clock.today())
+
+    assert db.session.scalar(due) >= 1
+
+
+def test_approvals_of_many_name_their_decisions(desk):
+    for bulk in db.session.scalars(select(BulkReview)):
+        reviews = db.session.scalars(select(Review).where(Review.bulk_id == bulk.id)).all()
+        assert sorted(one.activity_id for one in reviews) == sorted(one for one, _version in bulk.chosen)
+        assert {one.decided_at for one in reviews} == {bulk.done_at}
+        assert all(one.submitted_at <= one.decided_at for one in reviews)
+        assert bulk.unopened == []

@@ -3,14 +3,20 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from portal.domain.periods import Period
 from portal.domain.roles import Role
+from portal.extensions import db
+from portal.models import Review
 from portal.queries.activities import get_visible_activity
+from portal.queries.bulk_reviews import list_entries
 from portal.queries.reviewers import list_reviewers
 from portal.services.activities import correct_activity
+from portal.services.bulk_reviews import approve_bulk, begin_bulk, open_drawn
 from portal.services.difficulties import answer_difficulty
 from portal.services.reviews import approve_activity, reopen_activity, return_activity
+from portal.transaction import transactional
 from tests.queries_counted import counting_statements
 
 JUNE = Period(date(2022, 6, 1), date(2022, 7, 1))
@@ -93,7 +99,7 @@ def changed(activity, **values):
     return type(content)(**{name: getattr(content, name) for name in content.__slots__} | values)
 
 
-def test_a_decision_whose_sending_is_no_longer_known_has_no_time(world, desk, frozen_clock):
+def test_each_decision_is_timed_from_the_sending_it_was_about(world, desk, frozen_clock):
     frozen_clock.set(datetime(2022, 6, 2, 1, 0))
     entry, member = decide_after(world, desk, frozen_clock, 1, act=return_activity), world.viewer(desk.member)
     for visits in (6, 7):
@@ -106,8 +112,25 @@ def test_a_decision_whose_sending_is_no_longer_known_has_no_time(world, desk, fr
 
     line = line_of(desk, desk.an)
 
-    # The second return came 3 hours after a sending that the later one replaced.
-    assert (line.returned, line.timed, line.median_seconds) == (2, 1, 3600)
+    # Returned 1 hour after the first sending and 3 hours after the second, which the third replaced. In the
+    # middle of 1 and 3 are 2 hours.
+    assert (line.returned, line.timed, line.median_seconds) == (2, 2, 2 * 3600)
+
+
+def test_an_old_decision_of_which_the_sending_was_not_kept_has_no_time(world, desk, frozen_clock):
+    entry = decide_after(world, desk, frozen_clock, 1)
+    decide_after(world, desk, frozen_clock, 4)
+    forget_sending(entry)
+
+    line = line_of(desk, desk.an)
+
+    assert (line.approved, line.timed, line.median_seconds) == (2, 1, 4 * 3600)
+
+
+@transactional
+def forget_sending(entry):
+    """Make the decisions on an entry as old ones are."""
+    db.session.execute(update(Review).where(Review.activity_id == entry.id).values(submitted_at=None))
 
 
 def test_what_was_taken_back_counts_for_who_approved_it_and_is_not_timed_twice(world, desk, frozen_clock):
@@ -138,6 +161,41 @@ def test_a_seat_that_was_entered_by_mistake_makes_nobody_part_of_the_team(world,
     decide_after(world, desk, frozen_clock, 1, by=desk.binh)
 
     assert line_of(desk, desk.binh).of_own_team == 0
+
+
+def approve_many(world, desk, entries, returned=()):
+    """Let An approve entries together after opening those drawn; those at these places go back."""
+    viewer = world.viewer(desk.an)
+    bulk = begin_bulk(viewer, {entry.uuid: entry.version for entry in entries})
+    drawn = list_entries(bulk.drawn)
+    for entry in drawn:
+        open_drawn(viewer, bulk.id, entry)
+    for place in returned:
+        return_activity(viewer, drawn[place], "wrong_counts", "Xem lại")
+    approve_bulk(viewer, bulk.id)
+    return bulk
+
+
+def test_of_what_was_approved_together_those_opened_before_are_counted(world, desk, frozen_clock):
+    # Of 10 entries 3 are drawn, opened and approved with the rest. Of 5 entries 3 are drawn and opened, one
+    # of them is returned: 4 are approved together, 2 of them opened. One is approved alone. Together 5 of 14.
+    approve_many(world, desk, [world.activity(desk.team, desk.member) for _ in range(10)])
+    approve_many(world, desk, [world.activity(desk.team, desk.member) for _ in range(5)], returned=[1])
+    decide_after(world, desk, frozen_clock, 1)
+
+    by_an, by_binh = line_of(desk, desk.an), line_of(desk, desk.binh)
+
+    assert (by_an.approved, by_an.returned) == (15, 1)
+    assert (by_an.bulk_opened, by_an.bulk_approved) == (5, 14)
+    assert (by_binh.bulk_opened, by_binh.bulk_approved) == (0, 0)
+
+
+def test_what_was_approved_together_on_other_days_is_left_out(world, desk, frozen_clock):
+    approve_many(world, desk, [world.activity(desk.team, desk.member) for _ in range(4)])
+
+    line = line_of(desk, desk.an, Period(date(2022, 6, 17), date(2022, 7, 1)))
+
+    assert (line.bulk_opened, line.bulk_approved) == (0, 0)
 
 
 def test_days_are_local_days(world, desk, frozen_clock):

@@ -1,5 +1,6 @@
 """Approving many: what is drawn, what counts as opened, what is left out, and what is recorded."""
 
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -11,9 +12,11 @@ from portal.models import Activity, AuditRow, BulkReview, Review
 from portal.queries.bulk_reviews import list_entries
 from portal.services.activities import correct_activity
 from portal.services.audit import verify_chains
-from portal.services.bulk_reviews import approve_bulk, begin_bulk, open_drawn
+from portal.services.bulk_reviews import approve_bulk, begin_bulk, list_obstacles, open_drawn
 from portal.services.reviews import reopen_activity, return_activity
 from portal.services.tallies import list_differences
+from tests.closings import ClosingPlace, ledger
+from tests.queries_counted import counting_statements
 
 
 @pytest.fixture
@@ -189,3 +192,107 @@ def test_an_entry_that_was_approved_with_others_is_reopened_alone(world, place):
     reopen_activity(viewer, list_entries([place.entries[0].id])[0], "decided_by_mistake", "Bấm nhầm")
 
     assert statuses()[:3] == ["submitted", "approved", "approved"]
+
+
+@pytest.fixture
+def closed(world):
+    """A commune whose first window is closed with one entry waiting in it, and two waiting after it."""
+    place = ClosingPlace(world)
+    place.close_commune()
+    place.after = [
+        world.activity(place.teams[1], place.member, occurred_on=date(2022, 6, 16), visits=2) for _ in "ab"
+    ]
+    return place
+
+
+def test_what_lies_in_a_closed_period_is_left_out_before_anything_is_approved(world, closed):
+    viewer = world.viewer(closed.coordinator)
+
+    bulk = begin(viewer, [closed.waiting, *closed.after])
+
+    assert bulk.left_out == [[closed.waiting.id, "closed_period"]]
+    open_all(viewer, bulk)
+    assert approve_bulk(viewer, bulk.id) == 2
+    assert ledger() == []
+
+
+def test_the_closed_period_of_another_commune_leaves_nothing_out(world, closed):
+    other = world.commune(closed.district, "Bom Bo")
+    world.grant(closed.coordinator, "coordinator", other)
+    team = world.team(other)
+    entry = world.activity(team, world.member(team), occurred_on=date(2022, 6, 10))
+    viewer = world.viewer(closed.coordinator)
+
+    bulk = begin(viewer, [entry, closed.waiting])
+
+    assert (bulk.chosen, bulk.left_out) == ([[entry.id, 1]], [[closed.waiting.id, "other_commune"]])
+
+
+def test_with_a_reason_closed_entries_are_approved_and_the_ledger_keeps_each(world, closed):
+    second = submit_before_closing(world, closed)
+    viewer = world.viewer(closed.coordinator)
+
+    bulk = begin_bulk(viewer, {one.uuid: one.version for one in (closed.waiting, second)}, " Đã xác minh. ")
+    assert (bulk.left_out, bulk.correction) == ([], "Đã xác minh.")
+    open_all(viewer, bulk)
+    assert approve_bulk(viewer, bulk.id) == 2
+
+    # Published are 5 visits; 7 and 3 are added, and the second team's hamlet counts from the first one on.
+    rows = ledger()
+    assert [(row.activity_id, row.cause, row.reason) for row in rows] == [
+        (closed.waiting.id, "approve", "Đã xác minh."),
+        (second.id, "approve", "Đã xác minh."),
+    ]
+    assert ["8.4" in row.lines for row in rows] == [True, False]
+    assert list_differences() == [] and verify_chains() is None
+
+
+def submit_before_closing(world, closed):
+    """Add another waiting entry of the second team to the closed window, as if it had been there."""
+    return world.activity(
+        closed.teams[1], closed.member, occurred_on=date(2022, 6, 11), visits=3, households=1
+    )
+
+
+def test_only_closed_entries_are_kept_for_giving_the_reason(world, closed):
+    bulk = begin(world.viewer(closed.coordinator), [closed.waiting])
+
+    assert (bulk.chosen, bulk.left_out) == ([], [[closed.waiting.id, "closed_period"]])
+
+
+def test_a_period_that_is_closed_meanwhile_is_seen_before_confirming_and_leaves_its_entries_out(world):
+    place = ClosingPlace(world)
+    after = world.activity(place.teams[1], place.member, occurred_on=date(2022, 6, 16))
+    viewer = world.viewer(place.coordinator)
+    bulk = begin(viewer, [place.waiting, after])
+    open_all(viewer, bulk)
+    place.close_commune()
+
+    foreseen = list_obstacles(viewer, bulk, list_entries(dict(bulk.chosen)))
+    assert approve_bulk(viewer, bulk.id) == 1
+
+    assert foreseen == {place.waiting.id: "closed_period"}
+    db.session.expire_all()
+    assert db.session.get_one(BulkReview, bulk.id).left_out == [[place.waiting.id, "closed_period"]]
+
+
+def test_approving_takes_as_many_statements_for_three_as_for_ten(world, place):
+    viewer = world.viewer(place.coordinator)
+    begin(viewer, place.entries[:1])
+    counts = []
+    for entries in (place.entries[:3], [world.activity(place.team, place.member) for _number in range(10)]):
+        with counting_statements() as begun:
+            bulk = begin(viewer, entries)
+        open_all(viewer, bulk)
+        bulk_id = bulk.id
+        with counting_statements() as approved:
+            assert approve_bulk(viewer, bulk_id) == len(entries)
+        counts.append((len(begun), without_draw(approved)))
+
+    assert counts[0] == counts[1]
+    assert counts[1][1] <= 16
+
+
+def without_draw(statements: list[str]) -> int:
+    """Count statements but for the one that is only needed when an entry is drawn for a second look."""
+    return len([one for one in statements if "second_looks" not in one])

@@ -18,6 +18,7 @@ from portal.queries.activities import get_visible_activity
 from portal.services import audit, tallies
 from portal.services.activities import correct_activity, withdraw_activity
 from portal.services.reviews import approve_activity, reopen_activity, return_activity
+from portal.services.second_looks import get_secret
 from portal.transaction import transaction
 from tests.queries_counted import counting_statements
 
@@ -277,7 +278,7 @@ def test_decision_that_fails_late_leaves_nothing_behind(desk, monkeypatch):
     def fail(*_args, **_kwargs):
         raise RuntimeError("audit")
 
-    monkeypatch.setattr(audit, "record", fail)
+    monkeypatch.setattr(audit, "record_all", fail)
 
     with pytest.raises(RuntimeError):
         approve_activity(desk.viewer, desk.activity)
@@ -307,10 +308,12 @@ def test_withdrawn_entry_is_decided_by_nobody(desk, world):
 
 def test_decision_takes_few_statements(desk):
     activity = get_visible_activity(desk.viewer, desk.activity.uuid)
+    with transaction():
+        secret = get_secret()
 
     with counting_statements() as statements:
         approve_activity(desk.viewer, activity)
 
     # The entry, the review, all tallies at once, three for the audit log, and whether the day is closed; the
-    # first row opens the chain. An approval that its id draws asks once more whether it is for a second look.
-    assert len(statements) <= 9 + is_drawn(activity.uuid), statements
+    # first row opens the chain. An approval that is drawn asks once more whether it is for a second look.
+    assert len(statements) <= 9 + is_drawn(activity.uuid, secret), statements

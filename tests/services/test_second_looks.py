@@ -1,25 +1,44 @@
 """Second looks: what is drawn, who looks, and that nothing but the look itself changes."""
 
 from datetime import date
+from hashlib import sha256
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from portal import clock
 from portal.domain.errors import NotAllowed, RuleBroken
 from portal.domain.roles import Role
 from portal.domain.second_looks import is_drawn
 from portal.extensions import db
-from portal.models import Activity, AuditRow, Review, SecondLook, Tally
+from portal.models import Activity, AuditRow, Review, SecondLook, Setting, Tally
+from portal.models.settings import LOOK_SECRET
 from portal.queries.second_looks import get_visible_look, list_about_own, list_of_activity, list_to_look_at
+from portal.services import second_looks
 from portal.services.reviews import approve_activity, reopen_activity, return_activity
 from portal.services.second_looks import look_again
-from portal.transaction import transactional
+from portal.transaction import transaction, transactional
 from tests.queries_counted import counting_statements
 
-DRAWN = [one for number in range(200) if is_drawn(one := UUID(int=number))]
-NOT_DRAWN = [one for number in range(200) if not is_drawn(one := UUID(int=number))]
+SECRET = bytes(range(32))
+DRAWN = [one for number in range(200) if is_drawn(one := UUID(int=number), SECRET)]
+NOT_DRAWN = [one for number in range(200) if not is_drawn(one := UUID(int=number), SECRET)]
+
+
+@pytest.fixture(autouse=True)
+def secret(app):
+    """The secret by which these ids are drawn or are not."""
+    keep_secret()
+
+
+@transactional
+def keep_secret() -> None:
+    """Let this database draw by the secret of the tests."""
+    second_looks.forget_secret()
+    db.session.merge(Setting(key=LOOK_SECRET, value=SECRET.hex()))
+    db.session.flush()
+    second_looks.get_secret()
 
 
 @pytest.fixture
@@ -62,6 +81,45 @@ def looks() -> list[SecondLook]:
 def sheet(world, desk):
     """Return the one look that there is."""
     return get_visible_look(world.viewer(desk.staff), looks()[0].id)
+
+
+def test_the_secret_is_made_once_and_stays(world, desk):
+    with transaction():
+        db.session.execute(delete(Setting))
+    second_looks.forget_secret()
+    approved(world, desk)
+    first = db.session.scalars(select(Setting.value).where(Setting.key == LOOK_SECRET)).all()
+    second_looks.forget_secret()
+
+    approved(world, desk, DRAWN[1])
+
+    assert [len(bytes.fromhex(one)) for one in first] == [32] and first != [SECRET.hex()]
+    assert db.session.scalars(select(Setting.value).where(Setting.key == LOOK_SECRET)).all() == first
+
+
+def test_a_secret_that_was_undone_with_its_approval_is_not_used_again(world, desk):
+    with transaction():
+        db.session.execute(delete(Setting))
+    second_looks.forget_secret()
+    made = []
+
+    with pytest.raises(RuleBroken), transaction():
+        made.append(second_looks.get_secret())
+        raise RuleBroken("closed_period")
+
+    with transaction():
+        kept = second_looks.get_secret()
+    assert kept != made[0]
+    assert db.session.get_one(Setting, LOOK_SECRET).value == kept.hex()
+
+
+def test_whatever_id_a_phone_chooses_the_secret_decides(world, desk):
+    # Ids that no one could draw when their hash alone decided.
+    chosen = [one for one in DRAWN if int(sha256(one.bytes).hexdigest()[:16], 16) % 5]
+
+    approved(world, desk, chosen[0])
+
+    assert len(looks()) == 1
 
 
 def test_an_approval_within_ones_own_team_is_drawn_by_its_id(world, desk):

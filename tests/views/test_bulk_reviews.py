@@ -1,6 +1,7 @@
 """Approving many in a browser without script: tick, open what was drawn, approve, read what was left out."""
 
 import re
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -9,16 +10,12 @@ from sqlalchemy import select
 from portal.extensions import db
 from portal.models import Activity, BulkReview
 from portal.services.reviews import return_activity
+from tests.closings import ClosingPlace, ledger
 from tests.factories import days_ago
 from tests.page_client import text_of
 from tests.queries_counted import counting_statements
 
-
-@pytest.fixture
-def client(client):
-    """A browser that reads English, whose words stand in the code."""
-    client.get("/sign-in?lang=en")
-    return client
+pytestmark = pytest.mark.english
 
 
 @pytest.fixture
@@ -181,4 +178,23 @@ def test_page_of_the_choice_takes_the_same_statements_for_two_and_for_five(clien
             client.get(f"/reviews/bulk/{bulk_id()}")
         counts.append(len(statements))
 
-    assert counts[0] == counts[1] <= 6
+    # One of them asks which periods were closed meanwhile.
+    assert counts[0] == counts[1] <= 7
+
+
+def test_entries_of_a_closed_period_are_named_before_confirming_and_approved_with_a_reason(client, world):
+    place = ClosingPlace(world)
+    place.close_commune()
+    for _number in range(2):
+        world.activity(place.teams[1], place.member, occurred_on=date(2022, 6, 16))
+    page = choose(client.sign_in_on_page(place.coordinator))
+    assert "2 entries are chosen." in page.text and "1 entry will be left out" in page.text
+    assert "Its period is closed, so approving it needs a reason." in page.text
+
+    refused = page.submit("/corrections", correction=" ")
+    assert refused.status == 422 and "Write why the closed figures are corrected." in refused.text
+    page = refused.submit("/corrections", correction="Đã xác minh").follow("Open the next one")
+    page.submit(f"/reviews/bulk/{bulk_id()}/approve")
+
+    assert statuses() == ["approved"] * 2 + ["submitted"] * 2
+    assert [(row.activity_id, row.reason) for row in ledger()] == [(place.waiting.id, "Đã xác minh")]

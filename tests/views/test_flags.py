@@ -17,15 +17,10 @@ from tests.page_client import text_of
 from tests.quality_entries import LONG_NOTE
 from tests.queries_counted import counting_statements
 
+pytestmark = pytest.mark.english
+
 TWIN = "Like the entry of 16/06/2022 by the same person: 5 visits, the same skills."
 NOTHING_DECIDED = "These signs decide nothing"
-
-
-@pytest.fixture
-def client(client):
-    """A browser that reads English, whose words stand in the code."""
-    client.get("/sign-in?lang=en")
-    return client
 
 
 @pytest.fixture
@@ -170,7 +165,7 @@ def test_the_list_takes_one_statement_more_for_all_flags(client, place):
         place.world.activity(place.team, place.member, submitted_at=days_ago(number))
     client.sign_in(place.coordinator)
     with counting_statements() as without:
-        client.get("/reviews")
+        client.get("/reviews?order=")
     for _number in range(20):
         place.world.activity(place.team, place.member, submitted_at=days_ago(0), note=LONG_NOTE)
     find_flags()

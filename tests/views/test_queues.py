@@ -24,14 +24,9 @@ from tests.photo_files import photo, sha256_of
 from tests.queries_counted import counting_statements
 from tests.queue_files import report, stated_entry, stated_file, stated_photo, upload_file
 
+pytestmark = pytest.mark.english
+
 AWFUL = "<script>alert(1)</script>"
-
-
-@pytest.fixture
-def client(client) -> PageClient:
-    """A browser that reads English, whose words stand in the code."""
-    client.get("/sign-in?lang=en")
-    return client
 
 
 @pytest.fixture

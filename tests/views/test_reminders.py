@@ -9,12 +9,7 @@ from portal.services.reviews import return_activity
 from tests.page_client import text_of
 from tests.queries_counted import counting_statements
 
-
-@pytest.fixture
-def client(client):
-    """A browser that reads English, whose words stand in the code."""
-    client.get("/sign-in?lang=en")
-    return client
+pytestmark = pytest.mark.english
 
 
 @pytest.fixture

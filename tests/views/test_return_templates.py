@@ -11,14 +11,9 @@ from portal.models import Activity, AuditRow, ReturnTemplate
 from portal.services.return_templates import add_template, archive_template
 from tests.page_client import PageClient
 
+pytestmark = pytest.mark.english
+
 WORDS = "Nhờ tổ đếm lại số lượt giúp."
-
-
-@pytest.fixture
-def client(client):
-    """A browser that reads English, whose words stand in the code."""
-    client.get("/sign-in?lang=en")
-    return client
 
 
 @pytest.fixture

@@ -8,12 +8,7 @@ from portal.services.activities import correct_activity
 from portal.services.reviews import return_activity
 from tests.page_client import NAMESPACE, text_of
 
-
-@pytest.fixture
-def client(client):
-    """A browser that reads English, whose words stand in the code."""
-    client.get("/sign-in?lang=en")
-    return client
+pytestmark = pytest.mark.english
 
 
 @pytest.fixture

@@ -1,20 +1,18 @@
 """The pages around reviewers: everybody's line for the province, the own one for a coordinator."""
 
 from datetime import date, timedelta
-from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
 from portal.domain.roles import Role
-from portal.domain.second_looks import is_drawn
 from portal.extensions import db
 from portal.models import DifficultyAnswer, SecondLook
+from portal.queries.bulk_reviews import list_entries
+from portal.services.bulk_reviews import approve_bulk, begin_bulk, open_drawn
 from portal.services.reviews import approve_activity
 from portal.views.reviewers import duration_words
-from tests.services.test_second_looks import with_id
-
-DRAWN = next(one for number in range(100) if is_drawn(one := UUID(int=number)))
+from tests.services.test_second_looks import DRAWN, keep_secret, with_id
 
 
 @pytest.fixture
@@ -32,7 +30,8 @@ def desk(world, frozen_clock):
         entry = world.activity(team, member, difficulty="Mạng yếu")
 
     world.member(Desk.team, Desk.an, since=date(2022, 4, 1), until=date(2022, 5, 1))
-    with_id(Desk.entry, DRAWN)
+    keep_secret()
+    with_id(Desk.entry, DRAWN[0])
     frozen_clock.tick(hours=26)
     approve_activity(world.viewer(Desk.an), Desk.entry)
     return Desk
@@ -55,6 +54,22 @@ def test_a_coordinator_sees_the_own_line_only(client, desk):
 
     assert page.h1 == "Việc duyệt của anh/chị"
     assert "Nguyễn Văn An" not in page.text and "1 ngày 2 giờ" not in page.text
+
+
+def test_what_was_opened_before_approving_many_shows_as_a_part_of_all(client, desk, world):
+    entries = [world.activity(desk.team, desk.member) for _ in range(4)]
+    viewer = world.viewer(desk.binh)
+    bulk = begin_bulk(viewer, {entry.uuid: entry.version for entry in entries})
+    for entry in list_entries(bulk.drawn):
+        open_drawn(viewer, bulk.id, entry)
+    approve_bulk(viewer, bulk.id)
+
+    client.sign_in(desk.binh)
+    assert "3/4 bản ghi" in client.get("/reviewers").text
+    client.sign_in(desk.an)
+    assert "chưa duyệt nhiều cùng lúc" in client.get("/reviewers").text
+    client.sign_in(desk.staff)
+    assert "3/4" in client.get("/reviewers").text
 
 
 @pytest.mark.parametrize(
@@ -112,7 +127,7 @@ def test_a_second_look_is_given_and_told_to_the_reviewer(client, desk):
     client.sign_in(desk.an)
     assert "Ảnh không rõ." in client.get("/second-looks").text
     client.sign_in(desk.staff)
-    assert "chưa đồng ý: 1 trong 1" in client.get("/reviewers").text
+    assert "chưa đồng ý: 1/1" in client.get("/reviewers").text
 
 
 def test_a_difficulty_is_answered_from_the_list(client, desk):

@@ -9,18 +9,12 @@ from portal.extensions import db
 from portal.models import SpotCheck, SpotCheckDraw
 from portal.services.spot_checks import assign_spot_check, record_spot_check
 from tests.entries import count
-from tests.page_client import PageClient
 from tests.queries_counted import counting_statements
 from tests.spot_checks import SEED, CheckedPlace
 
+pytestmark = pytest.mark.english
+
 VISITED = date(2022, 6, 16)
-
-
-@pytest.fixture
-def client(client) -> PageClient:
-    """A browser that reads English, whose words stand in the code."""
-    client.get("/sign-in?lang=en")
-    return client
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 // Keys for the review desk: j and k choose an entry, a approves it, r opens the form that returns it, x ticks it,
-// and m takes the next step of approving many.
+// m takes the next step of approving many, and f puts the flagged first.
 // They act only while the focus is on the desk and not in a field, so that no typed letter decides. While nothing
-// has the focus, j and k lead to the desk.
+// has the focus, j and k lead to the desk, and f is only another list.
 
 const desk = document.querySelector("[data-desk]");
 const items = [...desk.querySelectorAll("[data-queue-item]")];
@@ -107,6 +107,7 @@ function press(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping || isElsewhere(event.target)) return;
   if (event.key === "j") move(1);
   else if (event.key === "k") move(-1);
+  else if (event.key === "f") desk.querySelector("[data-key=f]")?.click();
   else if (event.target === document.body) return;
   else if (["a", "r"].includes(event.key)) act(event.key);
   else if (event.key === "m") goOn();
