@@ -73,7 +73,7 @@ def plan_draw(
     if not keys:
         raise RuleBroken("nothing_to_draw")
     due = {one.team_id for one in keys} - list_checked_teams(period.period.last_day, before=made)
-    sample = draw_sample(keys.keys(), seed, percent, due)
+    sample = draw_sample(keys.keys(), seed, percent, due, made.method if made else METHOD)
     return DrawPlan(campaign, unit, period, seed, percent, sample, keys, digest_of(keys, due))
 
 

@@ -53,7 +53,7 @@ def test_the_same_seed_draws_the_same_entries_on_every_database(place):
     # Commune A: 15 entries, 20 % are 3, and 13 for the team that they missed; B: 2 entries, at least 1.
     assert drawn_numbers(draw) == [4, 7, 12, 13, 17]
     assert draw.strata == [[place.commune.id, False, 15, 4], [place.other.id, False, 2, 1]]
-    assert (draw.share_percent, draw.seed, draw.method) == (20, SEED, 1)
+    assert (draw.share_percent, draw.seed, draw.method) == (20, SEED, 2)
 
 
 def test_flagged_entries_are_strata_of_their_own(place):
@@ -61,7 +61,7 @@ def test_flagged_entries_are_strata_of_their_own(place):
         place.entries[1].flag_rank = place.entries[5].flag_rank = -1
     draw = place.draw()
 
-    # 13 plain: 2.6 -> 3, and 13 for its team, which they missed; 2 flagged: 0.4 -> at least 1.
+    # 13 plain: 2.6 -> 3, and 13 for its team, which they missed; 2 flagged: 60 % are 1.2 -> 1.
     assert draw.strata == [
         [place.commune.id, False, 13, 4],
         [place.commune.id, True, 2, 1],
@@ -92,6 +92,21 @@ def test_a_draw_repeated_from_its_seed_gives_the_same(place):
 
     assert sorted(one.candidate.uuid.int for one in again.sample.drawn) == drawn_numbers(draw)
     assert again.basis_sha256 == draw.basis_sha256
+
+
+def test_a_draw_of_the_first_rules_is_repeated_by_them(place):
+    with transaction():
+        for number in range(1, 11):
+            place.entries[number].flag_rank = -1
+    draw = place.draw(10)
+    assert draw.strata[1] == [place.commune.id, True, 10, 3]
+    with transaction():
+        draw.method = 1
+
+    again = plan_draw(None, place.campaign, place.province, place.period, SEED, 10)
+
+    # 10 flagged: 30 % are 3 by the present rules, 10 % are 1 by the first ones; a due team may add one.
+    assert again.sample.strata[1].drawn < 3
 
 
 def test_what_waits_or_lies_outside_the_period_is_not_drawn(place):
