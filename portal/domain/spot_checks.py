@@ -1,8 +1,8 @@
 """What spot-checks found: results, and the share that was confirmed with the interval that chance leaves."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from math import ceil, floor, inf, sqrt
 from typing import NamedTuple
@@ -55,18 +55,26 @@ class Interval:
             share = min(max(share, 1), 999)
         return share, floor(self.low * 1000 + 1e-9), ceil(self.high * 1000 - 1e-9)
 
+    @property
+    def printed(self) -> tuple[str, str, str]:
+        """The same with the decimal comma of files and JSON, such as "94,2"."""
+        share, low, high = (f"{tenths // 10},{tenths % 10}" for tenths in self.tenths)
+        return share, low, high
+
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
     """What the visits of a draw say: the cautious share, and the one in which "partly" counts as well.
 
-    Both are None before the first visit. `waiting` were drawn and not visited yet.
+    Both are None before the first visit. `waiting` were drawn and not visited yet; `results` counts visits by
+    what they found.
     """
 
     visited: int
     waiting: int
     cautious: Interval | None
     lenient: Interval | None
+    results: Mapping[str, int] = field(default_factory=dict)
 
 
 def estimate_confirmed(found: Sequence[Found]) -> Confirmed:
@@ -84,7 +92,8 @@ def estimate_confirmed(found: Sequence[Found]) -> Confirmed:
             (SpotCheckResult.confirmed, SpotCheckResult.partly),
         )
     ]
-    return Confirmed(len(visited), len(found) - len(visited), *shares)
+    results = Counter(one.result for one in visited)
+    return Confirmed(len(visited), len(found) - len(visited), *shares, results)
 
 
 def interval(hits: Sequence[bool], weights: Sequence[float], flagged: Sequence[bool] = ()) -> Interval:

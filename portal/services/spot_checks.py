@@ -199,13 +199,7 @@ def correct_spot_check(
     before = (check.result, check.visited_on, check.note)
     if before == (result, visited_on, note):
         raise RuleBroken("same_result")
-    db.session.add(
-        SpotCheckCorrection(
-            check_id=check.id, result=check.result, note=check.note, visited_on=check.visited_on,
-            decided_at=check.decided_at, decided_by_id=check.decided_by_id,
-            reason=reason, corrected_at=clock.now(), corrected_by_id=viewer.id,
-        )
-    )  # fmt: skip
+    db.session.add(_before(check, viewer, reason))
     _write_result(viewer, check, result, visited_on, note)
     audit.record(
         viewer, Action.correct_spot_check, f"spot_check:{check.id}", commune_id=check.commune_id,
@@ -249,6 +243,15 @@ def _write_result(viewer: Viewer, check: SpotCheck, result: str, visited_on: dat
     check.result, check.note, check.visited_on = result, note, visited_on
     check.decided_at, check.decided_by_id = clock.now(), viewer.id
     db.session.flush()
+
+
+def _before(check: SpotCheck, viewer: Viewer, reason: str) -> SpotCheckCorrection:
+    """Return the result as it stands, to be kept with who corrects it and why."""
+    return SpotCheckCorrection(
+        check_id=check.id, result=check.result, note=check.note, visited_on=check.visited_on,
+        decided_at=check.decided_at, decided_by_id=check.decided_by_id,
+        reason=reason, corrected_at=clock.now(), corrected_by_id=viewer.id,
+    )  # fmt: skip
 
 
 def _lock(sheet: CheckSheet, version: int) -> SpotCheck:
