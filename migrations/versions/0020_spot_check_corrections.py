@@ -1,4 +1,4 @@
-"""Results of spot-checks as they stood before they were corrected."""
+"""Results of spot-checks before they were corrected, and which photos still want a difference hash."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -43,7 +43,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
     )
     op.create_index("ix_spot_check_corrections_check_id", table, ["check_id", "id"])
+    op.add_column("photos", sa.Column("is_hash_due", sa.Boolean(), server_default=sa.false(), nullable=False))
+    photos = sa.sql.table(
+        "photos",
+        sa.Column("is_hash_due", sa.Boolean()),
+        sa.Column("difference_hash", sa.BigInteger()),
+        sa.Column("stored_sha256", sa.Text()),
+        sa.Column("removed_at", sa.DateTime(timezone=True)),
+    )
+    shown = (photos.c.stored_sha256.is_not(None), photos.c.removed_at.is_(None))
+    due = photos.update().where(photos.c.difference_hash.is_(None), *shown)
+    op.execute(due.values(is_hash_due=sa.true()))
+    op.create_index(
+        "ix_photos_hash_due",
+        "photos",
+        ["id"],
+        sqlite_where=sa.text("is_hash_due = 1"),
+        postgresql_where=sa.text("is_hash_due"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_photos_hash_due", table_name="photos")
+    op.drop_column("photos", "is_hash_due")
     op.drop_table("spot_check_corrections")
