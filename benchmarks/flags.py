@@ -64,7 +64,9 @@ def run(entries: int, photos: int) -> dict[str, object]:
     _make_entries(chance, teams, entries, days=1, is_due=True)
     _make_photos(chance, 1)
     rebuild()
-    searches = sorted(_time_searches(chance))
+    # The first one also compiles its statements and opens the pages of a database nobody has read yet.
+    first, *others = _time_searches(chance)
+    searches = sorted(others)
     started, worked = time.perf_counter(), time.process_time()
     find_flags()
     seconds, own_seconds = time.perf_counter() - started, time.process_time() - worked
@@ -77,7 +79,9 @@ def run(entries: int, photos: int) -> dict[str, object]:
         "check_s": round(seconds, 1),
         "check_own_cpu_s": round(own_seconds, 1),
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "search_first_ms": round(first, 2),
         "search_median_ms": round(searches[len(searches) // 2], 2),
+        "search_95_of_100_ms": round(searches[len(searches) * 95 // 100], 2),
         "search_worst_ms": round(searches[-1], 2),
     }
 

@@ -1,14 +1,15 @@
 """How often the interval of spot-checks holds the truth: thousands of periods drawn and visited by chance.
 
-A finite world of entries with known answers is made once for a case; each period draws from it by its own
-seed, as the portal does, and computes the interval. Other ways to compute one are measured on the same draws.
+A finite world of entries with known answers is made once for a design and a truth; each period draws from it
+by its own seed, as the portal does, and computes the interval. Many truths that take turns are what a reader
+meets over the years. Samples of one stratum need no chance: every truth is enumerated besides.
 """
 
 import argparse
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
-from math import exp, lgamma, log
+from functools import cache
+from math import comb, sqrt
 from uuid import UUID
 
 from portal.domain.sampling import Candidate, Sample, Stratum, draw_sample
@@ -18,8 +19,8 @@ CONFIRMED, NOT_CONFIRMED = SpotCheckResult.confirmed, SpotCheckResult.not_confir
 
 
 @dataclass(frozen=True)
-class Case:
-    """A world: communes with so many entries each, of which some are flagged, and the true shares.
+class Design:
+    """Communes with so many entries each, of which some are flagged and have a true share of their own.
 
     `due` communes' teams each give an entry (five teams a commune); `visited` is the part that is visited.
     """
@@ -27,7 +28,6 @@ class Case:
     name: str
     communes: tuple[int, ...]
     percent: int
-    truth: float
     flagged: float = 0.0
     truth_flagged: float = 0.0
     due: bool = False
@@ -35,20 +35,27 @@ class Case:
 
 
 TEN = (5, 8, 12, 20, 30, 50, 75, 100, 120, 150)
-CASES = (
-    *(Case(f"60 of 400, true {share:g}", (400,), 15, share) for share in (0.5, 0.8, 0.9, 0.95, 0.98, 0.99)),
-    *(Case(f"30 of 300, true {share:g}", (300,), 10, share) for share in (0.5, 0.8, 0.9, 0.95, 0.98)),
-    *(Case(f"30 of 60, true {share:g}", (60,), 50, share) for share in (0.5, 0.8, 0.9, 0.95)),
-    *(Case(f"10 of 100, true {share:g}", (100,), 10, share) for share in (0.5, 0.8, 0.9)),
-    *(Case(f"57 in 10 communes of 5 to 150, true {share:g}", TEN, 10, share)
-      for share in (0.5, 0.8, 0.9, 0.95, 0.98)),
-    *(Case(f"the same, 20 % flagged (true 0.6), others {share:g}", TEN, 10, share, 0.2, 0.6)
-      for share in (0.9, 0.98)),
-    *(Case(f"10 communes, 5 %, 50 teams all due, true {share:g}", TEN, 5, share, due=True)
-      for share in (0.5, 0.8, 0.9, 0.95)),
-    *(Case(f"10 communes, 15 %, two of three visited, true {share:g}", TEN, 15, share, visited=2 / 3)
-      for share in (0.8, 0.9, 0.95)),
-)  # fmt: skip
+PROVINCE = tuple(10 + 7 * place for place in range(40))
+DESIGNS = (
+    Design("60 of 400", (400,), 15),
+    Design("30 of 300", (300,), 10),
+    Design("30 of 60", (60,), 50),
+    Design("20 of 400", (400,), 5),
+    Design("10 of 100", (100,), 10),
+    Design("5 of 100", (100,), 5),
+    Design("10 communes, 10 %", TEN, 10),
+    Design("10 communes, 10 %, a fifth flagged (true 0.6)", TEN, 10, 0.2, 0.6),
+    Design("10 communes, 5 %, 50 teams all due", TEN, 5, due=True),
+    Design("the same, a tenth flagged (true 0.5)", TEN, 5, 0.1, 0.5, True),
+    Design("10 communes, 15 %, two of three visited", TEN, 15, visited=2 / 3),
+    Design("40 communes, 5 %, a tenth flagged (true 0.6)", PROVINCE, 5, 0.1, 0.6),
+    Design("a commune of 150, 10 %, a fifth flagged (true 0.6)", (150,), 10, 0.2, 0.6),
+    Design("a commune of 60, 5 %, five teams due", (60,), 5, due=True),
+)
+FIXED = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98)
+# Every second percent from a half on: what confirmed shares may be.
+POPULATION = tuple(percent / 100 for percent in range(50, 99, 2))
+ENUMERATED = ((400, 60), (300, 30), (60, 30), (400, 20), (200, 20), (100, 10), (60, 6), (100, 5), (40, 4))
 
 
 def number(*parts: object) -> float:
@@ -56,7 +63,7 @@ def number(*parts: object) -> float:
     return int.from_bytes(hashlib.sha256(repr(parts).encode()).digest()[:7]) / 2**56
 
 
-def build_world(case: Case) -> dict[Candidate, bool]:
+def build_world(case: Design, truth: float) -> dict[Candidate, bool]:
     """Return entries with whether each is true, in shares as near to the case's as whole entries allow."""
     world: dict[Candidate, bool] = {}
     kinds: dict[bool, list[Candidate]] = {False: [], True: []}
@@ -65,14 +72,14 @@ def build_world(case: Case) -> dict[Candidate, bool]:
             is_flagged = place < round(case.flagged * entries)
             uuid = UUID(hashlib.md5(f"{commune}/{place}".encode()).hexdigest())
             kinds[is_flagged].append(Candidate(uuid, commune * 5 + place % 5, Stratum(commune, is_flagged)))
-    for is_flagged, truth in ((False, case.truth), (True, case.truth_flagged)):
+    for is_flagged, part in ((False, truth), (True, case.truth_flagged)):
         shuffled = sorted(kinds[is_flagged], key=lambda one: number("truth", one.uuid))
-        true_ones = round(truth * len(shuffled))
+        true_ones = round(part * len(shuffled))
         world |= {one: place < true_ones for place, one in enumerate(shuffled)}
     return world
 
 
-def found_in(sample: Sample, world: dict[Candidate, bool], case: Case, seed: str) -> list[Found]:
+def found_in(sample: Sample, world: dict[Candidate, bool], case: Design, seed: str) -> list[Found]:
     """Return what visits to a sample find; some are never made."""
     return [
         Found(
@@ -92,108 +99,71 @@ def portal_interval(found: list[Found]) -> tuple[float, float] | None:
     return None if shown is None else (shown.low, shown.high)
 
 
-def effective(found: list[Found]) -> tuple[float, float] | None:
-    """Return the weighted hits and the effective size of the visits that were made."""
-    visited = [one for one in found if one.result is not None]
-    if not visited:
-        return None
-    weights = [one.weight for one in visited]
-    total = sum(weights)
-    spread = sum((weight / total) ** 2 * max(0.0, 1 - 1 / weight) for weight in weights)
-    share = interval([one.result == CONFIRMED for one in visited], weights).share
-    return None if spread == 0 else (share / spread, 1 / spread)
-
-
-def clopper_pearson(hits: float, size: float) -> tuple[float, float]:
-    """Return the exact interval (Clopper, Pearson 1934), as Korn and Graubard use it with effective sizes."""
-    low = 0.0 if hits <= 0 else beta_quantile(0.025, hits, size - hits + 1)
-    return low, 1.0 if hits >= size - 1e-9 else beta_quantile(0.975, hits + 1, size - hits)
-
-
-def jeffreys(hits: float, size: float) -> tuple[float, float]:
-    """Return Jeffreys' interval, with its usual ends at 0 and 1."""
-    low = 0.0 if hits <= 0 else beta_quantile(0.025, hits + 0.5, size - hits + 0.5)
-    return low, 1.0 if hits >= size - 1e-9 else beta_quantile(0.975, hits + 0.5, size - hits + 0.5)
-
-
-def beta_quantile(level: float, left: float, right: float) -> float:
-    """Return a quantile of the beta distribution by halving."""
-    low, high = 0.0, 1.0
-    for _step in range(40):
-        middle = (low + high) / 2
-        low, high = (middle, high) if beta_share(middle, left, right) < level else (low, middle)
-    return (low + high) / 2
-
-
-def beta_share(point: float, left: float, right: float) -> float:
-    """Return the regularised incomplete beta function by Lentz's continued fraction."""
-    if point <= 0 or point >= 1:
-        return float(point >= 1)
-    if point > (left + 1) / (left + right + 2):
-        return 1 - beta_share(1 - point, right, left)
-    front = exp(
-        lgamma(left + right) - lgamma(left) - lgamma(right) + left * log(point) + right * log(1 - point)
-    )
-    fraction = upper = 1.0
-    lower = 1 / (1 - (left + right) * point / (left + 1))
-    fraction = lower
-    for step in range(1, 300):
-        even = step * (right - step) * point / ((left + 2 * step - 1) * (left + 2 * step))
-        odd = -(left + step) * (left + right + step) * point / ((left + 2 * step) * (left + 2 * step + 1))
-        for term in (even, odd):
-            lower, upper = 1 / (1 + term * lower), 1 + term / upper
-            fraction *= lower * upper
-        if abs(lower * upper - 1) < 1e-12:
-            break
-    return front * fraction / left
-
-
-def measure(case: Case, periods: int, others: tuple[Callable, ...] = ()) -> dict[str, tuple[float, float]]:
-    """Return for each method how often its interval held the truth, and its mean width."""
-    world = build_world(case)
-    truth = sum(world.values()) / len(world)
-    due = {one.team_id for one in world} if case.due else set()
-    held: dict[str, list[tuple[bool, float]]] = {}
-    known: dict[tuple, tuple[float, float]] = {}
+def measure(case: Design, periods: int) -> list[tuple[float, float]]:
+    """Return how often the interval held the truth, and its mean width: truths in turn, then fixed ones."""
+    worlds = {truth: build_world(case, truth) for truth in {*POPULATION, *FIXED}}
+    shares = {truth: sum(world.values()) / len(world) for truth, world in worlds.items()}
+    entries = worlds[FIXED[0]].keys()
+    due = {one.team_id for one in entries} if case.due else set()
+    told: list[list[tuple[bool, float]]] = [[] for _truth in (None, *FIXED)]
     for period in range(periods):
         seed = f"period {period}"
-        found = found_in(draw_sample(world.keys(), seed, case.percent, due), world, case, seed)
-        ends = {"portal": portal_interval(found)}
-        sizes = effective(found) if others else None
-        if sizes:
-            ends |= {method.__name__: remembered(known, method, *sizes) for method in others}
-        for name, pair in ends.items():
-            if pair:
-                within = pair[0] - 1e-12 <= truth <= pair[1] + 1e-12
-                held.setdefault(name, []).append((within, pair[1] - pair[0]))
-    return {
-        name: (sum(one for one, _ in all_of) / len(all_of), sum(width for _, width in all_of) / len(all_of))
-        for name, all_of in held.items()
-    }
+        sample = draw_sample(entries, seed, case.percent, due)
+        for truth, kept in zip((POPULATION[period % len(POPULATION)], *FIXED), told, strict=True):
+            if ends := portal_interval(found_in(sample, worlds[truth], case, seed)):
+                kept.append((ends[0] - 1e-12 <= shares[truth] <= ends[1] + 1e-12, ends[1] - ends[0]))
+    return [
+        (sum(held for held, _width in kept) / len(kept), sum(width for _held, width in kept) / len(kept))
+        for kept in told
+    ]
 
 
-def remembered(known: dict, method: Callable, hits: float, size: float) -> tuple[float, float]:
-    """Return a method's interval, computed once for the same numbers."""
-    key = (method, round(hits, 6), round(size, 6))
-    if key not in known:
-        known[key] = method(hits, size)
-    return known[key]
+def enumerate_truths(entries: int, drawn: int) -> list[float]:
+    """Return for each truth from 2 to 98 % how likely the interval of a simple sample holds it: no chance."""
+
+    @cache
+    def ends(hits: int) -> tuple[float, float]:
+        told = interval([True] * hits + [False] * (drawn - hits), [entries / drawn] * drawn)
+        return told.low * entries - 1e-9, told.high * entries + 1e-9
+
+    return [
+        sum(
+            comb(number, hits) * comb(entries - number, drawn - hits)
+            for hits in range(drawn + 1)
+            if ends(hits)[0] <= number <= ends(hits)[1]
+        )
+        / comb(entries, drawn)
+        for number in range(round(0.02 * entries), round(0.98 * entries) + 1)
+    ]
 
 
-OTHERS = (clopper_pearson, jeffreys)
+def report(designs: tuple[Design, ...], periods: int) -> None:
+    """Print each design's coverage with the standard error of the simulation, and how many are as asked."""
+    average, fixed = [], []
+    for case in designs:
+        told = measure(case, periods)
+        names = (f"{case.name}: any from .50 to .98", *(f"  true {truth:g}" for truth in FIXED))
+        for name, (share, width) in zip(names, told, strict=True):
+            error = sqrt(share * (1 - share) / periods)
+            print(f"{name:<74} {share:6.1%} ± {error:.2%}  width {width:.3f}", flush=True)
+        average.append(told[0][0])
+        fixed += [share for share, _width in told[1:]]
+    for name, shares in (("averages", average), ("fixed truths", fixed)):
+        inside = sum(0.93 <= share <= 0.97 for share in shares)
+        print(f"{name}: {inside} of {len(shares)} within 93 to 97 %, least {min(shares):.1%}")
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--periods", type=int, default=10_000)
-    parser.add_argument("--others", action="store_true", help="measure other methods, too (much slower)")
-    parser.add_argument("--only", nargs="*", help="the cases whose names contain one of these")
+    parser.add_argument("--only", nargs="*", help="the designs whose names contain one of these")
     asked = parser.parse_args()
-    for measured in CASES:
-        if asked.only and not any(part in measured.name for part in asked.only):
-            continue
-        told = measure(measured, asked.periods, OTHERS if asked.others else ())
-        columns = "  ".join(
-            f"{name} {share:.1%} (width {width:.3f})" for name, (share, width) in told.items()
+    for entries, drawn in ENUMERATED:
+        held = enumerate_truths(entries, drawn)
+        inside = sum(0.93 <= share <= 0.97 for share in held) / len(held)
+        print(
+            f"{drawn} of {entries}, every truth from .02 to .98: mean {sum(held) / len(held):.1%},"
+            f" least {min(held):.1%}, {inside:.0%} of truths within 93 to 97 %"
         )
-        print(f"{measured.name:<60} {columns}", flush=True)
+    kept = tuple(one for one in DESIGNS if not asked.only or any(part in one.name for part in asked.only))
+    report(kept, asked.periods)

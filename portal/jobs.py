@@ -16,6 +16,7 @@ from portal.services.flags import find_flags
 from portal.services.idle_accounts import rest_idle_accounts
 from portal.services.import_work import work_on_imports
 from portal.services.imports import drop_old_files
+from portal.services.photo_hashes import hash_old_photos
 from portal.services.photos import expire_photos
 from portal.services.throttling import drop_expired_throttles
 from portal.transaction import transactional
@@ -74,6 +75,7 @@ JOBS = (
     work_on_uploads,
     drop_old_files,
     expire_photos,
+    hash_old_photos,
     find_flags,
     drop_old_slips,
 )

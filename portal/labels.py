@@ -123,6 +123,9 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "draw_spot_checks": _("Draw by lot which approved entries are visited"),
         "assign_spot_check": _("Say who makes a visit"),
         "record_spot_check": _("Record what a visit found, for entries that one had no part in"),
+        "correct_spot_check": _(
+            "Correct with a reason what a visit found; what it said before stays readable"
+        ),
         "close_commune": _("Close the figures of a period for the commune"),
         "close_province": _("Close the figures of a period for the province"),
         "reopen_period": _("Reopen a closed period with a reason"),

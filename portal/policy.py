@@ -171,6 +171,7 @@ RULES: dict[Action, Rule] = {
     Action.draw_spot_checks: _draws,
     Action.assign_spot_check: _looks_after,
     Action.record_spot_check: _records_visit,
+    Action.correct_spot_check: _records_visit,
     Action.close_commune: _coordinates,
     Action.close_province: _is_province,
     Action.reopen_period: _is_province,

@@ -211,6 +211,9 @@ SENTENCES: dict[str, LazyString] = {
     "already_drawn": _("The visits of this period are drawn already, and there is only one draw a period."),
     "unknown_checker": _("Choose somebody of the list: who had a part in the entry cannot check it."),
     "unknown_result": _("Choose what you found."),
+    "not_recorded": _("Nobody has recorded a result of this visit yet, so there is nothing to correct."),
+    "reason_needed": _("Write why the result is corrected."),
+    "same_result": _("This is what is recorded already. Change what was wrong."),
     "visited_before_work": _("Choose a day that is not before the day of the work."),
     "spot_check_recorded": _("Somebody else has recorded the result of this visit already."),
 }

@@ -9,12 +9,14 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from portal import clock
+from portal.documents.coverage_beside import beside_rows
 from portal.documents.coverage_json import indicator_json
 from portal.domain.campaign_periods import IN_PERIOD, MODES, WHOLE, NamedPeriod, day_range, resolve_period
 from portal.labels import label
 from portal.models import Campaign
 from portal.queries.campaigns import get_campaign, named_windows
 from portal.queries.coverage import Coverage, get_coverage, units_day
+from portal.queries.coverage_beside import get_beside
 from portal.queries.units import find_unit_by_code
 
 group = AppGroup("indicator", help="Indicator 8 of a campaign.")
@@ -55,11 +57,14 @@ def show(
     if unit is None:
         raise _refusal(f"No place had the code {unit_code} on {day}; 'units list --as-of {day}' lists them.")
     coverage = get_coverage(campaign, unit.id, period, mode, today=today, as_of=asked)
+    beside = get_beside(campaign, coverage, asked)
     if as_json:
-        click.echo(json.dumps(indicator_json(coverage), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(indicator_json(coverage, beside), ensure_ascii=False, indent=1))
         return
     with force_locale("vi"):
         _print(coverage)
+        for row in beside_rows(beside):
+            click.echo("  ".join("?" if cell is None else str(cell) for cell in row))
 
 
 def _period(campaign: Campaign, code: str) -> NamedPeriod:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from flask_babel import gettext as _
 
 from portal.clock import LOCAL_ZONE
+from portal.documents.coverage_beside import beside_rows
 from portal.documents.csv_file import Cell, csv_file
 from portal.domain.campaign_periods import day_range
 from portal.domain.indicators import LINES, Line
@@ -13,14 +14,15 @@ from portal.domain.units import UnitLevel
 from portal.labels import label
 from portal.place_labels import place_name
 from portal.queries.coverage import Coverage, Row
+from portal.queries.coverage_beside import Beside
 from portal.queries.coverage_records import TeamFacts
 
 
-def coverage_csv(coverage: Coverage, rows: Sequence[Row]) -> str:
+def coverage_csv(coverage: Coverage, rows: Sequence[Row], beside: Beside | None = None) -> str:
     """Write the rows that the page shows, in their order, the total as shown, and what it all rests on."""
     is_hamlet = coverage.place.level == UnitLevel.hamlet
     table = _team_table(coverage) if is_hamlet else _place_table(coverage, rows)
-    return csv_file([*table, [], *_notes(coverage)])
+    return csv_file([*table, [], *_notes(coverage), *beside_rows(beside or Beside())])
 
 
 def file_name(coverage: Coverage) -> str:

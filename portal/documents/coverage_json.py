@@ -3,16 +3,18 @@
 from datetime import datetime
 
 from portal.domain.indicators import Line
+from portal.domain.spot_checks import Confirmed, SpotCheckResult
 from portal.place_labels import place_name
 from portal.queries.coverage import Coverage
+from portal.queries.coverage_beside import Beside, Published
 from portal.queries.coverage_records import Place
 
 _LINE_KEYS = ("code", "numerator", "denominator", "unknown_units", "percent", "gap", "target", "waiting")
 
 
-def indicator_json(coverage: Coverage) -> dict[str, object]:
+def indicator_json(coverage: Coverage, beside: Beside | None = None) -> dict[str, object]:
     """Return the lines of indicator 8 for one place; the period's `to` is exclusive."""
-    basis = coverage.basis
+    basis, beside = coverage.basis, beside or Beside()
     return {
         "campaign": coverage.campaign_code,
         "unit": {"code": coverage.place.code, "name": coverage.place.full_name},
@@ -29,18 +31,60 @@ def indicator_json(coverage: Coverage) -> dict[str, object]:
         "headline": basis.definition.headline,
         "lines": _lines(coverage.lines),
         "unplaced": [{"name": one.full_name, "approved": one.approved} for one in coverage.unplaced],
+        "published": beside.published and _published(beside.published),
+        "confirmed": beside.spot_checked and _confirmed(beside.spot_checked.confirmed),
     }
 
 
-def coverage_json(coverage: Coverage) -> dict[str, object]:
+def coverage_json(coverage: Coverage, beside: Beside | None = None) -> dict[str, object]:
     """Return the indicator with a row for each place below, and the communes whose hamlets are unknown."""
-    return indicator_json(coverage) | {
+    return indicator_json(coverage, beside) | {
         **_counts(coverage.facts),
         "unconfirmed": [_place(commune) for commune in coverage.gaps.communes_unconfirmed],
         "rows": [
             {"unit": row.place and _place(row.place), "lines": _lines(row.lines), **_counts(row.facts)}
             for row in coverage.rows
         ],
+    }
+
+
+def _published(published: Published) -> dict[str, object]:
+    closing = published.closing
+    return {
+        "revision": closing.revision,
+        "closed_at": _moment(closing.closed_at),
+        "definition_version": closing.definition_version,
+        "is_changed": published.is_changed,
+        "lines": [
+            {
+                "code": figure.line,
+                "skill": figure.part or None,
+                "numerator": figure.numerator,
+                "denominator": figure.denominator,
+                "percent": figure.percent,
+                "now": {
+                    "numerator": figure.present,
+                    "denominator": figure.present_denominator,
+                    "percent": figure.present_percent,
+                },
+                "by_corrections": figure.by_ledger,
+            }
+            for figure in published.figures
+        ],
+    }
+
+
+def _confirmed(found: Confirmed) -> dict[str, object]:
+    share, low, high = found.cautious.printed if found.cautious else (None, None, None)
+    return {
+        "confirmed": found.results.get(SpotCheckResult.confirmed, 0),
+        "partly": found.results.get(SpotCheckResult.partly, 0),
+        "not": found.results.get(SpotCheckResult.not_confirmed, 0),
+        "checked": found.visited,
+        "drawn": found.visited + found.waiting,
+        "share": share,
+        "low": low,
+        "high": high,
     }
 
 

@@ -46,6 +46,7 @@ class Action(StrEnum):
     draw_spot_checks = "draw_spot_checks"
     assign_spot_check = "assign_spot_check"
     record_spot_check = "record_spot_check"
+    correct_spot_check = "correct_spot_check"
     close_commune = "close_commune"
     close_province = "close_province"
     reopen_period = "reopen_period"

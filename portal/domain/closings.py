@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from portal.domain.activity_status import ActivityAct
-from portal.domain.indicators import NO_TARGET, VISITS, Line
+from portal.domain.indicators import MEMBERS_PER_HUNDRED, NO_TARGET, VISITS, Line
 from portal.domain.units import UnitLevel
 
 # What is wrong with the day of an entry that would change a closed figure.
@@ -90,6 +90,16 @@ class ComparedFigure:
     present_printed: str | None
     present_state: str
     by_ledger: int
+
+    @property
+    def percent(self) -> str | None:
+        """The percentage as published; 8.7 is no percentage."""
+        return None if self.line == MEMBERS_PER_HUNDRED else self.printed
+
+    @property
+    def present_percent(self) -> str | None:
+        """The percentage as it is now."""
+        return None if self.line == MEMBERS_PER_HUNDRED else self.present_printed
 
     @property
     def change(self) -> int:

@@ -1,9 +1,10 @@
 """Spot-checks by lot: which approved entries are visited, drawn so that anybody can draw them again.
 
-Communes, and in each the flagged entries apart from the others, are strata. In every stratum a share of the
-entries is drawn without replacement: each entry has the number SHA-256("seed|uuid"), and the lowest win.
-Numbers fixed by a seed are the permanent random numbers of sequential simple random sampling (E. Ohlsson,
-"Coordination of samples using permanent random numbers", in Business Survey Methods, 1995).
+Communes, and in each the flagged entries apart from the others, are strata. Of every stratum a share of the
+entries is drawn without replacement, of the flagged ones three times that share: each entry has the number
+SHA-256("seed|uuid"), and the lowest win. Numbers fixed by a seed are the permanent random numbers of
+sequential simple random sampling (E. Ohlsson, "Coordination of samples using permanent random numbers", in
+Business Survey Methods, 1995).
 Then each team that is due and that the lot missed gives one entry more, by SHA-256("seed|team|uuid").
 """
 
@@ -14,8 +15,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-# Which of the rules above a stored draw followed; a change of any of them counts this up.
-METHOD = 1
+# Which of the rules above a stored draw followed; a change of any of them counts this up. By the first one
+# flagged entries had a stratum of their own and the share of the others.
+METHOD = 2
+FLAGGED_TIMES = {1: 1, 2: 3}
 LEAST_PERCENT, MOST_PERCENT = 1, 100
 # What a campaign begins with; later draws propose the share of the one before.
 USUAL_PERCENT = 5
@@ -68,7 +71,11 @@ class Sample:
 
 
 def draw_sample(
-    candidates: Collection[Candidate], seed: str, percent: int, due_teams: Collection[int]
+    candidates: Collection[Candidate],
+    seed: str,
+    percent: int,
+    due_teams: Collection[int],
+    method: int = METHOD,
 ) -> Sample:
     """Draw a share of each stratum, and one entry of each due team that was missed; order does not matter.
 
@@ -79,7 +86,10 @@ def draw_sample(
     for candidate in candidates:
         strata[candidate.stratum].append(candidate)
         teams[candidate.team_id].append(candidate)
-    sizes = {stratum: sample_size(len(members), percent) for stratum, members in strata.items()}
+    sizes = {
+        stratum: sample_size(len(members), share_of(stratum, percent, method))
+        for stratum, members in strata.items()
+    }
     chosen = [
         candidate
         for stratum, members in strata.items()
@@ -99,6 +109,11 @@ def draw_sample(
         tuple(sorted(drawn, key=lambda one: lot(seed, one.candidate.uuid))),
         tuple(StratumCount(one, counts[one], drawn_by_stratum[one]) for one in sorted(strata)),
     )
+
+
+def share_of(stratum: Stratum, percent: int, method: int = METHOD) -> int:
+    """Return the percent of a stratum that is drawn where the share of a draw is so many percent."""
+    return min(MOST_PERCENT, percent * FLAGGED_TIMES[method]) if stratum.is_flagged else percent
 
 
 def sample_size(entries: int, percent: int) -> int:

@@ -1,11 +1,13 @@
 """What spot-checks found: results, and the share that was confirmed with the interval that chance leaves."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from math import ceil, floor, inf, sqrt
+from typing import NamedTuple
 
+from portal.domain.exact_intervals import MOST_ENTRIES, exact_interval
 from portal.domain.periods import Period
 from portal.domain.sampling import Stratum
 
@@ -13,6 +15,8 @@ from portal.domain.sampling import Stratum
 _Z = 1.959963984540054
 # Half the 5 % points of the chi-squared distributions with 2, 4 and 6 degrees of freedom, after 0.
 _POISSON = (0.0, 0.051293, 0.355362, 0.817691)
+# Up to so many visits the share moves in steps that formulas for large samples pass over.
+_FEW = 30
 
 
 class SpotCheckResult(StrEnum):
@@ -51,18 +55,26 @@ class Interval:
             share = min(max(share, 1), 999)
         return share, floor(self.low * 1000 + 1e-9), ceil(self.high * 1000 - 1e-9)
 
+    @property
+    def printed(self) -> tuple[str, str, str]:
+        """The same with the decimal comma of files and JSON, such as "94,2"."""
+        share, low, high = (f"{tenths // 10},{tenths % 10}" for tenths in self.tenths)
+        return share, low, high
+
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
     """What the visits of a draw say: the cautious share, and the one in which "partly" counts as well.
 
-    Both are None before the first visit. `waiting` were drawn and not visited yet.
+    Both are None before the first visit. `waiting` were drawn and not visited yet; `results` counts visits by
+    what they found.
     """
 
     visited: int
     waiting: int
     cautious: Interval | None
     lenient: Interval | None
+    results: Mapping[str, int] = field(default_factory=dict)
 
 
 def estimate_confirmed(found: Sequence[Found]) -> Confirmed:
@@ -72,33 +84,45 @@ def estimate_confirmed(found: Sequence[Found]) -> Confirmed:
     missing by chance: its weight goes to the visited entries of its stratum, else of its kind, else to all.
     """
     visited = [one for one in found if one.result is not None]
-    weights = _final_weights(found)
+    weights, flagged = _final_weights(found), [one.stratum.is_flagged for one in visited]
     shares = [
-        interval([one.result in counted for one in visited], weights) if visited else None
+        interval([one.result in counted for one in visited], weights, flagged) if visited else None
         for counted in (
             (SpotCheckResult.confirmed,),
             (SpotCheckResult.confirmed, SpotCheckResult.partly),
         )
     ]
-    return Confirmed(len(visited), len(found) - len(visited), *shares)
+    results = Counter(one.result for one in visited)
+    return Confirmed(len(visited), len(found) - len(visited), *shares, results)
 
 
-def interval(hits: Sequence[bool], weights: Sequence[float]) -> Interval:
-    """Return the weighted share of hits with its 95 % interval: Wilson's, by effective sample size.
+def interval(hits: Sequence[bool], weights: Sequence[float], flagged: Sequence[bool] = ()) -> Interval:
+    """Return the weighted share of hits with its 95 % interval; `flagged` parts them into two kinds.
 
-    The effective size is Kish's 1 / Σa² for weights a that add up to 1 (L. Kish, Survey Sampling, 1965), each
-    term times 1 - 1/w, since w entries of which one was looked at leave only the others unknown: without
-    weights this is n / (1 - n/N), the correction for a finite population. How Wilson's interval does with an
-    effective size: C. Franco, R. Little, T. Louis, E. Slud, "Comparative study of confidence intervals for
-    proportions in complex sample surveys", J. Survey Statistics and Methodology 7 (2019), 334-364.
-    `benchmarks/sampling.py` measures how often it covers the truth.
+    Few hits, and those that all weigh the same, are compared with what draws of so many whole entries can
+    bring (`exact_intervals`). Otherwise it is Wilson's interval by effective sample size: how it does in
+    samples like these is told by C. Franco, R. Little, T. Louis, E. Slud, "Comparative study of confidence
+    intervals for proportions in complex sample surveys", J. Survey Statistics and Methodology 7 (2019),
+    334-364, and by N. Dean, M. Pagano, "Evaluating confidence interval methods for binomial proportions in
+    clustered surveys", the same, 3 (2015), 484-503.
+
+    A 95 % interval of few visits cannot hold every truth in 93 to 97 of 100 periods, because hits are whole.
+    `benchmarks/sampling.py` measures what it does: for each truth, and on average over many.
     """
     total = sum(weights)
     share = sum(weight for hit, weight in zip(hits, weights, strict=True) if hit) / total
-    spread = sum((weight / total) ** 2 * max(0.0, 1 - 1 / weight) for weight in weights)
     # Sums of fractions may miss 0 and 1 by the last bit.
     share = 1.0 if all(hits) else min(share, 1.0) if any(hits) else 0.0
-    return Interval(share, *_open_edges(share, spread, *wilson(share, spread)))
+    parts = _kinds(hits, weights, flagged or [False] * len(hits))
+    spread, entries = _spread(parts), max(len(hits), round(total))
+    if spread == 0:
+        return Interval(share, share, share)
+    is_simple = len(parts) == 1 and max(weights) - min(weights) <= 1e-9 * max(weights)
+    if len(hits) <= _FEW or (is_simple and entries <= MOST_ENTRIES):
+        low, high = exact_interval(share, 1 / (spread + 1 / total), entries)
+    else:
+        low, high = _open_edges(share, spread, *wilson(share, spread))
+    return Interval(share, min(low, share), max(high, share))
 
 
 def wilson(share: float, spread: float) -> tuple[float, float]:
@@ -123,6 +147,45 @@ def pick_apart(periods: Mapping[int, Period]) -> dict[int, Period]:
     return chosen
 
 
+class _Kind(NamedTuple):
+    """The visits of one kind: how many, how many hits, their part of all, and their part of the spread."""
+
+    visits: int
+    hits: int
+    part: float
+    spread: float
+
+
+def _kinds(hits: Sequence[bool], weights: Sequence[float], flagged: Sequence[bool]) -> list[_Kind]:
+    total, kinds = sum(weights), []
+    visits = list(zip(hits, weights, flagged, strict=True))
+    for kind in sorted(set(flagged)):
+        own = [(hit, weight) for hit, weight, is_flagged in visits if is_flagged == kind]
+        spread = sum((weight / total) ** 2 * max(0.0, 1 - 1 / weight) for _hit, weight in own)
+        part = sum(weight for _hit, weight in own) / total
+        kinds.append(_Kind(len(own), sum(hit for hit, _weight in own), part, spread))
+    return kinds
+
+
+def _spread(kinds: Sequence[_Kind]) -> float:
+    """Return the inverse of the effective sample size.
+
+    Of one kind that is Kish's Σa² for weights a that add up to 1 (L. Kish, Survey Sampling, 1965), each term
+    times 1 - 1/w, since w entries of which one was looked at leave only the others unknown: without weights
+    this is (1 - n/N) / n, the correction for a finite population. Flagged entries are drawn apart from the
+    others, so each kind varies about a share of its own: E. Korn, B. Graubard, "Confidence intervals for
+    proportions with small expected number of positive counts estimated from survey data", Survey Methodology
+    24 (1998), 193-201, divide so by the design effect. The kinds' shares are drawn to the middle by two hits
+    and two misses (A. Agresti, B. Coull, Amer. Statistician 52 (1998), 119-126): four of four prove little.
+    """
+    if len(kinds) == 1:
+        return kinds[0].spread
+    shares = [(kind.hits + 2) / (kind.visits + 4) for kind in kinds]
+    own = sum(kind.spread * share * (1 - share) for kind, share in zip(kinds, shares, strict=True))
+    whole = sum(kind.part * share for kind, share in zip(kinds, shares, strict=True))
+    return own / (whole * (1 - whole))
+
+
 def _open_edges(share: float, spread: float, low: float, high: float) -> tuple[float, float]:
     """Move an end outwards where at most three cases, or all but three, are hits.
 
@@ -130,8 +193,6 @@ def _open_edges(share: float, spread: float, low: float, high: float) -> tuple[f
     T. Cai, A. DasGupta, "Interval estimation for a binomial proportion", Statistical Science 16 (2001),
     101-133, section 4.1. Effective sizes make cases of fractions, between which the bound is interpolated.
     """
-    if spread == 0:
-        return low, high
     return min(low, _edge(share / spread) * spread), max(high, 1 - _edge((1 - share) / spread) * spread)
 
 

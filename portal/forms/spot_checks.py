@@ -51,6 +51,16 @@ class VisitForm(DecisionForm):
             raise ValidationError(str(_("Write what was different.")))
 
 
+class CorrectVisitForm(VisitForm):
+    """What was found after all, and why it was recorded otherwise."""
+
+    reason = TextAreaField(
+        _("Why the result is corrected"),
+        [Needed(_("Write why the result is corrected.")), at_most(NOTE_LENGTH), plain_text],
+        filters=[clean_text],
+    )
+
+
 class AssignForm(DecisionForm):
     """Who makes a visit."""
 

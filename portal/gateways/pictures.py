@@ -50,12 +50,17 @@ def redraw(content: bytes) -> Pictures:
     kind = sniff(content)
     with _decoding:
         drawn = _draw(content, kind)
-        thumbnail = drawn.copy()
-        thumbnail.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
-        # The reduced picture is as good and a hundred times smaller.
-        greys = thumbnail.convert("L").resize((COLUMNS, ROWS), Image.Resampling.BOX).tobytes()
+        thumbnail = _thumbnail(drawn)
         photo, small = _jpeg(drawn, QUALITY), _jpeg(thumbnail, THUMBNAIL_QUALITY)
-        return Pictures(photo, small, *drawn.size, difference_hash(greys))
+        return Pictures(photo, small, *drawn.size, _hash(thumbnail))
+
+
+def hash_picture(content: bytes) -> int | None:
+    """Return the difference hash of a photo that was drawn anew before. Raises RuleBroken as redraw."""
+    check_size(len(content))
+    kind = sniff(content)
+    with _decoding:
+        return _hash(_thumbnail(_draw(content, kind)))
 
 
 def check_size(size: int) -> None:
@@ -126,6 +131,17 @@ def _turn(image: Image.Image) -> Image.Transpose | None:
         return UPRIGHT.get(image.getexif().get(ExifTags.Base.Orientation))
     except Exception:
         return None
+
+
+def _thumbnail(drawn: Image.Image) -> Image.Image:
+    small = drawn.copy()
+    small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
+    return small
+
+
+def _hash(thumbnail: Image.Image) -> int | None:
+    # The reduced picture is as good and a hundred times smaller.
+    return difference_hash(thumbnail.convert("L").resize((COLUMNS, ROWS), Image.Resampling.BOX).tobytes())
 
 
 def _jpeg(image: Image.Image, quality: int) -> bytes:

@@ -20,7 +20,7 @@ from portal.models.return_templates import ReturnTemplate
 from portal.models.reviews import Review
 from portal.models.second_looks import SecondLook
 from portal.models.settings import Setting
-from portal.models.spot_checks import SpotCheck, SpotCheckDraw
+from portal.models.spot_checks import SpotCheck, SpotCheckCorrection, SpotCheckDraw
 from portal.models.tallies import Tally
 from portal.models.team_changes import TeamFlag, TeamFormerName, TeamSuccession
 from portal.models.teams import (
@@ -70,6 +70,7 @@ __all__ = [
     "Setting",
     "SignIn",
     "SpotCheck",
+    "SpotCheckCorrection",
     "SpotCheckDraw",
     "Tally",
     "Team",

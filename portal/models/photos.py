@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.domain.photos import MOST_PHOTOS
@@ -32,6 +32,12 @@ class Photo(db.Model):
         Index("ix_photos_expires_at", "expires_at"),
         Index("ix_photos_stored_sha256", "stored_sha256"),
         Index("ix_photos_thumbnail_sha256", "thumbnail_sha256"),
+        Index(
+            "ix_photos_hash_due",
+            "id",
+            sqlite_where=text("is_hash_due = 1"),
+            postgresql_where=text("is_hash_due"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -47,6 +53,8 @@ class Photo(db.Model):
     size: Mapped[int]
     # What remains alike when a photo is saved anew, see domain/photo_hashes.py; None where it shows nothing.
     difference_hash: Mapped[int | None] = mapped_column(BigInteger)
+    # Stored before there were such hashes: the worker makes up for it.
+    is_hash_due: Mapped[bool] = mapped_column(default=False, server_default=false())
     received_at: Mapped[datetime] = mapped_column(Moment)
     sent_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     # When the pictures have to go; None once they are gone.

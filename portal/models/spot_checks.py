@@ -89,7 +89,36 @@ class SpotCheck(db.Model):
     assigned_to: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=[assigned_to_id])
     decided_by: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=[decided_by_id])
 
+    corrections: Mapped[list["SpotCheckCorrection"]] = relationship(
+        lazy="raise_on_sql", order_by="SpotCheckCorrection.id"
+    )
+
     @property
     def uuid(self) -> UUID:
         """The entry's id, by which the lot drew it."""
         return self.activity.uuid
+
+
+class SpotCheckCorrection(db.Model):
+    """A result as it stood before somebody corrected it, and why: never changed, never deleted."""
+
+    __tablename__ = "spot_check_corrections"
+    __table_args__ = (
+        CheckConstraint(f"result IN ({RESULTS})", name="result"),
+        CheckConstraint("reason <> ''", name="reason"),
+        Index("ix_spot_check_corrections_check_id", "check_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    check_id: Mapped[int] = mapped_column(ForeignKey("spot_checks.id"))
+    result: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Text)
+    visited_on: Mapped[date] = mapped_column(Date)
+    decided_at: Mapped[datetime] = mapped_column(Moment)
+    decided_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    corrected_at: Mapped[datetime] = mapped_column(Moment)
+    corrected_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+
+    decided_by: Mapped[User] = relationship(lazy="raise_on_sql", foreign_keys=[decided_by_id])
+    corrected_by: Mapped[User] = relationship(lazy="raise_on_sql", foreign_keys=[corrected_by_id])

@@ -66,3 +66,9 @@ def list_expired_ids(now: datetime, limit: int) -> list[int]:
 def _photos() -> Select:
     """Select photos as they are now, also those that were read before."""
     return select(Photo).execution_options(populate_existing=True)
+
+
+def list_hash_due(limit: int) -> list[tuple[int, str]]:
+    """List some photos that still want a difference hash, with the names of their pictures in the store."""
+    due = select(Photo.id, Photo.stored_sha256).where(Photo.is_hash_due, Photo.stored_sha256.is_not(None))
+    return [tuple(row) for row in db.session.execute(due.order_by(Photo.id).limit(limit))]

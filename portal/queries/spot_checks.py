@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from portal.domain.roles import STAFF_ROLES, Role, Viewer
 from portal.domain.units import UnitLevel
@@ -17,6 +17,7 @@ from portal.models import (
     Review,
     RoleGrant,
     SpotCheck,
+    SpotCheckCorrection,
     SpotCheckDraw,
     Team,
     Unit,
@@ -107,6 +108,8 @@ def get_visible_check(viewer: Viewer, check_id: int) -> CheckSheet | None:
             joinedload(SpotCheck.activity).joinedload(Activity.team),
             joinedload(SpotCheck.assigned_to),
             joinedload(SpotCheck.decided_by),
+            selectinload(SpotCheck.corrections).joinedload(SpotCheckCorrection.decided_by),
+            selectinload(SpotCheck.corrections).joinedload(SpotCheckCorrection.corrected_by),
         )
         .execution_options(populate_existing=True)
     )

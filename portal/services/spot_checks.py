@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.domain.actions import Action
-from portal.domain.campaign_periods import NamedPeriod
+from portal.domain.campaign_periods import NamedPeriod, day_range
 from portal.domain.errors import RuleBroken
 from portal.domain.roles import Viewer
 from portal.domain.sampling import (
@@ -22,8 +22,9 @@ from portal.domain.sampling import (
 from portal.domain.spot_checks import SpotCheckResult
 from portal.domain.text import has_control_characters, nfc
 from portal.extensions import db
-from portal.models import Campaign, SpotCheck, SpotCheckDraw, Unit
+from portal.models import Campaign, SpotCheck, SpotCheckCorrection, SpotCheckDraw, Unit
 from portal.policy import allows, require
+from portal.queries.closings import ClosedPeriod, list_closed_over
 from portal.queries.spot_check_draws import find_draw, list_candidates, list_checked_teams
 from portal.queries.spot_checks import CheckSheet, list_checkers
 from portal.services import audit
@@ -73,7 +74,7 @@ def plan_draw(
     if not keys:
         raise RuleBroken("nothing_to_draw")
     due = {one.team_id for one in keys} - list_checked_teams(period.period.last_day, before=made)
-    sample = draw_sample(keys.keys(), seed, percent, due)
+    sample = draw_sample(keys.keys(), seed, percent, due, made.method if made else METHOD)
     return DrawPlan(campaign, unit, period, seed, percent, sample, keys, digest_of(keys, due))
 
 
@@ -135,7 +136,9 @@ def assign_spot_check(viewer: Viewer, sheet: CheckSheet, person_id: int | None, 
     Raises NotAllowed, and RuleBroken("unknown_checker", "spot_check_recorded" or "changed_meanwhile").
     """
     require(viewer, Action.assign_spot_check, sheet)
-    check = _lock_open(sheet, version)
+    check = _lock(sheet, version)
+    if check.result is not None:
+        raise RuleBroken("spot_check_recorded")
     able = {user_id for user_id, _name in list_checkers(sheet, clock.today())}
     if person_id is not None and person_id not in able:
         raise RuleBroken("unknown_checker")
@@ -158,21 +161,53 @@ def record_spot_check(
     "visited_before_work", "spot_check_recorded" or "changed_meanwhile").
     """
     require(viewer, Action.record_spot_check, sheet)
-    if result not in list(SpotCheckResult):
-        raise RuleBroken("unknown_result")
-    note = read_note(note, is_needed=result != SpotCheckResult.confirmed)
-    if visited_on > clock.today():
-        raise RuleBroken("in_future")
-    if visited_on < sheet.line.occurred_on:
-        raise RuleBroken("visited_before_work")
-    check = _lock_open(sheet, version)
-    check.result, check.note, check.visited_on = result, note, visited_on
-    check.decided_at, check.decided_by_id = clock.now(), viewer.id
-    db.session.flush()
+    note = _read_result(sheet, result, visited_on, note)
+    check = _lock(sheet, version)
+    if check.result is not None:
+        raise RuleBroken("spot_check_recorded")
+    _write_result(viewer, check, result, visited_on, note)
     audit.record(
         viewer, Action.record_spot_check, f"spot_check:{check.id}", commune_id=check.commune_id,
         entry=str(sheet.line.uuid), outcome=str(result),
     )  # fmt: skip
+
+
+@transactional
+def correct_spot_check(
+    viewer: Viewer,
+    sheet: CheckSheet,
+    result: str,
+    visited_on: date,
+    note: str = "",
+    *,
+    reason: str,
+    version: int,
+) -> None:
+    """Correct what a visit found, with a reason; what was recorded before stays readable.
+
+    Once the province has closed the day of the work it has to reopen the period first. Raises as
+    record_spot_check, and RuleBroken("not_recorded", "reason_needed", "same_result" or "closed_period").
+    """
+    require(viewer, Action.correct_spot_check, sheet)
+    note = _read_result(sheet, result, visited_on, note)
+    if not reason.strip():
+        raise RuleBroken("reason_needed")
+    reason = read_note(reason, is_needed=True)
+    check = _lock(sheet, version)
+    if check.result is None:
+        raise RuleBroken("not_recorded")
+    before = (check.result, check.visited_on, check.note)
+    if before == (result, visited_on, note):
+        raise RuleBroken("same_result")
+    db.session.add(_before(check, viewer, reason))
+    _write_result(viewer, check, result, visited_on, note)
+    audit.record(
+        viewer, Action.correct_spot_check, f"spot_check:{check.id}", commune_id=check.commune_id,
+        entry=str(sheet.line.uuid), was=before[0], outcome=str(result), reason=reason,
+    )  # fmt: skip
+    # Asked once the commune's chain is held: whoever closes holds it, too.
+    if closed := _closed_by_province(sheet):
+        raise RuleBroken("closed_period", days=day_range(closed.period))
 
 
 def may_record(viewer: Viewer, sheet: CheckSheet) -> bool:
@@ -180,17 +215,54 @@ def may_record(viewer: Viewer, sheet: CheckSheet) -> bool:
     return sheet.check.result is None and allows(viewer, Action.record_spot_check, sheet)
 
 
-def _lock_open(sheet: CheckSheet, version: int) -> SpotCheck:
+def may_correct(viewer: Viewer, sheet: CheckSheet) -> bool:
+    """Tell whether the viewer may correct what this visit found."""
+    if sheet.check.result is None or not allows(viewer, Action.correct_spot_check, sheet):
+        return False
+    return _closed_by_province(sheet) is None
+
+
+def _closed_by_province(sheet: CheckSheet) -> ClosedPeriod | None:
+    closed = list_closed_over([(sheet.commune_path, sheet.line.occurred_on)])
+    return next((one for one in closed if one.unit_id != sheet.line.commune_id), None)
+
+
+def _read_result(sheet: CheckSheet, result: str, visited_on: date, note: str) -> str:
+    """Return the note as it is kept, or refuse what cannot be so."""
+    if result not in list(SpotCheckResult):
+        raise RuleBroken("unknown_result")
+    note = read_note(note, is_needed=result != SpotCheckResult.confirmed)
+    if visited_on > clock.today():
+        raise RuleBroken("in_future")
+    if visited_on < sheet.line.occurred_on:
+        raise RuleBroken("visited_before_work")
+    return note
+
+
+def _write_result(viewer: Viewer, check: SpotCheck, result: str, visited_on: date, note: str) -> None:
+    check.result, check.note, check.visited_on = result, note, visited_on
+    check.decided_at, check.decided_by_id = clock.now(), viewer.id
+    db.session.flush()
+
+
+def _before(check: SpotCheck, viewer: Viewer, reason: str) -> SpotCheckCorrection:
+    """Return the result as it stands, to be kept with who corrects it and why."""
+    return SpotCheckCorrection(
+        check_id=check.id, result=check.result, note=check.note, visited_on=check.visited_on,
+        decided_at=check.decided_at, decided_by_id=check.decided_by_id,
+        reason=reason, corrected_at=clock.now(), corrected_by_id=viewer.id,
+    )  # fmt: skip
+
+
+def _lock(sheet: CheckSheet, version: int) -> SpotCheck:
     check = db.session.scalars(
         select(SpotCheck)
         .where(SpotCheck.id == sheet.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
-    if check.result is not None:
-        raise RuleBroken("spot_check_recorded")
     if check.version != version:
-        raise RuleBroken("changed_meanwhile")
+        raise RuleBroken("changed_meanwhile" if check.result is None else "spot_check_recorded")
     return check
 
 

@@ -14,6 +14,7 @@ from portal.forms.coverage import CoverageForm, CoverageMapForm
 from portal.policy import allows
 from portal.queries.confirmations import count_borne_out
 from portal.queries.coverage import sort_rows
+from portal.queries.coverage_beside import get_beside
 from portal.queries.coverage_entries import list_team_entries
 from portal.queries.coverage_map import get_coverage_map
 from portal.queries.team_names import get_name_on
@@ -104,7 +105,10 @@ def csv():
     asked, coverage = load_coverage(current_user, form.unit.data, asked)
     rows = sort_rows(coverage.rows, sort_key(coverage, form.sort.data))
     headers = {"Content-Disposition": f'attachment; filename="{file_name(coverage)}"'}
-    return Response(coverage_csv(coverage, rows), headers=headers, content_type="text/csv; charset=utf-8")
+    beside = get_beside(asked.campaign, coverage, asked.as_of)
+    return Response(
+        coverage_csv(coverage, rows, beside), headers=headers, content_type="text/csv; charset=utf-8"
+    )
 
 
 @blueprint.get("/coverage/teams/<int(max=2147483647):team_id>")

@@ -11,7 +11,7 @@ from portal.domain.errors import RuleBroken
 from portal.domain.periods import Period
 from portal.domain.roles import PROVINCE_ROLES, STAFF_ROLES
 from portal.domain.sampling import USUAL_PERCENT
-from portal.forms.spot_checks import AssignForm, DrawForm, VisitFilterForm, VisitForm
+from portal.forms.spot_checks import AssignForm, CorrectVisitForm, DrawForm, VisitFilterForm, VisitForm
 from portal.labels import sentence
 from portal.policy import allows, require
 from portal.queries.spot_check_draws import get_last_percent, list_draws, list_place_names
@@ -19,7 +19,9 @@ from portal.queries.spot_checks import MINE, OPEN, STATES, list_checkers, list_v
 from portal.services.spot_checks import (
     DrawPlan,
     assign_spot_check,
+    correct_spot_check,
     draw_spot_checks,
+    may_correct,
     may_record,
     plan_draw,
     record_spot_check,
@@ -43,7 +45,8 @@ blueprint = Blueprint("spot_checks", __name__)
 FIELDS = {"bad_seed": "seed", "bad_share": "share", "draw_too_early": "period", "nothing_to_draw": "period",
           "already_drawn": "period"}  # fmt: skip
 VISIT_FIELDS = {"in_future": "visited_on", "visited_before_work": "visited_on", "note_needed": "note",
-                "note_too_long": "note", "bad_note": "note", "unknown_result": "result"}  # fmt: skip
+                "note_too_long": "note", "bad_note": "note", "unknown_result": "result",
+                "same_result": "result", "reason_needed": "reason"}  # fmt: skip
 
 
 @blueprint.get("/spot-checks")
@@ -127,6 +130,25 @@ def record(check_id: int):
     return redirect(url_for("spot_checks.show", check_id=check_id), 303)
 
 
+@blueprint.post("/spot-checks/<int(max=2147483647):check_id>/correct")
+@allow(*STAFF_ROLES)
+def correct(check_id: int):
+    """Correct what a visit found; what was recorded before stays on the page."""
+    form, sheet = CorrectVisitForm(), load_spot_check(current_user, check_id)
+    require(current_user, Action.correct_spot_check, sheet)
+    if not form.validate():
+        return _visit_page(check_id, form), 422
+    found = (form.result.data, form.visited_on.data, form.note.data or "")
+    try:
+        correct_spot_check(
+            current_user, sheet, *found, reason=form.reason.data or "", version=form.seen_version
+        )
+    except RuleBroken as error:
+        return _refused(check_id, form, error)
+    flash(_("The result is corrected. What was recorded before stays below."), "good")
+    return redirect(url_for("spot_checks.show", check_id=check_id), 303)
+
+
 @blueprint.post("/spot-checks/<int(max=2147483647):check_id>/assign")
 @allow(*STAFF_ROLES)
 def assign(check_id: int):
@@ -176,6 +198,10 @@ def _visit_page(
 ) -> str:
     sheet = load_spot_check(current_user, check_id)
     can_record = may_record(current_user, sheet)
+    can_correct = may_correct(current_user, sheet)
+    if can_correct and form is None:
+        found = {name: getattr(sheet.check, name) for name in ("result", "visited_on", "note")}
+        form = CorrectVisitForm(formdata=None, **found)
     can_assign = sheet.check.result is None and allows(current_user, Action.assign_spot_check, sheet)
     if can_record and form is None:
         form = VisitForm(formdata=None, visited_on=clock.today())
@@ -189,6 +215,7 @@ def _visit_page(
         check=sheet.check,
         days=_days(sheet.check.draw),
         form=form if can_record else None,
+        correct_form=form if can_correct and isinstance(form, CorrectVisitForm) else None,
         assign_form=assign_form if can_assign else None,
         refusal=refusal,
         typed_note=form.note.data if refusal and form else None,
@@ -206,7 +233,7 @@ def _refused(check_id: int, form: VisitForm, error: RuleBroken):
 
 def _what_happened(check_id: int, error: RuleBroken) -> str:
     check = load_spot_check(current_user, check_id).check
-    if check.result is None:
+    if check.result is None or error.code not in ("spot_check_recorded", "changed_meanwhile"):
         return sentence(error.code, **error.details)
     told = {"name": check.decided_by.name, "moment": show_moment(check.decided_at)}
     return _("%(name)s recorded the result at %(moment)s. What you sent was not stored.", **told)

@@ -56,7 +56,32 @@ _FIGURES = {
     "headline": {"type": "string", "enum": list(LINES)},
     "lines": list_of(reference("Line")),
     "unplaced": list_of(record({"name": TEXT, "approved": COUNT})),
+    "published": or_null(reference("Published")),
+    "confirmed": or_null(reference("Confirmed")),
 }
+
+# Of a closed period: what was published beside what the figures are now, by the definition of then.
+_FIGURE = {"numerator": COUNT, "denominator": or_null(COUNT), "percent": or_null(PERCENT)}
+_PUBLISHED = record(
+    {
+        "revision": KEY,
+        "closed_at": MOMENT,
+        "definition_version": KEY,
+        "is_changed": FLAG,
+        "lines": list_of(
+            record(
+                {"code": {"type": "string", "enum": list(LINES)}, "skill": or_null(TEXT)}
+                | _FIGURE
+                | {"now": record(_FIGURE), "by_corrections": {"type": "integer"}}
+            )
+        ),
+    }
+)
+# What visits drawn by lot found; the share is weighted and has a 95 % interval.
+_CONFIRMED = record(
+    dict.fromkeys(("confirmed", "partly", "not", "checked", "drawn"), COUNT)
+    | dict.fromkeys(("share", "low", "high"), or_null(PERCENT))
+)
 
 _COUNTS = {
     "approved": COUNT,
@@ -151,6 +176,8 @@ SCHEMAS: dict[str, object] = {
         }
     ),
     "Line": _LINE,
+    "Published": _PUBLISHED,
+    "Confirmed": _CONFIRMED,
     "Indicator": record(_FIGURES),
     "Coverage": record(
         _FIGURES

@@ -7,7 +7,7 @@ from flask import url_for
 
 from portal import clock
 from portal.domain.actions import Action
-from portal.domain.campaign_periods import IN_PERIOD, NamedPeriod, list_periods, resolve_period
+from portal.domain.campaign_periods import NamedPeriod, list_periods, resolve_period
 from portal.domain.closings import (
     CLOSABLE,
     COMMUNES_OPEN,
@@ -17,19 +17,17 @@ from portal.domain.closings import (
     UNCONFIRMED,
     WAITING,
     ComparedFigure,
-    compare_published,
 )
 from portal.domain.errors import Missing
 from portal.domain.periods import Period
 from portal.domain.roles import Role, Viewer
 from portal.domain.units import UnitLevel
-from portal.models import Campaign, Closing, PublishedValue, Unit
+from portal.models import Campaign, Closing, Unit
 from portal.policy import allows
 from portal.queries.campaigns import default_campaign, list_campaigns, named_windows
-from portal.queries.closed_figures import get_present
-from portal.queries.closings import OpenPoints, get_in_force, list_closed_periods, list_published
+from portal.queries.closings import OpenPoints, list_closed_periods
 from portal.queries.coverage import Coverage
-from portal.queries.ledger import sum_changes
+from portal.queries.coverage_beside import compare_closing, find_published
 from portal.queries.units import UnitOnDate, list_units
 from portal.web.coverage import Asked, campaign_name
 from portal.web.figures import period_name
@@ -201,19 +199,15 @@ def check_lines(viewer: Viewer, subject: Subject, points: OpenPoints) -> list[Ch
 
 def show_closing(campaign: Campaign, closing: Closing, period_code: str) -> ShownClosing:
     """Return what was published with the present figures beside it."""
-    present = get_present(campaign, closing, clock.today())
-    published: list[PublishedValue] = list_published([closing.id])[closing.id]
-    figures = compare_published(
-        published, present.lines, present.facts.visits_by_skill, sum_changes([closing.id])
-    )
     address = {"campaign": campaign.code, "unit": closing.unit_id, "period": period_code}
+    figures = compare_closing(campaign, closing).figures
     return ShownClosing(closing, figures, url_for("ledger.index", **address))
 
 
 def published_beside(viewer: Viewer, asked: Asked, coverage: Coverage) -> ShownClosing | None:
     """Return what was published of the place and period of a coverage page, where that is closed."""
-    can_be = coverage.place.level in CLOSABLE and asked.mode == IN_PERIOD and asked.as_of is None
-    if not can_be or not allows(viewer, Action.view_coverage, coverage.place):
+    if not allows(viewer, Action.view_coverage, coverage.place):
         return None
-    closing = get_in_force(asked.campaign.id, coverage.place.id, asked.period.period)
-    return closing and show_closing(asked.campaign, closing, asked.period.code)
+    found = find_published(asked.campaign, coverage, asked.as_of)
+    address = {"campaign": asked.campaign.code, "unit": coverage.place.id, "period": asked.period.code}
+    return found and ShownClosing(found.closing, found.figures, url_for("ledger.index", **address))

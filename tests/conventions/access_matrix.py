@@ -171,6 +171,7 @@ spot_checks.new           POST   sign-in no      no      no      no      no     
 spot_checks.draw          GET    sign-in no      no      no      yes     404     yes     yes     yes
 spot_checks.show          GET    sign-in no      no      no      yes     404     yes     yes     yes
 spot_checks.record        POST   sign-in no      no      no      yes     404     no      yes     yes
+spot_checks.correct       POST   sign-in no      no      no      yes     404     no      yes     yes
 spot_checks.assign        POST   sign-in no      no      no      yes     404     no      yes     yes
 
 coverage.index            GET    sign-in no      no      no      yes     404     yes     yes     yes

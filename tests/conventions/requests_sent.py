@@ -12,7 +12,7 @@ from portal import clock
 from portal.domain.activity_status import ActivityStatus
 from portal.domain.units import UnitLevel
 from portal.extensions import db
-from portal.models import SpotCheckDraw
+from portal.models import SpotCheck, SpotCheckDraw
 from portal.queries.units import get_unit_on, list_units
 from portal.services.reorganisations import digest_of, rehearse
 from portal.web.reorganisations import read_change
@@ -32,6 +32,15 @@ DAY = "2022-06-15"
 SEAT = {"role": "member", "affiliation": "teacher", "since": DAY}
 PAPER = {"number": "98/QĐ-UBND", "decided_on": DAY, "signer": "Chủ tịch"}
 NEW_PASSWORD = "bảy con vịt lội qua sông"
+
+
+def done_check(place: Place) -> SpotCheck:
+    """Return the visit of a place of which the result is recorded."""
+    done = db.select(SpotCheck).where(SpotCheck.draw_id == place.draw_id, SpotCheck.result.is_not(None))
+    return db.session.scalars(
+        done.order_by(SpotCheck.id), execution_options={"populate_existing": True}
+    ).first()
+
 
 # Arguments of addresses that name a thing of a commune, with the thing that each endpoint is tried on.
 Find = Callable[[Place], object]
@@ -56,6 +65,7 @@ OF_PLACE: dict[str, Find] = {
     "hand_over_id": lambda place: place.hand_over_id,
 }
 OTHERWISE: dict[tuple[str, str], Find] = {
+    ("spot_checks.correct", "check_id"): lambda place: done_check(place).id,
     ("units.rename_hamlet", "unit_id"): lambda place: place.hamlet.id,
     ("units.count_households", "unit_id"): lambda place: place.hamlet.id,
     ("units.end_hamlet", "unit_id"): lambda place: place.free_hamlet.id,
@@ -344,6 +354,14 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
         "result": "partly",
         "visited_on": DAY,
         "note": decomposed("Chỉ gặp được 3 hộ."),
+    },
+    "spot_checks.correct": lambda cast: {
+        "version": done_check(cast.own).version,
+        "result": "partly",
+        "visited_on": DAY,
+        # Who comes second changes something, too.
+        "note": decomposed(f"Đến lại lần {done_check(cast.own).version}."),
+        "reason": decomposed("Ghi nhầm sang hộ khác."),
     },
     "spot_checks.assign": lambda cast: {
         "version": cast.own.open_check.version,

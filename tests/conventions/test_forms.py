@@ -54,6 +54,7 @@ HELD_BY = {
     "reviews.return_": "reviews.show",
     "reviews.reopen": "reviews.show",
     "spot_checks.record": "spot_checks.show",
+    "spot_checks.correct": "spot_checks.show",
     "closings.close": "closings.show",
     "closings.reopen": "closings.show",
     "memberships.end": "memberships.edit",

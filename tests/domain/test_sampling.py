@@ -57,7 +57,7 @@ def test_a_share_that_is_none_is_refused(percent):
 def test_strata_are_communes_with_flagged_entries_apart():
     sample = draw_sample(ENTRIES, SEED, 10, ())
 
-    # 37 * 10 % = 3.7 -> 4; 3 * 10 % = 0.3 -> at least 1; 2 * 10 % -> at least 1.
+    # 37 * 10 % = 3.7 -> 4; 3 * 30 % = 0.9 -> 1; 2 * 10 % -> at least 1.
     assert sample.strata == (
         StratumCount(Stratum(1, False), 37, 4),
         StratumCount(Stratum(1, True), 3, 1),
@@ -65,6 +65,23 @@ def test_strata_are_communes_with_flagged_entries_apart():
     )
     chances = {one.candidate.stratum: one.inclusion for one in sample.drawn}
     assert chances == {Stratum(1, False): 4 / 37, Stratum(1, True): 1 / 3, Stratum(2, False): 1 / 2}
+
+
+def test_flagged_entries_are_drawn_three_times_as_often():
+    entries = [entry(number, flagged=number > 200) for number in range(1, 301)]
+
+    # 200 * 5 % = 10; 100 * 15 % = 15, so a flagged one stands for fewer.
+    sample = draw_sample(entries, SEED, 5, ())
+    assert sample.strata == (
+        StratumCount(Stratum(1, False), 200, 10),
+        StratumCount(Stratum(1, True), 100, 15),
+    )
+    weights = {one.candidate.stratum.is_flagged: one.weight for one in sample.drawn}
+    assert weights == pytest.approx({False: 20, True: 100 / 15})
+
+    # Draws of the first rules are repeated by them: 100 * 5 % = 5. And nothing is drawn twice: 3 * 40 %.
+    assert draw_sample(entries, SEED, 5, (), method=1).strata[1].drawn == 5
+    assert draw_sample(entries, SEED, 40, ()).strata[1].drawn == 100
 
 
 def test_the_lowest_numbers_of_a_stratum_win_whatever_the_order_of_the_entries():

@@ -31,10 +31,32 @@ def test_what_was_all_looked_at_leaves_nothing_to_chance():
 
 
 def test_a_tenth_looked_at_narrows_the_interval_by_what_is_known():
-    # n = 40 of N = 400: the effective size is 40 / (1 - 0.1) = 44.44.
-    found = interval([True] * 30 + [False] * 10, [10.0] * 40)
+    # n = 400 of N = 4,000: the effective size is 400 / (1 - 0.1) = 444.44.
+    found = interval([True] * 300 + [False] * 100, [10.0] * 400)
 
-    assert (found.low, found.high) == pytest.approx(wilson(0.75, 0.9 / 40))
+    assert (found.low, found.high) == pytest.approx(wilson(0.75, 0.9 / 400))
+
+
+def test_a_simple_sample_has_the_exact_interval():
+    found = interval([True] * 8 + [False] * 2, [10.0] * 10)
+
+    assert (found.share, found.low, found.high) == pytest.approx((0.8, 0.51, 0.95))
+
+
+def test_kinds_vary_about_their_own_shares():
+    # 40 flagged visits, each for 5 entries, half confirmed; 40 others, each for 20, all confirmed: 900.
+    hits, flagged = [True] * 20 + [False] * 20 + [True] * 40, [True] * 40 + [False] * 40
+    weights = [5.0] * 40 + [20.0] * 40
+
+    told = interval(hits, weights, flagged)
+
+    # Spreads: 40 * (5/1000)^2 * 4/5 = 0.0008 and 40 * (20/1000)^2 * 19/20 = 0.0152; shares 22/44 = 0.5 and
+    # 42/44 = 0.95455, together 0.2 * 0.5 + 0.8 * 0.95455 = 0.86364.
+    # (0.0008 * 0.25 + 0.0152 * 0.043388) / (0.86364 * 0.13636) = 0.00085950 / 0.11777 = 0.0072983.
+    assert told.share == pytest.approx(0.9)
+    assert (told.low, told.high) == pytest.approx(wilson(0.9, 0.0072983), abs=1e-5)
+    alike = interval(hits, weights)
+    assert told.high - told.low < alike.high - alike.low
 
 
 def test_weights_count_entries_not_visits():
@@ -46,10 +68,9 @@ def test_weights_count_entries_not_visits():
     assert (told.visited, told.waiting) == (3, 0)
     assert told.cautious.share == pytest.approx(0.98)
     assert told.lenient.share == 1
-    # a = 0.49, 0.49, 0.02; spread = 2 * 0.2401 * 48/49 + 0.0004 * 1/2 = 0.4706.
-    # Of 0.98 / 0.4706 = 2.08245 cases the Poisson bound is 0.355362 + 0.08245 * 0.462329 = 0.393481.
-    assert told.cautious.low == pytest.approx(0.393481 * 0.4706, abs=1e-5)
-    assert told.cautious.high == pytest.approx(wilson(0.98, 0.4706)[1])
+    # The effective size is between 2 and 3, where 100 entries of which 98 are confirmed leave wide room.
+    assert told.cautious.low < 0.3
+    assert told.cautious.high > 0.99
 
 
 def test_what_is_not_visited_yet_is_spoken_for_by_its_own_stratum():
@@ -80,17 +101,22 @@ def test_nothing_is_said_before_the_first_visit():
     assert estimate_confirmed([]).cautious is None
 
 
-@pytest.mark.parametrize("truth", [0.5, 0.8, 0.9])
-def test_the_interval_holds_the_truth_in_about_95_of_100_periods(truth):
-    # Ten communes with 5 to 100 entries; the seeds are fixed, so the count is the same each time.
+@pytest.mark.parametrize("flagged", [0, 4])
+def test_the_interval_holds_the_truth_in_about_95_of_100_periods(flagged):
+    # Ten communes with 5 to 95 entries, of each every fourth flagged or none, 6 of 10 of those confirmed;
+    # the seeds are fixed, so the count is the same each time.
     entries = [
-        Candidate(uuid, commune, Stratum(commune, False))
+        Candidate(uuid, commune, Stratum(commune, bool(flagged) and place % flagged == 0))
         for commune in range(10)
-        for uuid in uuids(commune, 5 + 10 * commune)
+        for place, uuid in enumerate(uuids(commune, 5 + 10 * commune))
     ]
-    confirmed = set(Random(1).sample(entries, round(truth * len(entries))))
-    held, periods = 0, 600
+    worlds = []
+    for percent in range(50, 99, 2):
+        truth = {one: 60 if one.stratum.is_flagged else percent for one in entries}
+        worlds.append({one for one in entries if Random(f"{percent} {one.uuid}").random() * 100 < truth[one]})
+    held, periods = 0, 1_000
     for period in range(periods):
+        confirmed = worlds[period % len(worlds)]
         drawn = draw_sample(entries, f"period {period}", 12, ()).drawn
         found = [
             Found(one.candidate.stratum, one.weight, "confirmed" if one.candidate in confirmed else "partly")

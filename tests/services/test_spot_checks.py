@@ -10,12 +10,20 @@ from portal import clock
 from portal.domain.campaign_periods import resolve_period
 from portal.domain.errors import NotAllowed, RuleBroken
 from portal.extensions import db
-from portal.models import AuditRow, SpotCheck, SpotCheckDraw
+from portal.models import AuditRow, SpotCheck, SpotCheckCorrection, SpotCheckDraw
 from portal.queries.campaigns import named_windows
-from portal.queries.spot_check_draws import list_checked_teams
+from portal.queries.spot_check_draws import get_draw_sheet, list_checked_teams
 from portal.queries.spot_checks import list_checkers
 from portal.services.audit import verify_chains
-from portal.services.spot_checks import assign_spot_check, draw_spot_checks, plan_draw, record_spot_check
+from portal.services.closings import close_period, reopen_period
+from portal.services.spot_checks import (
+    assign_spot_check,
+    correct_spot_check,
+    draw_spot_checks,
+    may_correct,
+    plan_draw,
+    record_spot_check,
+)
 from portal.transaction import transaction
 from tests.entries import count
 from tests.spot_checks import SEED, CheckedPlace
@@ -53,7 +61,7 @@ def test_the_same_seed_draws_the_same_entries_on_every_database(place):
     # Commune A: 15 entries, 20 % are 3, and 13 for the team that they missed; B: 2 entries, at least 1.
     assert drawn_numbers(draw) == [4, 7, 12, 13, 17]
     assert draw.strata == [[place.commune.id, False, 15, 4], [place.other.id, False, 2, 1]]
-    assert (draw.share_percent, draw.seed, draw.method) == (20, SEED, 1)
+    assert (draw.share_percent, draw.seed, draw.method) == (20, SEED, 2)
 
 
 def test_flagged_entries_are_strata_of_their_own(place):
@@ -61,7 +69,7 @@ def test_flagged_entries_are_strata_of_their_own(place):
         place.entries[1].flag_rank = place.entries[5].flag_rank = -1
     draw = place.draw()
 
-    # 13 plain: 2.6 -> 3, and 13 for its team, which they missed; 2 flagged: 0.4 -> at least 1.
+    # 13 plain: 2.6 -> 3, and 13 for its team, which they missed; 2 flagged: 60 % are 1.2 -> 1.
     assert draw.strata == [
         [place.commune.id, False, 13, 4],
         [place.commune.id, True, 2, 1],
@@ -92,6 +100,21 @@ def test_a_draw_repeated_from_its_seed_gives_the_same(place):
 
     assert sorted(one.candidate.uuid.int for one in again.sample.drawn) == drawn_numbers(draw)
     assert again.basis_sha256 == draw.basis_sha256
+
+
+def test_a_draw_of_the_first_rules_is_repeated_by_them(place):
+    with transaction():
+        for number in range(1, 11):
+            place.entries[number].flag_rank = -1
+    draw = place.draw(10)
+    assert draw.strata[1] == [place.commune.id, True, 10, 3]
+    with transaction():
+        draw.method = 1
+
+    again = plan_draw(None, place.campaign, place.province, place.period, SEED, 10)
+
+    # 10 flagged: 30 % are 3 by the present rules, 10 % are 1 by the first ones; a due team may add one.
+    assert again.sample.strata[1].drawn < 3
 
 
 def test_what_waits_or_lies_outside_the_period_is_not_drawn(place):
@@ -277,3 +300,97 @@ def test_a_stale_version_is_told_so(place):
 
     db.session.refresh(check)
     assert check.result is None
+
+
+def recorded(place, *, result="not_confirmed", note="Không gặp ai."):
+    """Record a result as the province and return the visit."""
+    place.draw()
+    check = check_of(place, 4)
+    record_spot_check(
+        place.viewer(place.staff), place.sheet(check.id), result, VISITED, note, version=check.version
+    )
+    return check
+
+
+def correct(place, check, result="confirmed", note="", *, by=None, reason="Gõ nhầm nhà", version=None):
+    """Correct the result of a visit."""
+    viewer = place.viewer(by or place.staff)
+    sheet = place.sheet(check.id, viewer)
+    version = version or sheet.check.version
+    correct_spot_check(viewer, sheet, result, VISITED, note, reason=reason, version=version)
+
+
+def test_a_corrected_result_counts_and_the_one_before_stays_readable(place):
+    check = recorded(place)
+    before = get_draw_sheet(place.viewer(place.staff), check.draw_id).confirmed
+
+    correct(place, check, by=place.second_coordinator)
+
+    after = get_draw_sheet(place.viewer(place.staff), check.draw_id).confirmed
+    assert (before.cautious.share, after.cautious.share) == (0, 1)
+    sheet = place.sheet(check.id)
+    assert (sheet.check.result, sheet.check.note) == ("confirmed", "")
+    assert sheet.check.decided_by_id == place.second_coordinator.id
+    [kept] = sheet.check.corrections
+    assert (kept.result, kept.note, kept.decided_by.name) == (
+        "not_confirmed",
+        "Không gặp ai.",
+        place.staff.name,
+    )
+    assert (kept.reason, kept.corrected_by.name) == ("Gõ nhầm nhà", place.second_coordinator.name)
+    row = db.session.scalars(select(AuditRow).where(AuditRow.action == "correct_spot_check")).one()
+    assert json.loads(row.detail)["was"] == "not_confirmed"
+    assert verify_chains() is None
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"reason": "  "}, "reason_needed"),
+        ({"result": "not_confirmed", "note": "Không gặp ai."}, "same_result"),
+        ({"result": "partly"}, "note_needed"),
+        ({"result": "nix"}, "unknown_result"),
+        ({"version": 1}, "spot_check_recorded"),
+    ],
+)
+def test_a_correction_that_says_too_little_or_comes_second_changes_nothing(place, values, code):
+    check = recorded(place)
+
+    with pytest.raises(RuleBroken) as refusal:
+        correct(place, check, **values)
+
+    assert refusal.value.code == code
+    assert place.sheet(check.id).check.result == "not_confirmed"
+    assert count(SpotCheckCorrection) == 0
+
+
+def test_nothing_is_corrected_before_it_is_recorded_or_by_who_had_a_part(place):
+    check = recorded(place)
+    other = check_of(place, 12)
+    with pytest.raises(RuleBroken, match="not_recorded"):
+        correct(place, other)
+    with transaction():
+        db.session.get(type(place.entries[4]), place.entries[4].id).decided_by_id = place.coordinator.id
+
+    with pytest.raises(NotAllowed):
+        correct(place, check, by=place.coordinator)
+
+    assert count(SpotCheckCorrection) == 0
+
+
+def test_once_the_province_has_closed_the_period_it_reopens_it_before_a_correction(place):
+    check = recorded(place)
+    viewer, window = place.viewer(place.staff), place.period
+    close_period(place.viewer(place.second_coordinator), place.campaign, place.commune, window, "còn chờ")
+    # The commune's own closing keeps no visit from being corrected.
+    correct(place, check, "partly", "Chỉ 2 hộ.")
+    close_period(viewer, place.campaign, place.province, window, "còn chờ")
+
+    with pytest.raises(RuleBroken, match="closed_period"):
+        correct(place, check)
+    assert not may_correct(viewer, place.sheet(check.id))
+    assert (place.sheet(check.id).check.result, count(SpotCheckCorrection)) == ("partly", 1)
+
+    reopen_period(viewer, place.campaign, place.province, window.period, "Ghi nhầm một lượt kiểm")
+    correct(place, check)
+    assert place.sheet(check.id).check.result == "confirmed"

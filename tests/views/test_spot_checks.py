@@ -242,3 +242,21 @@ def test_nonsense_in_the_address_shows_the_list(client, place, address):
     client.sign_in(place.staff)
 
     assert client.get(f"/spot-checks{address}").status == 200
+
+
+def test_a_result_is_corrected_on_its_page_and_what_it_was_stays_there(client, place):
+    place.draw(20)
+    check = check_of(place, 4)
+    client.sign_in(place.coordinator)
+    page = client.get(f"/spot-checks/{check.id}")
+    page = page.submit("/record", result="partly", visited_on="16/06/2022", note="Chỉ 3 hộ.")
+    refused = page.submit("/correct", result="confirmed", note="", reason="")
+    assert refused.status == 422
+    assert "Write why the result is corrected." in refused.text
+
+    told = page.submit("/correct", result="confirmed", note="", reason="Hộ thứ tư đi vắng, nay đã gặp.")
+
+    db.session.refresh(check)
+    assert (check.result, check.note) == ("confirmed", "")
+    for words in ("What was recorded before", "Chỉ 3 hộ.", "Hộ thứ tư đi vắng, nay đã gặp."):
+        assert words in told.text

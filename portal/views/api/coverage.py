@@ -9,6 +9,7 @@ from portal.domain.errors import Missing
 from portal.domain.roles import STAFF_ROLES
 from portal.forms.coverage import CoverageApiForm
 from portal.queries.coverage import get_coverage
+from portal.queries.coverage_beside import get_beside
 from portal.web.access import allow
 from portal.web.coverage import ask
 from portal.web.loading import load_coverage_unit
@@ -43,4 +44,4 @@ def _answer(as_json) -> Response:
     coverage = get_coverage(
         asked.campaign, unit.id, asked.period, asked.mode, today=asked.today, as_of=asked.as_of
     )
-    return jsonify(as_json(coverage))
+    return jsonify(as_json(coverage, get_beside(asked.campaign, coverage, asked.as_of)))

@@ -47,6 +47,8 @@ def test_indicator_answer_has_exactly_the_promised_shape(staff, place):
         "units_on": "2022-06-15",
         "teams_on": "2022-06-15",
         "unplaced": [],
+        "published": None,
+        "confirmed": None,
         "as_of": "2022-06-16T08:00:00Z",
         "definition": {"version": place.campaign.definition_version, "status": "provisional"},
         "headline": "8.4",
