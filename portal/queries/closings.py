@@ -39,6 +39,10 @@ class ClosedPeriod(NamedTuple):
         """The days that are closed, half-open."""
         return Period(self.starts_on, self.ends_on)
 
+    def covers(self, commune_path: str, day: date) -> bool:
+        """Tell whether a day is closed by this in a commune, which the place is or which lies in it."""
+        return self.unit_id in path_ids(commune_path) and self.period.contains(day)
+
 
 @dataclass(frozen=True, slots=True)
 class OpenPoints:

@@ -19,13 +19,12 @@ from portal.domain.bulk_reviews import (
     how_many_to_draw,
 )
 from portal.domain.errors import RuleBroken
-from portal.domain.periods import Period
 from portal.domain.roles import Viewer
 from portal.extensions import db
 from portal.models import Activity, BulkReview
 from portal.policy import allows, require
 from portal.queries.bulk_reviews import list_entries, list_named
-from portal.queries.closings import list_closed_over
+from portal.queries.closings import ClosedPeriod, list_closed_over
 from portal.services import audit
 from portal.services.reviews import DECIDED, decide
 from portal.transaction import transactional
@@ -120,14 +119,14 @@ def _lock_entries(ids: Mapping[int, int]) -> None:
     db.session.scalars(wanted.with_for_update().execution_options(populate_existing=True)).all()
 
 
-def _list_closed(entries: Sequence[Activity]) -> Sequence[Period]:
-    """List the closed periods in which entries of a commune lie; each decision there needs a reason."""
+def _list_closed(entries: Sequence[Activity]) -> Sequence[ClosedPeriod]:
+    """List the closings under which some of the entries lie; each decision there needs a reason."""
     places = [(one.commune_path, one.occurred_on) for one in entries]
-    return [one.period for one in list_closed_over(places)] if places else []
+    return list_closed_over(places) if places else []
 
 
 def _obstacle(
-    viewer: Viewer, entry: Activity, commune_id: int | None = None, closed: Sequence[Period] = ()
+    viewer: Viewer, entry: Activity, commune_id: int | None = None, closed: Sequence[ClosedPeriod] = ()
 ) -> str | None:
     """Say why an entry is not approved with others, or None when it can be."""
     if not allows(viewer, Action.decide_activity, entry):
@@ -137,7 +136,7 @@ def _obstacle(
         return OTHER_COMMUNE
     if entry.status in DECIDED:
         return DECIDED_MEANWHILE
-    if any(period.contains(entry.occurred_on) for period in closed):
+    if any(one.covers(entry.commune_path, entry.occurred_on) for one in closed):
         return CLOSED_PERIOD
     return None if entry.status == ActivityStatus.submitted else CHANGED_MEANWHILE
 

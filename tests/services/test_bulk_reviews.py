@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.domain.errors import RuleBroken
+from portal.domain.roles import Role
 from portal.extensions import db
 from portal.models import Activity, AuditRow, BulkReview, Review
 from portal.queries.bulk_reviews import list_entries
@@ -14,6 +15,8 @@ from portal.services.audit import verify_chains
 from portal.services.bulk_reviews import approve_bulk, begin_bulk, open_drawn
 from portal.services.reviews import reopen_activity, return_activity
 from portal.services.tallies import list_differences
+from tests.closings import MID_JUNE, ClosingPlace
+from tests.factories import days_ago
 
 
 @pytest.fixture
@@ -189,3 +192,18 @@ def test_an_entry_that_was_approved_with_others_is_reopened_alone(world, place):
     reopen_activity(viewer, list_entries([place.entries[0].id])[0], "decided_by_mistake", "Bấm nhầm")
 
     assert statuses()[:3] == ["submitted", "approved", "approved"]
+
+
+def test_what_one_commune_closed_leaves_nothing_out_in_another(world):
+    closed = ClosingPlace(world)
+    commune = world.commune(closed.district, "Bom Bo")
+    team = world.team(commune)
+    open_entry = world.activity(team, world.member(team), occurred_on=MID_JUNE, submitted_at=days_ago(1))
+    both = world.coordinator(commune)
+    world.grant(both, Role.coordinator, closed.commune)
+    closed.close_commune()
+
+    bulk = begin(world.viewer(both), [open_entry, closed.waiting])
+
+    assert [activity_id for activity_id, _version in bulk.chosen] == [open_entry.id]
+    assert bulk.left_out == [[closed.waiting.id, "other_commune"]]
