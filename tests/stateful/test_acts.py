@@ -22,7 +22,7 @@ FEW = settings(
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
-MANY = settings(FEW, max_examples=25, stateful_step_count=60, derandomize=False)
+MANY = settings(FEW, max_examples=10, stateful_step_count=60, derandomize=False)
 
 
 @pytest.fixture
