@@ -41,7 +41,7 @@ class ClosedPeriod(NamedTuple):
 
     def covers(self, path: str, day: date) -> bool:
         """Tell whether an entry lies in it, given by its commune's path and its day."""
-        return self.unit_id in path_ids(path) and self.starts_on <= day < self.ends_on
+        return self.unit_id in path_ids(path) and self.period.contains(day)
 
 
 @dataclass(frozen=True, slots=True)

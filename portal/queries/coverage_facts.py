@@ -105,8 +105,10 @@ def _add_counts(facts: Facts, rows: list[tuple]) -> None:
             continue
         shown = facts.shown_as[commune_id]
         if skill:
-            by_skill = facts.visits_by_skill[shown]
-            by_skill[skill] = by_skill.get(skill, 0) + counted.visits
+            # What was approved once and taken back leaves a sum of nothing, and a figure has no memory.
+            if counted.visits:
+                by_skill = facts.visits_by_skill[shown]
+                by_skill[skill] = by_skill.get(skill, 0) + counted.visits
             continue
         facts.counts[shown] = facts.counts[shown].plus(counted)
         if team := facts.teams.get(team_id):

@@ -43,7 +43,8 @@ def serving(app: Flask) -> Iterator[str]:
 class SeparateServer:
     """The portal under Gunicorn in processes of its own, which can be killed as by a power cut."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, built_by: str = "portal:create_app()", workers: int = 2) -> None:
+        self._built_by, self._workers = built_by, workers
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self.port = probe.getsockname()[1]
         url = app.config["SQLALCHEMY_DATABASE_URI"].replace("postgresql+psycopg://", "postgresql://")
@@ -58,9 +59,11 @@ class SeparateServer:
             gunicorn,
             "--bind",
             f"127.0.0.1:{self.port}",
+            "--workers",
+            str(self._workers),
             "--log-level",
             "critical",
-            "portal:create_app()",
+            self._built_by,
         ]
         # A group of its own, so that a kill takes the workers, too.
         self._process = subprocess.Popen(command, env=self._environment, start_new_session=True)

@@ -63,6 +63,17 @@ def test_closing_publishes_the_lines_as_they_are_with_what_waits_beside_them(pla
     assert (audited.actor_id, audited.commune_id) == (place.coordinator.id, place.commune.id)
 
 
+def test_a_skill_whose_only_visits_were_taken_back_is_not_published(place):
+    viewer = place.viewer(place.coordinator)
+    approve_activity(viewer, place.seen(place.coordinator, place.waiting))
+    reopen_activity(viewer, place.seen(place.coordinator, place.waiting), "new_facts", "Đếm hai lần")
+
+    closing = place.close_commune()
+
+    # Safety was taught by the entry that waits again, and by no other.
+    assert [key for key in published(closing) if key.startswith("8.5/")] == ["8.5/payment"]
+
+
 def test_an_entry_approved_late_changes_the_present_figures_by_exactly_itself(place):
     closing = place.close_commune()
     before = published(closing)
