@@ -1,7 +1,7 @@
 """Two communes, their teams and people: who sits where, and so whose work each sees and decides on."""
 
+import hmac
 from datetime import date, timedelta
-from hashlib import sha256
 from types import SimpleNamespace as Row
 
 PROVINCE, DAY, OPEN_END = "province", timedelta(days=1), date(9999, 12, 31)
@@ -9,6 +9,8 @@ FOUNDED, LATER = date(2022, 4, 1), date(2022, 6, 5)
 BEGIN = date(2022, 6, 16)
 # So many approved entries make a team work in 8.4; one alone is not enough.
 ENOUGH = 2
+# What the portal would otherwise make for itself: under it second looks are drawn.
+SECRET = bytes(range(32))
 
 
 class Cast:
@@ -83,7 +85,7 @@ class Cast:
 
 def is_drawn(key: int) -> bool:
     """Tell whether an approval of this entry within the reviewer's own team is looked at again."""
-    return int.from_bytes(sha256(key.to_bytes(16)).digest()[:8]) % 5 == 0
+    return int.from_bytes(hmac.digest(SECRET, key.to_bytes(16), "sha256")[:8]) % 5 == 0
 
 
 def _team(commune: str, hamlets: set[str], founded: date = FOUNDED) -> Row:

@@ -13,7 +13,8 @@ from portal.domain.errors import Missing, NotAllowed, RuleBroken
 from portal.domain.periods import Period
 from portal.domain.roles import Role
 from portal.extensions import db
-from portal.models import Activity, Campaign, HandOver, Membership, Team, Unit
+from portal.models import Activity, Campaign, HandOver, Membership, Setting, Team, Unit
+from portal.models.settings import LOOK_SECRET
 from portal.queries.activities import get_visible_activity
 from portal.queries.bulk_reviews import get_own_bulk
 from portal.queries.campaigns import get_campaign
@@ -26,12 +27,12 @@ from portal.services.closings import close_period, reopen_period
 from portal.services.hand_overs import end_hand_over, hand_over
 from portal.services.memberships import add_member, end_membership
 from portal.services.reviews import approve_activity, reopen_activity, return_activity
-from portal.services.second_looks import look_again
+from portal.services.second_looks import forget_secret, look_again
 from portal.services.team_decisions import Decision
 from portal.services.team_statuses import set_status
 from portal.transaction import transaction
 from tests.factories import World
-from tests.stateful.cast import PROVINCE, Cast
+from tests.stateful.cast import PROVINCE, SECRET, Cast
 
 CAMPAIGN = "kh170-2022"
 
@@ -56,7 +57,9 @@ class Stage:
 
     def __init__(self, cast: Cast) -> None:
         world = World()
+        forget_secret()
         with transaction():
+            db.session.add(Setting(key=LOOK_SECRET, value=SECRET.hex()))
             self._add_places(world, cast)
             self._add_people(world, cast)
         self.who = {user_id: name for name, user_id in self.users.items()}
