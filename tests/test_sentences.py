@@ -14,15 +14,20 @@ from portal.review_labels import REVIEW_LABELS
 from portal.sentences import SENTENCES
 from portal.sheet_labels import SHEET_LABELS
 from portal.spot_check_labels import SPOT_CHECK_LABELS, SPOT_CHECK_SENTENCES
+from portal.training_labels import TRAINING_LABELS, TRAINING_SENTENCES
 
 FILES = (
     AUDIT_LABELS, CLOSING_LABELS, CONFIRMATION_LABELS, FLAG_LABELS, IMPORT_LABELS, NEED_LABELS, PLACE_LABELS,
-    QUEUE_LABELS, REVIEW_LABELS, SHEET_LABELS, SPOT_CHECK_LABELS,
+    QUEUE_LABELS, REVIEW_LABELS, SHEET_LABELS, SPOT_CHECK_LABELS, TRAINING_LABELS,
 )  # fmt: skip
 
 
 def test_no_refusal_has_two_sentences():
-    assert SENTENCES.keys() & SPOT_CHECK_SENTENCES.keys() == set()
+    sentences = (SENTENCES, SPOT_CHECK_SENTENCES, TRAINING_SENTENCES)
+
+    counted = Counter(code for words in sentences for code in words)
+
+    assert [code for code, many in counted.items() if many > 1] == []
 
 
 def test_no_register_has_its_words_in_two_files():

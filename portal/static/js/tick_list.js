@@ -1,0 +1,1 @@
+// Comforts of the tick-list.
