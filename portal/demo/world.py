@@ -11,6 +11,7 @@ from portal import clock
 from portal.demo.entries import add_entries, add_examples
 from portal.demo.places import DemoCommune, add_hamlets
 from portal.demo.teams import DemoTeam, People, add_staff, add_teams
+from portal.demo.trainings import add_trainings
 from portal.domain.errors import RuleBroken
 from portal.domain.periods import Period
 from portal.domain.roles import Role
@@ -61,6 +62,7 @@ def _load(source: random.Random, password_hash: str, *, teams: int, entries: int
     add_entries(source, planned, reviewers, running, entries=round(entries * SHARE_IN_RUNNING_CAMPAIGN))
     shown = _team_to_show(planned)
     add_examples(source, shown, shown.members[-1], reviewers)
+    add_trainings(source, planned, shown, campaign.unit_id)
     tallies.rebuild()
     audit.record(None, "load_demo", "database", teams=len(planned), entries=entries)
     sign_ins = _sign_ins(shown, planned, reviewers, admin, province)

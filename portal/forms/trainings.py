@@ -77,7 +77,7 @@ class PlanForm(Form):
     day = DayField(_("Day"), [Needed(_("Enter the day."))])
     begins = TimeField(_("Begins at"), [Needed(_("Enter when it begins."))])
     ends = TimeField(_("Ends at"), [Needed(_("Enter when it ends."))])
-    place = StringField(_("Place"), [at_most(PLACE_LENGTH), plain_text], **TEXT)
+    place = StringField(_("Where"), [at_most(PLACE_LENGTH), plain_text], **TEXT)
     online_url = StringField(_("Link of an online training"), [at_most(URL_LENGTH), plain_text], **TEXT)
     trainer = StringField(_("Trainer"), [at_most(TRAINER_LENGTH), plain_text], **TEXT)
     trainer_phone = PhoneField(_("Phone number of the trainer"))

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from portal.demo.world import load_demo
 from portal.extensions import db
-from portal.models import Activity, Team, User
+from portal.models import Activity, Team, Training, TrainingInvitation, User
 
 
 def test_the_same_seed_makes_the_same_entries(app, frozen_clock):
@@ -20,3 +20,16 @@ def test_the_same_seed_makes_the_same_entries(app, frozen_clock):
     )
     digest = hashlib.sha256("\n".join("|".join(map(str, row)) for row in rows).encode()).hexdigest()
     assert digest[:16] == "67acd856340c5499"
+
+
+def test_the_same_seed_makes_the_same_trainings(app, frozen_clock):
+    load_demo(seed=11, teams=20, entries=60)
+
+    rows = db.session.execute(
+        select(Training.secret, Training.trainer, User.phone, TrainingInvitation.result)
+        .join(TrainingInvitation, TrainingInvitation.training_id == Training.id)
+        .join(User, User.id == TrainingInvitation.user_id)
+        .order_by(Training.secret, User.phone)
+    )
+    digest = hashlib.sha256("\n".join("|".join(map(str, row)) for row in rows).encode()).hexdigest()
+    assert digest[:16] == "fc40ad236f654c13"

@@ -3,11 +3,23 @@
 import pytest
 from sqlalchemy import func, select
 
+from portal import clock
 from portal.demo.world import PASSWORD, list_demo_sign_ins, load_demo
 from portal.domain.activity_status import ActivityStatus
 from portal.domain.errors import RuleBroken
+from portal.domain.trainings import TrainingResult
 from portal.extensions import db
-from portal.models import Activity, HamletList, Membership, Review, Team, User
+from portal.models import (
+    Activity,
+    HamletList,
+    Membership,
+    Review,
+    Team,
+    Training,
+    TrainingCompletion,
+    TrainingInvitation,
+    User,
+)
 from portal.services import tallies
 
 
@@ -88,3 +100,13 @@ def test_a_database_with_teams_is_left_alone(sign_ins):
         load_demo(seed=7, teams=5, entries=5)
 
     assert count(Activity) == before
+
+
+def test_trainings_are_planned_held_and_completed_and_their_completions_count(sign_ins):
+    stands = select(Training.status, Training.ends_at < clock.now()).distinct()
+    statuses = db.session.execute(stands).all()
+    completed = select(func.count()).where(TrainingInvitation.result == TrainingResult.completed)
+    counted = select(func.count()).where(TrainingCompletion.training_id.is_not(None))
+
+    assert {tuple(one) for one in statuses} == {("planned", False), ("planned", True), ("completed", True)}
+    assert db.session.scalar(completed) == db.session.scalar(counted) > 0
