@@ -177,3 +177,29 @@ def test_a_cancelled_training_takes_nothing(client, lesson, world):
     assert "Buổi tập huấn này đã hủy." in client.get(f"/trainings/{cancelled.id}/attend?code=1").text
     client.sign_in(lesson.coordinator)
     assert "Buổi tập huấn này đã hủy." in client.get(f"/trainings/{cancelled.id}/attendance").text
+
+
+def test_the_trainer_has_the_wall_and_the_list_and_nobody_elses_training(client, lesson, world):
+    trainer = world.member(world.team(lesson.commune, leader=False), world.user("Cô Én"))
+    own = make_training(lesson.commune, [lesson.team], begins_in=timedelta(0), trainer_id=trainer.id)
+    client.sign_in(trainer)
+
+    page = client.get(f"/trainings/{own.id}").follow("Danh sách điểm danh")
+    page = page.submit(page.path, ticked=[lesson.member.id])
+
+    assert invitation_of(own, lesson.member).attended_by == "tick"
+    assert client.get(f"/trainings/{own.id}/qr").status == 200
+    assert client.get(f"/trainings/{own.id}/complete").status == 403
+    assert client.get(f"{lesson.path}/attendance").status == 404
+
+
+def test_guessing_digits_is_told_to_wait(client, lesson):
+    client.sign_in(lesson.member)
+    page = client.get(f"{lesson.path}/attend")
+    right = code_now(lesson.training).digits
+    wrong = f"{(int(right) + 1) % 1_000_000:06d}"
+
+    statuses = [page.submit(f"{lesson.path}/attend", code=wrong).status for _try in range(21)]
+
+    assert statuses == [422] * 20 + [429]
+    assert lesson.attended_by() is None
