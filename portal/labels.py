@@ -21,6 +21,7 @@ from portal.review_labels import REVIEW_LABELS
 from portal.sentences import SENTENCES
 from portal.sheet_labels import SHEET_LABELS
 from portal.spot_check_labels import SPOT_CHECK_LABELS
+from portal.training_labels import TRAINING_LABELS
 
 # register -> code -> words. A register is named after its noun; enums of one noun share it.
 LABELS: dict[str, dict[str, LazyString]] = {
@@ -104,6 +105,9 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "register_team": _("Register teams"),
         "edit_team": _("Change the members, hamlets, decisions and status of teams"),
         "record_training": _("Record trainings"),
+        "organise_training": _("Plan trainings, invite teams, and record who completed them"),
+        "take_attendance": _("Take attendance at trainings"),
+        "attend_training": _("Answer own invitations to trainings"),
         "invite_member": _("Invite members, wake resting accounts, and bind accounts to another phone"),
         "edit_hamlets": _("Keep the list of hamlets and confirm that it is complete"),
         "view_queue": _("How many entries still wait on the members' phones, and which never arrived"),
@@ -328,6 +332,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     **NEED_LABELS,
     **AUDIT_LABELS,
     **SPOT_CHECK_LABELS,
+    **TRAINING_LABELS,
     "cell_problem": SHEET_LABELS["cell_problem"] | ROW_PROBLEMS,
     "sheet_refused": SHEET_LABELS["sheet_refused"] | IMPORT_LABELS["import_refused"],
 }

@@ -57,6 +57,25 @@ def _sees_phone(viewer: Viewer, team: Any) -> bool:
     return in_commune or _coordinates(viewer, team)
 
 
+def _organises(viewer: Viewer, training: Any) -> bool:
+    """Who coordinates the very place that organises it, and the province for all its places.
+
+    A deputy decides on entries alone.
+    """
+    coordinates = any(
+        grant.deputy_for is None
+        and grant.role == Role.coordinator
+        and grant.unit_path == training.commune_path
+        for grant in viewer.grants
+    )
+    return coordinates or _is_province(viewer, training)
+
+
+def _takes_attendance(viewer: Viewer, training: Any) -> bool:
+    """Who organises the training, and its trainer."""
+    return viewer.id == training.trainer_id or _organises(viewer, training)
+
+
 def _is_province(viewer: Viewer, place: Any) -> bool:
     return viewer.holds_over(PROVINCE_ROLES, place.commune_path)
 
@@ -148,6 +167,9 @@ RULES: dict[Action, Rule] = {
     Action.register_team: _coordinates,
     Action.edit_team: _coordinates,
     Action.record_training: _coordinates,
+    Action.organise_training: _organises,
+    Action.take_attendance: _takes_attendance,
+    Action.attend_training: lambda viewer, invitation: viewer.id == invitation.user_id,
     Action.invite_member: _coordinates,
     Action.view_phone: _sees_phone,
     Action.edit_hamlets: _coordinates,

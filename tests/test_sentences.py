@@ -16,10 +16,11 @@ from portal.review_labels import REVIEW_LABELS
 from portal.sentences import SENTENCES
 from portal.sheet_labels import SHEET_LABELS
 from portal.spot_check_labels import SPOT_CHECK_LABELS
+from portal.training_labels import TRAINING_LABELS
 
 FILES = (
     AUDIT_LABELS, CLOSING_LABELS, CONFIRMATION_LABELS, FLAG_LABELS, IMPORT_LABELS, NEED_LABELS, PLACE_LABELS,
-    QUEUE_LABELS, REVIEW_LABELS, SHEET_LABELS, SPOT_CHECK_LABELS,
+    QUEUE_LABELS, REVIEW_LABELS, SHEET_LABELS, SPOT_CHECK_LABELS, TRAINING_LABELS,
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from portal.demo.desk import Desk, add_desk
 from portal.demo.entries import add_entries, add_examples
 from portal.demo.places import DemoCommune, add_hamlets
 from portal.demo.teams import DemoTeam, People, add_staff, add_teams
+from portal.demo.trainings import add_trainings
 from portal.domain.errors import RuleBroken
 from portal.domain.periods import Period
 from portal.domain.roles import Role
@@ -64,6 +65,7 @@ def _load(source: random.Random, password_hash: str, *, teams: int, entries: int
     add_examples(source, shown, shown.members[-1], reviewers)
     colleague = reviewers[_other_commune(shown, planned).id]
     add_desk(source, Desk(shown, reviewers, colleague, province, running), planned)
+    add_trainings(source, planned, shown, campaign.unit_id)
     tallies.rebuild()
     audit.record(None, "load_demo", "database", teams=len(planned), entries=entries)
     sign_ins = _sign_ins(shown, planned, reviewers, admin, province)

@@ -29,7 +29,13 @@ from portal.models.teams import (
     TeamDecision,
     TeamHamlet,
     TeamStatusChange,
+)
+from portal.models.trainings import (
+    Training,
     TrainingCompletion,
+    TrainingInvitation,
+    TrainingMaterial,
+    TrainingTeam,
 )
 from portal.models.units import HamletList, Unit, UnitCensus, UnitPoint, UnitSuccession, UnitVersion
 from portal.models.users import ActivationLink, RoleGrant, SignIn, Throttle, User
@@ -81,7 +87,11 @@ __all__ = [
     "TeamStatusChange",
     "TeamSuccession",
     "Throttle",
+    "Training",
     "TrainingCompletion",
+    "TrainingInvitation",
+    "TrainingMaterial",
+    "TrainingTeam",
     "Unit",
     "UnitCensus",
     "UnitOutline",

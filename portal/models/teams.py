@@ -130,17 +130,3 @@ class Membership(db.Model):
 
     user: Mapped[User] = relationship(lazy="raise_on_sql")
     team: Mapped[Team] = relationship(lazy="raise_on_sql")
-
-
-class TrainingCompletion(db.Model):
-    """A training that a person completed; the sessions themselves are planned elsewhere."""
-
-    __tablename__ = "training_completions"
-    __table_args__ = (UniqueConstraint("user_id", "title", "completed_on"),)
-
-    id: Mapped[int] = mapped_column(Key, primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    title: Mapped[str] = mapped_column(Text)
-    completed_on: Mapped[date] = mapped_column(Date)
-    recorded_at: Mapped[datetime] = mapped_column(Moment)
-    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

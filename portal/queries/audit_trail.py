@@ -35,7 +35,7 @@ class TrailNames(NamedTuple):
 
 
 # Where details hold ids, and of what.
-_USERS = ("user", "users")
+_USERS = ("user", "users", "came", "taken_out", "completed")
 _HAMLETS = ("added", "removed", "hamlets_added", "hamlets_removed")
 _TEAMS = ("into", "merged")
 

@@ -119,6 +119,10 @@ def list_trainings(team_id: int, on: date) -> Sequence[TrainingLine]:
         .join(User, User.id == TrainingCompletion.user_id)
         .join(Membership, Membership.user_id == User.id)
         .where(Membership.team_id == team_id, in_force(Membership, on), TrainingCompletion.completed_on <= on)
-        .order_by(TrainingCompletion.completed_on.desc(), TrainingCompletion.title, User.name_sort)
+        # What the portal and somebody by hand both recorded is one training.
+        .group_by(
+            User.id, User.name, User.name_sort, TrainingCompletion.title, TrainingCompletion.completed_on
+        )
+        .order_by(TrainingCompletion.completed_on.desc(), TrainingCompletion.title, User.name_sort, User.id)
     )
     return [TrainingLine(*row) for row in rows]

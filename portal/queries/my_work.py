@@ -108,7 +108,9 @@ def list_trainings(viewer: Viewer) -> list[tuple[str, date]]:
     completed = (
         select(TrainingCompletion.title, TrainingCompletion.completed_on)
         .where(TrainingCompletion.user_id == viewer.id)
-        .order_by(TrainingCompletion.completed_on.desc(), TrainingCompletion.id.desc())
+        # What the portal and somebody by hand both recorded is one training.
+        .group_by(TrainingCompletion.title, TrainingCompletion.completed_on)
+        .order_by(TrainingCompletion.completed_on.desc(), func.max(TrainingCompletion.id).desc())
     )
     return [(row.title, row.completed_on) for row in db.session.execute(completed)]
 

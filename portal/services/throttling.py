@@ -43,6 +43,10 @@ SLIP_CODES_BY_TEAM = Limit(
 )
 DEAD_SLIP_BY_ADDRESS = Limit("slip", 60, timedelta(minutes=15), timedelta(seconds=30), timedelta(minutes=15))
 SLIPS_BY_ACTOR = Limit("slips", 600, timedelta(minutes=15), timedelta(seconds=30), timedelta(minutes=5))
+# Six digits live for a minute: 20 tries at two codes in a million hit with 0,004 %, for one tick.
+ATTENDANCE_CODES_BY_MEMBER = Limit(
+    "attendance", 20, timedelta(minutes=15), timedelta(seconds=30), timedelta(minutes=15)
+)
 
 _INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 

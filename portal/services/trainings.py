@@ -41,6 +41,8 @@ def record_training(
             TrainingCompletion.user_id.in_(people),
             TrainingCompletion.title == title,
             TrainingCompletion.completed_on == completed_on,
+            # What a training of the portal gave may be corrected there, so it does not stand for this.
+            TrainingCompletion.training_id.is_(None),
         )
     ).all()
     new = [user_id for user_id in people if user_id not in known]

@@ -44,6 +44,7 @@ from portal.queries.log_offers import (
 from portal.queries.photos import list_photos
 from portal.queries.queues import summarise_own
 from portal.queries.spot_checks import list_results
+from portal.queries.trainings import list_own_invitations
 from portal.services.activities import correct_activity, submit_activity, withdraw_activity
 from portal.web.access import allow, signed_in
 from portal.web.jinja import show_day
@@ -235,6 +236,7 @@ def _log_page(form: LogForm, teams: list[LogTeam], ways: dict[str, Habit] | None
         may_be_own=may_be_own,
         today=clock.today(),
         schema=json_schema(),
+        invitations=list_own_invitations(current_user, clock.now()),
     )
 
 

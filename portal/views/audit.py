@@ -23,8 +23,9 @@ from portal.views.audit_words import in_words
 from portal.web.access import allow
 from portal.web.coverage import ask
 from portal.web.jinja import show_day
-from portal.web.loading import load_activity, load_coverage_unit, load_team
+from portal.web.loading import load_activity, load_coverage_unit, load_team, load_training
 from portal.web.paging import read_id, read_place, write_place
+from portal.web.trainings import name_of, times_of
 
 blueprint = Blueprint("audit", __name__)
 
@@ -51,6 +52,17 @@ def team(team_id: int):
     found = _readable(load_team(current_user, team_id))
     back = (_("Open the team"), url_for("teams.show", team_id=team_id))
     return _trail(f"team:{team_id}", _("What was done to the team"), found.name, back, team_id=team_id)
+
+
+@blueprint.get("/audit/trainings/<int(max=2147483647):training_id>")
+@allow(*STAFF_ROLES)
+def training(training_id: int):
+    """Tell what was done to a training, such as who corrected attendance and why."""
+    found = _readable(load_training(current_user, training_id))
+    back = (_("Open the training"), url_for("trainings.show", training_id=training_id))
+    title = _("What was done to the training")
+    lead = f"{name_of(found.training)} · {times_of(found.training)}"
+    return _trail(f"training:{training_id}", title, lead, back, training_id=training_id)
 
 
 @blueprint.get("/audit/figures/<line>")

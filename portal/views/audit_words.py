@@ -18,7 +18,9 @@ _REGISTERS = {
     "outcome": "look_outcome",
     "need": "need",
     "kind": "decision",
-    "title": "skill",
+    "title": "training_topic",
+    "topic": "training_topic",
+    "attended_by": "attended_by",
 }
 _OF_ACT = {
     ("return_activity", "reason"): "return_reason",
@@ -26,9 +28,11 @@ _OF_ACT = {
     ("flag_team", "reason"): "reform_reason",
     ("set_team_status", "was"): "team_status",
     ("change_seat", "was"): "team_role",
+    ("correct_attendance", "was"): "attendance",
+    ("correct_attendance", "now"): "attendance",
 }
 _DAYS = ("on", "since", "decided_on")
-_PLAIN = ("was", "name", "number", "signer", "reason", "joined")
+_PLAIN = ("was", "name", "number", "signer", "reason", "joined", "material")
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,8 @@ def _words(action: str, key: str, value: object, names: TrailNames) -> str:
         return _day(value)
     if key in _PLAIN:
         return str(value)
-    found = {"user": names.users, "users": names.users, "into": names.teams, "merged": names.teams}
+    people = dict.fromkeys(("user", "users", "came", "taken_out", "completed"), names.users)
+    found = people | {"into": names.teams, "merged": names.teams}
     ids = value if isinstance(value, list) else [value]
     return ", ".join(found.get(key, names.hamlets).get(one, "?") for one in ids)
 

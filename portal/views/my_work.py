@@ -9,6 +9,7 @@ from portal.queries.activities import list_months, list_returned
 from portal.queries.difficulties import list_own_answers
 from portal.queries.my_hamlets import get_my_hamlets
 from portal.queries.my_work import get_my_work, list_trainings
+from portal.queries.trainings import list_own_invitations
 from portal.web.access import signed_in
 
 blueprint = Blueprint("my_work", __name__)
@@ -31,5 +32,6 @@ def show():
         my_hamlets=get_my_hamlets(current_user, today),
         answers=list_own_answers(current_user),
         trainings=list_trainings(current_user),
+        invitations=list_own_invitations(current_user, clock.now()),
         is_member=current_user.has_role(Role.member),
     )

@@ -23,6 +23,7 @@ from portal.queries.team_flags import ReformNeed
 from portal.queries.team_history import Merger, list_events, list_mergers, list_undoable
 from portal.queries.team_lists import TeamFilter, list_filter_places, list_teams
 from portal.queries.teams import TeamSheet, get_team_sheet, list_served_hamlets
+from portal.queries.trainings import list_team_trainings
 from portal.queries.units import UnitOnDate, get_unit_at_last, get_unit_on, list_children
 from portal.services.people import NewPerson
 from portal.services.team_decisions import Decision
@@ -126,6 +127,7 @@ def show(team_id: int):
         is_now=is_now,
         as_of_form=form,
         trainings=list_trainings(team.id, day),
+        planned_trainings=list_team_trainings(current_user, team_id) if is_now else [],
         entries=_latest_entries(team) if is_now else [],
         on_phones=summarise_team(current_user, team, today, clock.now()) if is_now else None,
         states=list_account_states(ids, clock.now()) if is_now and may_invite else {},

@@ -48,7 +48,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        day=show_day, local_day=clock.local_day, moment=show_moment, number=show_number
+        day=show_day, local_day=clock.local_day, moment=show_moment, hour=show_hour, number=show_number
     )
     app.jinja_env.globals.update(
         asset=asset,
@@ -98,6 +98,11 @@ def show_day(value: date | None) -> str:
 def show_moment(value: datetime | None) -> str:
     """Print a moment in local time as 15:04 16/06/2022."""
     return f"{value.astimezone(clock.LOCAL_ZONE):%H:%M %d/%m/%Y}" if value else "–"
+
+
+def show_hour(value: datetime) -> str:
+    """Print the local time of a moment as 15:04."""
+    return f"{value.astimezone(clock.LOCAL_ZONE):%H:%M}"
 
 
 def show_number(value: int | None) -> str:
@@ -152,6 +157,7 @@ def _nav_items(viewer: Viewer | None) -> list[NavItem]:
         ("reviews.index", _("Reviews"), staff),
         ("coverage.index", _("Coverage"), staff),
         ("needs.index", _("Needs help"), staff),
+        ("trainings.index", _("Trainings"), staff),
         ("teams.index", _("Teams"), True),
         ("units.index", _("Places"), staff),
         ("spot_checks.index", _("Spot-checks"), allows(viewer, Action.view_spot_checks)),

@@ -25,6 +25,16 @@ def paper_sheet_address(team_code: str) -> str:
     return f"{_base_url()}/paper-sheets/new?{urlencode({'team': team_code})}"
 
 
+def training_address(training_id: int) -> str:
+    """Return the whole address of a training's page."""
+    return f"{_base_url()}/trainings/{training_id}"
+
+
+def attendance_address(training_id: int, token: str) -> str:
+    """Return the whole address that the code on the wall of a training leads to."""
+    return f"{training_address(training_id)}/attend?{urlencode({'code': token})}"
+
+
 def _base_url() -> str:
     """Return where people reach the portal; while developing, the name under which it was just asked for."""
     development = current_app.config["ENV_NAME"] == "development"

@@ -21,6 +21,9 @@ from portal.models import (
     Reorganisation,
     ReturnTemplate,
     Team,
+    Training,
+    TrainingInvitation,
+    TrainingMaterial,
     Unit,
     User,
 )
@@ -44,6 +47,8 @@ from portal.queries import (
     spot_check_draws,
     spot_checks,
     teams,
+    training_people,
+    trainings,
     unit_days,
     units,
     users,
@@ -57,6 +62,7 @@ from portal.queries.reorganisation_sheets import ReorganisationSheet
 from portal.queries.second_looks import LookSheet
 from portal.queries.spot_check_draws import DrawSheet
 from portal.queries.spot_checks import CheckSheet
+from portal.queries.trainings import TrainingSheet
 
 
 def load_team(viewer: Viewer, team_id: int) -> Team:
@@ -200,6 +206,29 @@ def load_draw(viewer: Viewer, draw_id: int) -> DrawSheet:
 def load_spot_check(viewer: Viewer, check_id: int) -> CheckSheet:
     """Return a visit to a commune of the viewer's area."""
     return _found(spot_checks.get_visible_check(viewer, check_id))
+
+
+def load_training(viewer: Viewer, training_id: int) -> TrainingSheet:
+    """Return a training that the viewer organises, gives, is invited to, or sees as staff."""
+    return _found(trainings.get_visible_training(viewer, training_id))
+
+
+def load_training_to(viewer: Viewer, action: Action, training_id: int) -> TrainingSheet:
+    """Return a training that the viewer may do something to; raises NotAllowed for one they only see."""
+    sheet = load_training(viewer, training_id)
+    require(viewer, action, sheet)
+    return sheet
+
+
+def load_invitation(viewer: Viewer, training_id: int) -> tuple[Training, TrainingInvitation]:
+    """Return a training to which the viewer is invited, and the invitation."""
+    training = _found(trainings.get_invited_training(viewer.id, training_id))
+    return training, _found(trainings.get_invitation(training_id, viewer.id))
+
+
+def load_material(training_id: int, material_id: int) -> TrainingMaterial:
+    """Return something to read of a training that was loaded for the viewer."""
+    return _found(training_people.get_material(training_id, material_id))
 
 
 def load_user(user_id: int) -> User:

@@ -22,6 +22,8 @@ ICONS = (
 )
 # Only an iPhone asks for it, when the portal is put on its home screen.
 NOT_KEPT = {"icons/app-192.png"}
+# The tick-list of a training is kept by whoever opens it; its script has to be there without a network.
+KEPT_BESIDES = {"js/tick_list.js"}
 # The colours of the header and of the page, as in css/portal.css.
 MAST, PAPER = "#0b4a5c", "#ffffff"
 
@@ -66,7 +68,7 @@ def compose_worker(shells: Shells) -> str:
 
 def list_files(pages: Iterable[str]) -> list[str]:
     """Return the addresses of all static files that pages name, with all that their scripts import."""
-    named = {name for page in pages for name in NAMED_FILE.findall(page)} - NOT_KEPT
+    named = {name for page in pages for name in NAMED_FILE.findall(page)} - NOT_KEPT | KEPT_BESIDES
     scripts = {module for name in named if name.endswith(".js") for module in modules_of(name)}
     return [asset(name) for name in sorted(named | scripts)]
 

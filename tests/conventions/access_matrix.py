@@ -95,6 +95,7 @@ difficulties.answer       POST   sign-in no      no      no      yes     404    
 
 audit.activity            GET    sign-in no      no      no      yes     404     yes     yes     yes
 audit.team                GET    sign-in no      no      no      yes     404     yes     yes     yes
+audit.training            GET    sign-in no      no      no      yes     404     yes     yes     yes
 audit.figure              GET    sign-in no      no      no      yes     404     yes     yes     yes
 
 teams.index               GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
@@ -129,6 +130,31 @@ invitations.new           GET    sign-in no      no      no      yes     404    
 invitations.new           POST   sign-in no      no      no      yes     404     no      no      no
 trainings.new             GET    sign-in no      no      no      yes     404     no      no      no
 trainings.new             POST   sign-in no      no      no      yes     404     no      no      no
+
+trainings.index           GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
+trainings.show            GET    sign-in yes     yes     404     yes     404     yes     yes     yes
+trainings.calendar        GET    sign-in yes     yes     404     yes     404     yes     yes     yes
+trainings.answer          POST   sign-in yes     yes     404     404     404     404     404     404
+trainings.plan            GET    sign-in no      no      no      yes     404     no      yes     yes
+trainings.plan            POST   sign-in no      no      no      yes     404     no      yes     yes
+trainings.edit            GET    sign-in no      no      no      yes     404     no      yes     yes
+trainings.edit            POST   sign-in no      no      no      yes     404     no      yes     yes
+trainings.invite          POST   sign-in no      no      no      yes     404     no      yes     yes
+trainings.cancel          GET    sign-in no      no      no      yes     404     no      yes     yes
+trainings.cancel          POST   sign-in no      no      no      yes     404     no      yes     yes
+attendance.qr             GET    sign-in no      no      404     yes     404     no      yes     yes
+attendance.attend         GET    sign-in yes     yes     404     404     404     404     404     404
+attendance.attend         POST   sign-in yes     yes     404     404     404     404     404     404
+attendance.tick           GET    sign-in no      no      404     yes     404     no      yes     yes
+attendance.tick           POST   sign-in no      no      404     yes     404     no      yes     yes
+attendance.sheet          GET    sign-in no      no      404     yes     404     no      yes     yes
+attendance.complete       GET    sign-in no      no      no      yes     404     no      yes     yes
+attendance.complete       POST   sign-in no      no      no      yes     404     no      yes     yes
+attendance.correct        GET    sign-in no      no      no      yes     404     no      yes     yes
+attendance.correct        POST   sign-in no      no      no      yes     404     no      yes     yes
+training_materials.show   GET    sign-in yes     yes     404     yes     404     yes     yes     yes
+training_materials.create POST   sign-in no      no      no      yes     404     no      yes     yes
+training_materials.remove POST   sign-in no      no      no      yes     404     no      yes     yes
 
 search.index              GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
 

@@ -30,6 +30,7 @@ from portal.models import (
     SpotCheckDraw,
     Team,
     TeamDecision,
+    Training,
     Unit,
     User,
 )
@@ -59,6 +60,7 @@ from tests.factories import World, days_ago
 from tests.import_files import import_rows, upload
 from tests.photo_files import photo
 from tests.queue_files import report, stated_entry, stated_file, upload_file
+from tests.trainings import build_trainings
 
 # Two communes of one name are common, so are names of many words; people type in either form of Unicode.
 REPEATED = "Tân Tiến"
@@ -66,6 +68,7 @@ LONG_TEAM = "Tổ công nghệ số cộng đồng thôn " + "Bù Xăng Bù Gia 
 LONG_PERSON = "K’Liêu Thị Nguyễn Hoàng " + "Phượng Quỳnh Uyển " * 3
 # Weeks before the entries: one that everybody has closed, and one that nobody has.
 CLOSED_WEEK, OPEN_WEEK = "2022-W22", "2022-W23"
+AWAY = (date(2022, 7, 1), date(2022, 7, 5))
 LONG_HAMLET = "Sóc Bù Ghe Bù Núi A và Sóc Bom Bo cũ nhập lại"
 
 
@@ -92,6 +95,7 @@ class Place:
     sheet_id: UUID
     asked: Activity
     bulk_id: int = 0
+    trainings: dict[str, Training] = field(default_factory=dict)
     template_id: int = 0
     hand_over_id: int = 0
     imports: dict[str, Import] = field(default_factory=dict)
@@ -206,8 +210,7 @@ def build_cast(world: World) -> Cast:
         reorganisation = build_reorganisation(people["admin"])
     deputies = (people["district_coordinator"], world.coordinator(far_district, "Lò Văn Trực"))
     for place, deputy in zip((own, other), deputies, strict=True):
-        days = (date(2022, 7, 1), date(2022, 7, 5))
-        place.hand_over_id = hand_over(world.viewer(place.coordinator), place.commune, deputy.id, *days).id
+        place.hand_over_id = hand_over(world.viewer(place.coordinator), place.commune, deputy.id, *AWAY).id
         place.imports = build_imports(world, place)
         place.bulk_id = build_bulk(world, place)
         words = decomposed("Nhờ tổ xem lại số lượt giúp. " * 4)
@@ -215,6 +218,7 @@ def build_cast(world: World) -> Cast:
         build_queue(world, place)
         build_spot_checks(world, place, people["province_staff"])
         build_closings(world, place, people["province_staff"])
+        place.trainings = build_trainings(place.commune, place.team, place.member, LONG_HAMLET)
     return Cast(own, other, people, idle, disabled, outlines.id, reorganisation.id)
 
 

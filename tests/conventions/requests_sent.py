@@ -18,12 +18,14 @@ from portal.services.reorganisations import digest_of, rehearse
 from portal.web.reorganisations import read_change
 from tests.conventions.access_matrix import Row
 from tests.conventions.cast import CLOSED_WEEK, LONG_HAMLET, OPEN_WEEK, Cast, Place, decomposed
+from tests.conventions.training_requests import TRAINING_FORMS, TRAINING_THINGS
 from tests.factories import PASSWORD
 from tests.import_files import csv_of
 from tests.outline_files import outline, outline_file
 from tests.photo_files import photo, sha256_of
 from tests.queue_files import DEVICE, stated_entry, stated_file, stated_report
 from tests.reorganisation_files import carried, same_places_anew
+from tests.trainings import pdf_of
 
 CAMPAIGN = "kh170-2022"
 UNKNOWN_ID = 2_000_000_000
@@ -61,6 +63,8 @@ OF_PLACE: dict[str, Find] = {
     "check_id": lambda place: place.open_check.id,
     "team": lambda place: place.team.code,
     "bulk_id": lambda place: place.bulk_id,
+    "training_id": lambda place: place.trainings["planned"].id,
+    "material_id": lambda place: pdf_of(place.trainings["planned"]),
     "template_id": lambda place: place.template_id,
     "hand_over_id": lambda place: place.hand_over_id,
 }
@@ -74,6 +78,7 @@ OTHERWISE: dict[tuple[str, str], Find] = {
     ("paper_sheets.show", "uuid"): lambda place: place.sheet_id,
     ("paper_sheets.undo", "uuid"): lambda place: place.sheet_id,
     ("reviews.reopen", "uuid"): lambda place: place.entries[ActivityStatus.approved].uuid,
+    **TRAINING_THINGS,
     ("decisions.undo", "team_id"): lambda place: place.successor.id,
     ("decisions.undo", "decision_id"): lambda place: place.merger_id,
     ("memberships.invite", "membership_id"): lambda place: place.seat_of(place.newcomer),
@@ -325,6 +330,7 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
     "memberships.wake": lambda cast: {},
     "invitations.new": lambda cast: {"members": [cast.own.newcomer.id]},
     "trainings.new": lambda cast: {"members": [cast.own.member.id], "topic": "payment", "completed_on": DAY},
+    **TRAINING_FORMS,
     "units.add_hamlet": lambda cast: {"type": "thôn", "name": decomposed("Sơn Hiệp"), "on": DAY},
     "units.rename_hamlet": lambda cast: {"rename-type": "thôn", "rename-name": "Bom Bo", "rename-on": DAY},
     "units.end_hamlet": lambda cast: {"end-on": DAY},

@@ -24,6 +24,7 @@ NAMED_BY_PURPOSE = {
     "ix_activities_check_due": "what is to be checked for flags",
     "ix_activities_difficulties": "the difficulties of a commune",
     "ix_photos_hash_due": "photos that still want a hash",
+    "uq_training_completions_by_hand": "one completion recorded by hand for one person, training and day",
     "uq_memberships_open": "one open seat for one person in one team",
     "uq_closings_in_force": "one closing in force for one place and period",
 }

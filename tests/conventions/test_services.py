@@ -15,6 +15,7 @@ UNGUARDED = {
     "portal.services.audit.deed": "describes what a guarded service did, for record_all",
     "portal.services.audit.record": "writes down what a guarded service did, in that service's unit of work",
     "portal.services.team_changes.record_change": "writes down what a guarded service did, like record",
+    "portal.services.training_plans.note_act": "writes down what a guarded service did, like record",
     "portal.services.team_changes.new_status_change": "makes the row for services that have asked",
     "portal.services.team_statuses.put_status": "stores the row for services that have asked",
     "portal.services.team_flags.flag_team": "flags a team for services that have asked; offered to no view",
@@ -42,7 +43,7 @@ def test_every_service_that_acts_for_somebody_asks_the_policy():
 
 
 def test_a_service_that_only_other_services_may_call_is_called_by_no_view():
-    making = {"deed", "new_status_change", "new_link", "new_links", "flag_team", "put_status"}
+    making = {"deed", "new_status_change", "new_link", "new_links", "flag_team", "put_status", "note_act"}
     internal = {"record", "record_all", "record_change", "recorded", "take_back", *making}
     internal |= {"store_all", "prepare_entry", "record_import", "write_plan", "shorten_keeping"}
     internal |= {"bring_photos"}

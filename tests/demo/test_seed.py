@@ -15,6 +15,8 @@ from portal.models import (
     HandOver,
     SecondLook,
     Team,
+    Training,
+    TrainingInvitation,
     User,
 )
 
@@ -51,3 +53,16 @@ def test_the_same_seed_makes_the_same_desk(app, frozen_clock):
         lines += ["|".join(map(str, (model.__tablename__, *row))) for row in rows]
     digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
     assert digest[:16] == "8cb1c4b75485c350"
+
+
+def test_the_same_seed_makes_the_same_trainings(app, frozen_clock):
+    load_demo(seed=11, teams=20, entries=60)
+
+    rows = db.session.execute(
+        select(Training.secret, Training.trainer, User.phone, TrainingInvitation.result)
+        .join(TrainingInvitation, TrainingInvitation.training_id == Training.id)
+        .join(User, User.id == TrainingInvitation.user_id)
+        .order_by(Training.secret, User.phone)
+    )
+    digest = hashlib.sha256("\n".join("|".join(map(str, row)) for row in rows).encode()).hexdigest()
+    assert digest[:16] == "fc40ad236f654c13"

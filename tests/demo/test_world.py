@@ -10,6 +10,7 @@ from portal.demo.world import PASSWORD, list_demo_sign_ins, load_demo
 from portal.domain.activity_status import ActivityStatus
 from portal.domain.errors import RuleBroken
 from portal.domain.second_looks import is_drawn
+from portal.domain.trainings import TrainingResult
 from portal.extensions import db
 from portal.models import (
     Activity,
@@ -26,6 +27,9 @@ from portal.models import (
     SecondLook,
     Setting,
     Team,
+    Training,
+    TrainingCompletion,
+    TrainingInvitation,
     User,
 )
 from portal.models.settings import LOOK_SECRET
@@ -159,3 +163,13 @@ def test_approvals_of_many_name_their_decisions(desk):
         assert {one.decided_at for one in reviews} == {bulk.done_at}
         assert all(one.submitted_at <= one.decided_at for one in reviews)
         assert bulk.unopened == []
+
+
+def test_trainings_are_planned_held_and_completed_and_their_completions_count(sign_ins):
+    stands = select(Training.status, Training.ends_at < clock.now()).distinct()
+    statuses = db.session.execute(stands).all()
+    completed = select(func.count()).where(TrainingInvitation.result == TrainingResult.completed)
+    counted = select(func.count()).where(TrainingCompletion.training_id.is_not(None))
+
+    assert {tuple(one) for one in statuses} == {("planned", False), ("planned", True), ("completed", True)}
+    assert db.session.scalar(completed) == db.session.scalar(counted) > 0

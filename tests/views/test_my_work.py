@@ -97,7 +97,7 @@ def test_trainings_are_those_completed_and_none_is_made_up(client, place):
     page = client.get("/my-work")
 
     assert "hoàn thành ngày 20/05/2022" in page.text
-    assert "Chưa có lịch tập huấn." in page.text
+    assert "Chưa có lịch tập huấn cho bạn." in page.text
 
 
 def test_a_new_member_is_told_what_to_do(client, place):

@@ -9,6 +9,9 @@ const FILES = new Set(PORTAL.files);
 const LANGUAGE_CACHE = "portal-language";
 const LANGUAGE_ENTRY = "/shell/language";
 const LONGEST_WAIT_MS = 3000;
+// Kept by the tick-list of a training for who opened it there; everybody else asks the server.
+const TICK_CACHE = "portal-tick-lists";
+const TICK_LIST = /^\/trainings\/\d+\/attendance$/;
 
 async function fill() {
   const cache = await caches.open(CACHE);
@@ -34,13 +37,22 @@ async function answerFile(request, address) {
 }
 
 async function answerPage(request, url) {
+  return answerOr(request, async () => new Response(PORTAL.shells[url.pathname][await chooseLanguage(url)], { headers: PORTAL.headers }));
+}
+
+async function answerTickList(request, url) {
+  const kept = await caches.match(url.pathname, { cacheName: TICK_CACHE, ignoreVary: true });
+  return kept ? answerOr(request, () => kept) : fetch(request);
+}
+
+async function answerOr(request, standIn) {
   const fetched = fetch(request);
   const answer = await Promise.race([fetched.catch(() => null), pause(LONGEST_WAIT_MS)]);
   // A redirect, such as that to the sign-in page, has the status 0 and is passed on.
   if (answer && answer.status < 500) return answer;
   // What comes after all is not wanted any more, and the line is weak.
   fetched.then((late) => late.body?.cancel()).catch(() => {});
-  return new Response(PORTAL.shells[url.pathname][await chooseLanguage(url)], { headers: PORTAL.headers });
+  return standIn();
 }
 
 function pause(milliseconds) {
@@ -69,6 +81,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (request.mode === "navigate") {
     if (Object.hasOwn(PORTAL.shells, url.pathname)) event.respondWith(answerPage(request, url));
+    else if (TICK_LIST.test(url.pathname)) event.respondWith(answerTickList(request, url));
   } else if (FILES.has(url.pathname)) {
     event.respondWith(answerFile(request, url.pathname));
   }

@@ -105,13 +105,20 @@ export function writeFact(store, name, value) {
 export async function rememberViewer(viewer) {
   await deviceStore().write(["facts"], async (transaction) => {
     const facts = transaction.objectStore("facts");
+    if ((await facts.get("viewer"))?.id !== viewer.id) void dropTickLists();
     const owners = (await facts.get("owners")) ?? [];
     if (!owners.includes(viewer.id)) await facts.put([...owners, viewer.id], "owners");
     await facts.put(viewer, "viewer");
   });
 }
 
-export function forgetViewer() {
+// Lists with names stay on a phone only for who opened them.
+async function dropTickLists() {
+  if ("caches" in globalThis) await caches.delete("portal-tick-lists");
+}
+
+export async function forgetViewer() {
+  await dropTickLists();
   return writeFact(deviceStore(), "viewer", null);
 }
 
