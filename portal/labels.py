@@ -19,6 +19,7 @@ from portal.place_labels import PLACE_LABELS
 from portal.queue_labels import QUEUE_LABELS, REPORT_PROBLEMS
 from portal.review_labels import REVIEW_LABELS
 from portal.sentences import SENTENCES
+from portal.session_labels import SESSION_ACTIONS, SESSION_LABELS, SESSION_SENTENCES
 from portal.sheet_labels import SHEET_LABELS
 from portal.spot_check_labels import SPOT_CHECK_LABELS, SPOT_CHECK_SENTENCES
 
@@ -132,6 +133,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
             "Create staff accounts, give and end roles, make links, and disable or enable any account of the"
             " portal"
         ),
+        **SESSION_ACTIONS,
     },
     "affiliation": {
         "hamlet_head": _("Hamlet head"),
@@ -323,6 +325,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     **QUEUE_LABELS,
     **FLAG_LABELS,
     **NEED_LABELS,
+    **SESSION_LABELS,
     **AUDIT_LABELS,
     **SPOT_CHECK_LABELS,
     "cell_problem": SHEET_LABELS["cell_problem"] | ROW_PROBLEMS,
@@ -351,7 +354,7 @@ def problem(field: str, code: str) -> str:
 
 def sentence(code: str, **details: object) -> str:
     """Return the sentence for a refusal's code."""
-    text = SENTENCES.get(code) or SPOT_CHECK_SENTENCES.get(code)
+    text = SENTENCES.get(code) or SPOT_CHECK_SENTENCES.get(code) or SESSION_SENTENCES.get(code)
     if text is None:
         return str(_("This cannot be done: %(code)s.")) % {"code": code}
     return str(text) % details

@@ -29,6 +29,7 @@ from portal.queries import (
     activities,
     bulk_reviews,
     campaigns,
+    community_sessions,
     hand_overs,
     imports,
     memberships,
@@ -49,6 +50,7 @@ from portal.queries import (
     users,
 )
 from portal.queries.bulk_reviews import BulkSheet
+from portal.queries.community_sessions import SessionLine
 from portal.queries.need_places import NeedPlace
 from portal.queries.outlines import OutlineSheet
 from portal.queries.paper_sheets import PaperSheet
@@ -180,6 +182,11 @@ def load_need_place(viewer: Viewer, need: str, about_id: int) -> NeedPlace:
     return _found(
         need_places.get_need_place(viewer, need, about_id, clock.today()) if need in NEEDS else None
     )
+
+
+def load_session(viewer: Viewer, session_id: int) -> SessionLine:
+    """Return a planned session of a team that the viewer may see."""
+    return _found(community_sessions.get_visible_session(viewer, session_id))
 
 
 def load_queue(viewer: Viewer, queue_id: int) -> QueueSheet:

@@ -55,6 +55,19 @@ citizens.answer           POST   yes     yes     yes     yes     yes     yes    
 citizens.find             GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
 citizens.find             POST   yes     yes     yes     yes     yes     yes     yes     yes     yes
 citizens.thanks           GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
+hamlet_pages.show         GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
+hamlet_pages.by_month     GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
+hamlet_pages.notice       GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
+community_sessions.index  GET    sign-in yes     yes     yes     yes     yes     yes     no      no
+community_sessions.show   GET    sign-in yes     yes     404     yes     404     yes     yes     yes
+community_sessions.new    GET    sign-in yes     yes     404     yes     404     no      no      no
+community_sessions.new    POST   sign-in yes     yes     404     yes     404     no      no      no
+community_sessions.edit   GET    sign-in yes     yes     404     yes     404     no      no      no
+community_sessions.edit   POST   sign-in yes     yes     404     yes     404     no      no      no
+community_sessions.cancel GET    sign-in yes     yes     404     yes     404     no      no      no
+community_sessions.cancel POST   sign-in yes     yes     404     yes     404     no      no      no
+community_sessions.log    POST   sign-in yes     yes     404     yes     404     no      no      no
+community_sessions.contact POST  sign-in no      yes     404     no      404     no      no      no
 my_work.show              GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
 
 paper_sheets.print_       GET    sign-in no      yes     404     yes     404     no      no      no

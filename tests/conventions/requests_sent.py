@@ -18,6 +18,7 @@ from portal.services.reorganisations import digest_of, rehearse
 from portal.web.reorganisations import read_change
 from tests.conventions.access_matrix import Row
 from tests.conventions.cast import CLOSED_WEEK, LONG_HAMLET, OPEN_WEEK, Cast, Place, decomposed
+from tests.conventions.session_cast import SESSION_FORMS, coming_session, held_session
 from tests.factories import PASSWORD
 from tests.import_files import csv_of
 from tests.outline_files import outline, outline_file
@@ -51,6 +52,7 @@ OF_PLACE: dict[str, Find] = {
     "draw_id": lambda place: place.draw_id,
     "check_id": lambda place: place.open_check.id,
     "team": lambda place: place.team.code,
+    "session_id": lambda place: coming_session(place).id,
     "bulk_id": lambda place: place.bulk_id,
     "template_id": lambda place: place.template_id,
     "hand_over_id": lambda place: place.hand_over_id,
@@ -63,6 +65,7 @@ OTHERWISE: dict[tuple[str, str], Find] = {
     ("activities.correct", "uuid"): lambda place: place.entries[ActivityStatus.returned].uuid,
     ("paper_sheets.show", "uuid"): lambda place: place.sheet_id,
     ("paper_sheets.undo", "uuid"): lambda place: place.sheet_id,
+    ("community_sessions.log", "session_id"): lambda place: held_session(place).id,
     ("reviews.reopen", "uuid"): lambda place: place.entries[ActivityStatus.approved].uuid,
     ("decisions.undo", "team_id"): lambda place: place.successor.id,
     ("decisions.undo", "decision_id"): lambda place: place.merger_id,
@@ -80,6 +83,7 @@ ELSEWHERE: dict[str, Callable[[Cast], object]] = {
     "token": lambda cast: cast.fresh_link(),
     "digest": lambda cast: "0",
     "lang": lambda cast: "vi",
+    "hamlet_id": lambda cast: cast.own.hamlet.id,
     "name": lambda cast: "css/portal.css",
     "user_id": lambda cast: cast.idle_staff.id,
     "grant_id": lambda cast: cast.grant_id,
@@ -251,6 +255,7 @@ def typed_slip(cast: Cast) -> dict[str, object]:
 
 
 FORMS: dict[str, Callable[[Cast], dict]] = {
+    **SESSION_FORMS,
     "accounts.sign_in": lambda cast: {"phone": cast.own.member.phone, "password": PASSWORD},
     "accounts.join": lambda cast: {"password": NEW_PASSWORD},
     "accounts.sign_out": lambda cast: {},

@@ -25,6 +25,7 @@ NAMED_BY_PURPOSE = {
     "ix_activities_difficulties": "the difficulties of a commune",
     "uq_memberships_open": "one open seat for one person in one team",
     "uq_closings_in_force": "one closing in force for one place and period",
+    "uq_community_sessions_slot": "a team is at one place at one time",
 }
 
 

@@ -16,6 +16,8 @@ NOTHING_TO_TYPE = {
     "paper_sheets.undo",
     "photos.remove",
     "confirmations.issue",
+    "community_sessions.log",
+    "community_sessions.contact",
     "confirmations.switch",
     "reviews.approve",
     "bulk_reviews.create",
@@ -62,7 +64,7 @@ HELD_BY = {
     "units.end_hamlet": "units.show",
     "units.merge_hamlet": "units.show",
 }
-TYPED = {"text", "tel", "date", "number", "search", "password", "email", None}
+TYPED = {"text", "tel", "date", "time", "number", "search", "password", "email", None}
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
