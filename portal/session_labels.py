@@ -38,7 +38,7 @@ SESSION_LABELS: dict[str, dict[str, LazyString]] = {
     },
     "practice_status": {
         "proposed": _("Waits for somebody to look at it"),
-        "published": _("Published"),
+        "published": _("Offered to all teams"),
         "returned": _("Sent back"),
         "withdrawn": _("No longer offered"),
     },

@@ -106,8 +106,9 @@ class PlanForm(Form):
 
 
 class NewPlanForm(PlanForm):
-    """A new session and how it recurs."""
+    """A new session and how it recurs; `practice` is the one that it is copied from."""
 
+    practice = HiddenField()
     repetition = RadioField(
         _("Does it recur?"),
         choices=lambda: choices("repetition", Repetition),

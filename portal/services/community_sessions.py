@@ -26,6 +26,7 @@ from portal.extensions import db
 from portal.models import CommunitySession, PublicContact, Team
 from portal.policy import require
 from portal.queries.community_sessions import SessionLine, find_taken_day, list_following
+from portal.queries.practices import is_practice_open
 from portal.queries.submissions import get_team_facts
 from portal.services import audit
 from portal.transaction import transactional
@@ -46,10 +47,12 @@ def plan_sessions(
 ) -> list[int]:
     """Announce a session, or one on each day on which it recurs; return their ids in order of their days.
 
-    Raises what read_plan and list_days raise, and RuleBroken("session_slot_taken", "session_hamlet" or
-    "team_rests").
+    Raises what read_plan and list_days raise, and RuleBroken("session_slot_taken", "session_hamlet",
+    "team_rests" or "practice_not_open").
     """
     require(actor, Action.plan_session, team)
+    if practice_id is not None and not is_practice_open(practice_id):
+        raise RuleBroken("practice_not_open")
     plan = read_plan(plan, clock.today())
     days = list_days(plan.held_on, repetition, until)
     _check_team(actor, team.code, plan)

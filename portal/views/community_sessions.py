@@ -22,11 +22,12 @@ from portal.queries.community_sessions import (
 )
 from portal.queries.hamlet_pages import get_shown_contact, list_hamlets_of
 from portal.queries.log_offers import list_team_hamlets
+from portal.queries.practices import get_visible_practice
 from portal.services.community_sessions import cancel_session, change_session, plan_sessions, show_contact
 from portal.services.session_entries import claim_session
 from portal.web.access import allow, signed_in
 from portal.web.loading import load_session, load_team
-from portal.web.paging import read_day_place, write_day_place
+from portal.web.paging import read_day_place, read_id, write_day_place
 from portal.web.place_names import name_hamlets
 from portal.web.submitting import form_status, submitted
 
@@ -86,19 +87,22 @@ def new(team_id: int):
     """Announce a session of a team, once or as often as it recurs."""
     team, made = load_team(current_user, team_id), []
     require(current_user, Action.plan_session, team)
-    form = NewPlanForm()
+    practice = _read_practice()
+    form = NewPlanForm(data={"skills": practice.skills, "practice": practice.id} if practice else {})
     hamlets = _offer(form, team)
 
     def act() -> None:
-        repetition = Repetition(form.repetition.data)
-        made.extend(plan_sessions(current_user, team, form.plan, repetition, form.until.data))
+        recurs = Repetition(form.repetition.data), form.until.data
+        made.extend(plan_sessions(current_user, team, form.plan, *recurs, practice and practice.id))
 
     if submitted(form, act, PLAN_FIELDS):
         said = ngettext("%(num)d session is announced on the hamlet's page.",
                         "%(num)d sessions are announced on the hamlet's page.", len(made))  # fmt: skip
         flash(said, "good")
         return redirect(url_for("community_sessions.show", session_id=made[0]), 303)
-    page = render_template("community_sessions/new.html", team=team, form=form, hamlets=hamlets)
+    page = render_template(
+        "community_sessions/new.html", team=team, form=form, hamlets=hamlets, practice=practice
+    )
     return page, form_status()
 
 
@@ -163,6 +167,13 @@ def contact(team_id: int):
     else:
         flash(_("Your phone number is no longer shown."), "good")
     return redirect(url_for("community_sessions.index", _anchor="contact"), 303)
+
+
+def _read_practice():
+    """Return the practice that a plan is copied from, or None for none that is offered."""
+    practice_id = read_id(request.values.get("practice"))
+    practice = get_visible_practice(current_user, practice_id) if practice_id else None
+    return practice if practice and practice.is_open else None
 
 
 def _leads(seat) -> bool:

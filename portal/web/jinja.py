@@ -14,7 +14,7 @@ from jinja2 import StrictUndefined
 from portal import clock, labels
 from portal.domain.actions import Action
 from portal.domain.periods import Period
-from portal.domain.roles import STAFF_ROLES, Role, Viewer
+from portal.domain.roles import PROVINCE_ROLES, STAFF_ROLES, Role, Viewer
 from portal.place_labels import place_name
 from portal.policy import allows
 from portal.queries.campaigns import Banner, get_banner
@@ -165,15 +165,17 @@ def _nav_items(viewer: Viewer | None) -> list[NavItem]:
         ("activities.new", _("Log help"), member),
         ("activities.index", _("Entries"), member),
         ("my_work.show", _("My work"), member),
-        ("community_sessions.index", _("Sessions"), member or viewer.has_role(Role.coordinator)),
+        ("community_sessions.index", _("Sessions"), member),
         ("reviews.index", _("Reviews"), staff),
         ("coverage.index", _("Coverage"), staff),
         ("needs.index", _("Needs help"), staff),
+        ("community_sessions.index", _("Sessions"), not member and viewer.has_role(Role.coordinator)),
         ("teams.index", _("Teams"), True),
         ("units.index", _("Places"), staff),
         ("spot_checks.index", _("Spot-checks"), allows(viewer, Action.view_spot_checks)),
         ("imports.index", _("Imports"), allows(viewer, Action.import_register)),
         ("reviewers.index", _("Reviewers"), staff),
+        ("practices.index", _("Good practices"), viewer.has_role(*PROVINCE_ROLES)),
         ("campaigns.index", _("Campaigns"), True),
         ("admin.users", _("Accounts"), viewer.has_role(Role.admin)),
     )

@@ -68,6 +68,15 @@ community_sessions.cancel GET    sign-in yes     yes     404     yes     404    
 community_sessions.cancel POST   sign-in yes     yes     404     yes     404     no      no      no
 community_sessions.log    POST   sign-in yes     yes     404     yes     404     no      no      no
 community_sessions.contact POST  sign-in no      yes     404     no      404     no      no      no
+practices.index           GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
+practices.show            GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
+practices.new             GET    sign-in no      yes     404     yes     404     no      no      no
+practices.new             POST   sign-in no      yes     404     yes     404     no      no      no
+practices.edit            GET    sign-in 404     yes     404     yes     404     404     no      no
+practices.edit            POST   sign-in 404     yes     404     yes     404     404     no      no
+practices.publish         POST   sign-in 404     no      404     yes     404     404     yes     yes
+practices.return_         POST   sign-in 404     no      404     yes     404     404     yes     yes
+practices.withdraw        POST   sign-in 404     yes     404     yes     404     404     yes     yes
 my_work.show              GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
 
 paper_sheets.print_       GET    sign-in no      yes     404     yes     404     no      no      no

@@ -18,6 +18,7 @@ from portal.services.reorganisations import digest_of, rehearse
 from portal.web.reorganisations import read_change
 from tests.conventions.access_matrix import Row
 from tests.conventions.cast import CLOSED_WEEK, LONG_HAMLET, OPEN_WEEK, Cast, Place, decomposed
+from tests.conventions.practice_cast import practice_in, unwritten_session
 from tests.conventions.session_cast import SESSION_FORMS, coming_session, held_session
 from tests.factories import PASSWORD
 from tests.import_files import csv_of
@@ -65,6 +66,7 @@ OTHERWISE: dict[tuple[str, str], Find] = {
     ("activities.correct", "uuid"): lambda place: place.entries[ActivityStatus.returned].uuid,
     ("paper_sheets.show", "uuid"): lambda place: place.sheet_id,
     ("paper_sheets.undo", "uuid"): lambda place: place.sheet_id,
+    ("practices.new", "uuid"): lambda place: unwritten_session(place).uuid,
     ("community_sessions.log", "session_id"): lambda place: held_session(place).id,
     ("reviews.reopen", "uuid"): lambda place: place.entries[ActivityStatus.approved].uuid,
     ("decisions.undo", "team_id"): lambda place: place.successor.id,
@@ -84,6 +86,7 @@ ELSEWHERE: dict[str, Callable[[Cast], object]] = {
     "digest": lambda cast: "0",
     "lang": lambda cast: "vi",
     "hamlet_id": lambda cast: cast.own.hamlet.id,
+    "practice_id": lambda cast: practice_in(cast.own, "proposed").id,
     "name": lambda cast: "css/portal.css",
     "user_id": lambda cast: cast.idle_staff.id,
     "grant_id": lambda cast: cast.grant_id,
@@ -97,6 +100,7 @@ ELSEWHERE: dict[str, Callable[[Cast], object]] = {
     "sha256": lambda cast: sha256_of(photo(1)),
 }
 ELSEWHERE_OTHERWISE = {
+    ("practices.show", "practice_id"): lambda cast: practice_in(cast.own, "published").id,
     ("admin.enable", "user_id"): lambda cast: cast.disabled_staff.id,
     ("citizens.answer", "token"): lambda cast: cast.fresh_slip().token,
     ("closings.reopen", "period"): lambda cast: CLOSED_WEEK,

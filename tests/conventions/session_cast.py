@@ -10,6 +10,7 @@ from portal.models import CommunitySession
 from portal.queries.community_sessions import get_visible_session
 from portal.services.community_sessions import cancel_session, plan_sessions, show_contact
 from portal.transaction import transactional
+from tests.conventions.practice_cast import PRACTICE_FORMS, build_practices
 
 LAST_DAY = date(2022, 8, 25)
 LONG_PLACE = (
@@ -18,7 +19,7 @@ LONG_PLACE = (
 
 
 def build_sessions(world, place) -> None:
-    """Let the member plan a series, of which one is over, another logged and another cancelled."""
+    """Let the member plan a series, of which one is over, one logged and one cancelled; and the practices."""
     member = world.viewer(place.member)
     plan = SessionPlan(
         hamlet_id=place.hamlet.id,
@@ -39,6 +40,7 @@ def build_sessions(world, place) -> None:
     line = get_visible_session(member, fourth)
     cancel_session(member, line, LONG_PLACE, version=line.version)
     show_contact(world.viewer(place.leader), place.team, shown=True)
+    build_practices(world, place)
 
 
 @transactional
@@ -93,7 +95,7 @@ def changed_plan_form(cast) -> dict[str, object]:
     return plan_form(cast) | {"scope": "this", "version": coming_session(cast.own).version}
 
 
-SESSION_FORMS = {
+SESSION_FORMS = PRACTICE_FORMS | {
     "community_sessions.new": plan_form,
     "community_sessions.edit": changed_plan_form,
     "community_sessions.cancel": lambda cast: {

@@ -17,6 +17,7 @@ NOTHING_TO_TYPE = {
     "photos.remove",
     "confirmations.issue",
     "community_sessions.log",
+    "practices.publish",
     "community_sessions.contact",
     "confirmations.switch",
     "reviews.approve",
@@ -47,6 +48,8 @@ NOTHING_TO_TYPE = {
 }
 # The page that holds the form, where it is not the form's own address.
 HELD_BY = {
+    "practices.return_": "practices.show",
+    "practices.withdraw": "practices.show",
     "accounts.change_password": "accounts.show",
     "activities.create": "activities.new",
     "photos.create": "activities.show",
