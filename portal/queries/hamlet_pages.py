@@ -30,6 +30,7 @@ from portal.queries.dated import in_force
 from portal.queries.hamlets import team_status
 
 MOST_SHOWN = 100
+_RESTING = (TeamStatus.dissolved, TeamStatus.suspended)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def get_public_hamlet(hamlet_id: int, on: date) -> PublicHamlet | None:
 
 def get_hamlet_page(hamlet: PublicHamlet, on: date) -> HamletPage:
     """Read all of a hamlet's public page, in as many statements whatever its sessions and teams."""
-    sessions = _list_sessions(hamlet.id, Period(on - SHOWN_AFTER, date.max))
+    sessions = _list_sessions(hamlet.id, Period(on - SHOWN_AFTER, date.max), on)
     standing = [one for one in sessions if not one.is_cancelled]
     return HamletPage(
         hamlet=hamlet,
@@ -122,9 +123,9 @@ def get_hamlet_page(hamlet: PublicHamlet, on: date) -> HamletPage:
     )
 
 
-def list_month(hamlet_id: int, period: Period) -> list[PublicSession]:
+def list_month(hamlet_id: int, period: Period, today: date) -> list[PublicSession]:
     """List the sessions of a hamlet in some days, cancelled ones among them, in their order."""
-    return _list_sessions(hamlet_id, period)
+    return _list_sessions(hamlet_id, period, today)
 
 
 def list_public_teams(hamlet_id: int, on: date) -> list[PublicTeam]:
@@ -151,7 +152,7 @@ def list_public_teams(hamlet_id: int, on: date) -> list[PublicTeam]:
         .where(
             TeamHamlet.hamlet_id == hamlet_id,
             in_force(TeamHamlet, on),
-            team_status(on).not_in((TeamStatus.dissolved, TeamStatus.suspended)),
+            team_status(on).not_in(_RESTING),
         )
         .order_by(Team.name_sort, Team.id)
     )
@@ -163,7 +164,7 @@ def get_shown_contact(team_id: int) -> int | None:
     return db.session.scalar(select(PublicContact.user_id).where(PublicContact.team_id == team_id))
 
 
-def _list_sessions(hamlet_id: int, period: Period) -> list[PublicSession]:
+def _list_sessions(hamlet_id: int, period: Period, today: date) -> list[PublicSession]:
     rows = db.session.execute(
         select(
             CommunitySession.id,
@@ -182,6 +183,8 @@ def _list_sessions(hamlet_id: int, period: Period) -> list[PublicSession]:
             _is_in(hamlet_id),
             CommunitySession.held_on >= period.starts_on,
             CommunitySession.held_on < period.ends_on,
+            # A team that stopped holds no session any more, whatever it had planned.
+            or_(CommunitySession.held_on < today, team_status(today).not_in(_RESTING)),
         )
         .order_by(CommunitySession.held_on, CommunitySession.start_time, CommunitySession.id)
         .limit(MOST_SHOWN)

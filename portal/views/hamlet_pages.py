@@ -60,7 +60,7 @@ def by_month(hamlet_id: int):
         "hamlet_pages/month.html",
         hamlet=hamlet,
         period=period,
-        sessions=list_month(hamlet_id, period),
+        sessions=list_month(hamlet_id, period, clock.today()),
         teams=list_public_teams(hamlet_id, clock.today()),
         next_month=url_for("hamlet_pages.by_month", hamlet_id=hamlet_id, month=f"{period.ends_on:%Y-%m}"),
         address=hamlet_address(hamlet_id),

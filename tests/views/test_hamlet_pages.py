@@ -5,8 +5,9 @@ from datetime import date, time, timedelta
 import pytest
 from sqlalchemy import update
 
+from portal import clock
 from portal.extensions import db
-from portal.models import Membership, Unit
+from portal.models import Membership, TeamStatusChange, Unit
 from portal.queries.activities import get_visible_activity
 from portal.services.community_sessions import cancel_session, show_contact
 from portal.services.hamlets import end_hamlet, merge_hamlet, rename_hamlet
@@ -135,6 +136,26 @@ def test_a_hamlet_without_sessions_says_how_to_find_the_team(page_of, place):
     assert "Hiện chưa có buổi nào" in page_of().text
     assert "Bà con hỏi tổ trưởng ở thôn" in page_of().text
     assert "Thôn chưa có tổ phụ trách" in page_of(hamlet=place.hamlets[1]).text
+
+
+def test_a_team_that_stopped_announces_nothing_more(page_of, place):
+    place.held(date(2022, 6, 10))
+    place.planned()
+    suspend(place.team.id)
+
+    page, month = page_of(), page_of("/month")
+
+    assert "17/06/2022" not in page.text and "17/06/2022" not in month.text
+    assert "10/06/2022" in page.text and "10/06/2022" in month.text
+    assert "Thôn chưa có tổ phụ trách" in page.text
+
+
+@transactional
+def suspend(team_id: int) -> None:
+    change = TeamStatusChange(
+        team_id=team_id, status="suspended", starts_on=TODAY, reason="", recorded_at=clock.now()
+    )
+    db.session.add(change)
 
 
 def test_unknown_hamlets_and_other_places_are_not_found(client, page_of, place):
