@@ -19,6 +19,7 @@ from portal.place_labels import PLACE_LABELS
 from portal.queue_labels import QUEUE_LABELS, REPORT_PROBLEMS
 from portal.review_labels import REVIEW_LABELS
 from portal.sentences import SENTENCES
+from portal.session_labels import SESSION_ACTIONS, SESSION_LABELS, SESSION_SENTENCES
 from portal.sheet_labels import SHEET_LABELS
 from portal.spot_check_labels import SPOT_CHECK_LABELS
 from portal.training_labels import TRAINING_LABELS
@@ -139,6 +140,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
             "Create staff accounts, give and end roles, make links, and disable or enable any account of the"
             " portal"
         ),
+        **SESSION_ACTIONS,
     },
     "affiliation": {
         "hamlet_head": _("Hamlet head"),
@@ -330,6 +332,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     **QUEUE_LABELS,
     **FLAG_LABELS,
     **NEED_LABELS,
+    **SESSION_LABELS,
     **AUDIT_LABELS,
     **SPOT_CHECK_LABELS,
     **TRAINING_LABELS,
@@ -360,6 +363,7 @@ def problem(field: str, code: str) -> str:
 def sentence(code: str, **details: object) -> str:
     """Return the sentence for a refusal's code."""
     text = SENTENCES.get(code)
+    text = SENTENCES.get(code) or SPOT_CHECK_SENTENCES.get(code) or SESSION_SENTENCES.get(code)
     if text is None:
         return str(_("This cannot be done: %(code)s.")) % {"code": code}
     return str(text) % details

@@ -5,7 +5,9 @@ from typing import Any
 
 from portal.domain.actions import Action
 from portal.domain.errors import NotAllowed
+from portal.domain.practices import PracticeStatus
 from portal.domain.roles import PROVINCE_ROLES, STAFF_ROLES, Grant, Role, Viewer
+from portal.domain.team_status import TeamRole
 from portal.domain.units import UnitLevel
 
 Rule = Callable[[Viewer, Any], bool]
@@ -147,6 +149,30 @@ def _records_visit(viewer: Viewer, check: Any) -> bool:
     return _looks_after(viewer, check) and viewer.id not in check.involved_ids
 
 
+def _is_leader(viewer: Viewer, team: Any) -> bool:
+    """The leader alone, since it is their phone that would be read by everybody."""
+    seat = viewer.seat_in(team.team_id)
+    return seat is not None and seat.role == TeamRole.leader
+
+
+def _views_practice(viewer: Viewer, practice: Any) -> bool:
+    """Everybody who is signed in, once it is published; before, who proposes it and who looks at it."""
+    if practice.status == PracticeStatus.published or viewer.id == practice.proposed_by_id:
+        return True
+    return viewer.leads(practice.team_id) or _looks_after(viewer, practice)
+
+
+def _publishes(viewer: Viewer, practice: Any) -> bool:
+    """The commune's coordinator or the province, but nobody who wrote it or whose work it was."""
+    is_part_of_it = viewer.id in (practice.proposed_by_id, practice.author_id, practice.logged_by_id)
+    return _looks_after(viewer, practice) and not is_part_of_it
+
+
+def _withdraws_practice(viewer: Viewer, practice: Any) -> bool:
+    is_own = viewer.id == practice.proposed_by_id or viewer.leads(practice.team_id)
+    return is_own or _looks_after(viewer, practice)
+
+
 RULES: dict[Action, Rule] = {
     Action.view_activity: _views_activity,
     Action.log_activity: _logs_in_team,
@@ -199,6 +225,13 @@ RULES: dict[Action, Rule] = {
     Action.reopen_period: _is_province,
     # Who may decide may also correct a closed figure by a decision, with a reason that everybody can read.
     Action.correct_closed: _decides,
+    Action.plan_session: _logs_in_team,
+    Action.log_session: _logs_in_team,
+    Action.show_contact: _is_leader,
+    Action.propose_practice: _logs_for_others,
+    Action.view_practice: _views_practice,
+    Action.publish_practice: _publishes,
+    Action.withdraw_practice: _withdraws_practice,
     Action.manage_outlines: lambda viewer, _thing: viewer.has_role(Role.admin),
     Action.manage_accounts: lambda viewer, _thing: viewer.has_role(Role.admin),
 }

@@ -6,6 +6,7 @@ from portal.models.audit import AuditHead, AuditRow
 from portal.models.bulk_reviews import BulkReview
 from portal.models.campaigns import Campaign, CampaignWindow, IndicatorDefinition
 from portal.models.closings import Closing, LedgerEntry, PublishedValue
+from portal.models.community_sessions import CommunitySession, PublicContact, SessionClaim
 from portal.models.confirmations import Confirmation, ConfirmationSlip
 from portal.models.difficulties import DifficultyAnswer
 from portal.models.flags import EntryPrint, Flag
@@ -14,6 +15,7 @@ from portal.models.hand_overs import HandOver
 from portal.models.imports import Import
 from portal.models.outlines import OutlineFile, UnitOutline
 from portal.models.photos import Photo
+from portal.models.practices import Practice
 from portal.models.queues import Queue, QueueSettlement
 from portal.models.reorganisations import Reorganisation, UnitReach
 from portal.models.return_templates import ReturnTemplate
@@ -51,6 +53,7 @@ __all__ = [
     "Campaign",
     "CampaignWindow",
     "Closing",
+    "CommunitySession",
     "Confirmation",
     "ConfirmationSlip",
     "DifficultyAnswer",
@@ -65,6 +68,8 @@ __all__ = [
     "Membership",
     "OutlineFile",
     "Photo",
+    "Practice",
+    "PublicContact",
     "PublishedValue",
     "Queue",
     "QueueSettlement",
@@ -73,6 +78,7 @@ __all__ = [
     "Review",
     "RoleGrant",
     "SecondLook",
+    "SessionClaim",
     "Setting",
     "SignIn",
     "SpotCheck",

@@ -7,7 +7,13 @@ from portal.domain.actions import Action
 from portal.domain.roles import Viewer
 from portal.domain.units import UnitLevel
 from portal.policy import allows
-from portal.queries.teams import TeamOption, commune_team_options, list_members, team_options
+from portal.queries.teams import (
+    TeamOption,
+    commune_team_options,
+    list_members,
+    list_served_hamlets,
+    team_options,
+)
 from portal.queries.units import list_children
 
 # A hamlet or a person to choose: id and name.
@@ -50,6 +56,12 @@ def list_commune_hamlets(commune_id: int, on: date) -> tuple[Choice, ...]:
     """List the hamlets of a commune on a day."""
     children = list_children(commune_id, on)
     return tuple((unit.id, unit.full_name) for unit in children if unit.level == UnitLevel.hamlet)
+
+
+def list_team_hamlets(team_id: int, commune_id: int, on: date) -> list[Choice]:
+    """List the hamlets that a team serves on a day; one that serves none in particular may go to any."""
+    served = [(one.hamlet_id, one.full_name) for one in list_served_hamlets(team_id, on)]
+    return served or list(list_commune_hamlets(commune_id, on))
 
 
 def _log_team(viewer: Viewer, option: TeamOption, on: date) -> LogTeam:

@@ -22,7 +22,7 @@ from portal.policy import allows, require
 from portal.queries import submissions
 from portal.queries.activities import get_visible_activity
 from portal.queries.submissions import StoredEntry, TeamFacts
-from portal.services import audit, confirmations, flags, photos, tallies
+from portal.services import audit, confirmations, flags, photos, session_entries, tallies
 from portal.services.ledger import refuse_closed
 from portal.services.queues import note_answer
 from portal.services.tallies import Contribution
@@ -70,7 +70,7 @@ def submit_activity(
 
     The same content under the same id earns the same receipt; other content corrects an entry that was
     returned. Raises ContentInvalid, Missing for somebody else's id, and RuleBroken("entry_withdrawn",
-    "entry_conflict" or "closed_period").
+    "entry_conflict", "closed_period" or "session_logged").
     """
     content = content.logged_by(viewer.id)
     stored = submissions.get_stored(uuid)
@@ -159,6 +159,7 @@ def withdraw_activity(viewer: Viewer, activity: Activity, *, version: int | None
     tallies.replace(before, None)
     photos.shorten_keeping(activity.id)
     confirmations.end_slips(activity.id)
+    session_entries.free_session(activity.id)
     audit.record(
         viewer, Action.withdraw_activity, f"activity:{activity.uuid}", commune_id=activity.commune_id,
         sha256=activity.content_sha256,
@@ -289,6 +290,7 @@ def store_all(entries: Sequence[NewEntry]) -> list[StoredEntry | None]:
         if is_fresh:
             fresh.append(entry)
     if fresh:
+        session_entries.link_entries([entry.values for entry in fresh])
         tallies.add(
             Contribution(**{name: entry.values[name] for name in Contribution.__slots__}) for entry in fresh
         )

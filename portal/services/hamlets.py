@@ -17,6 +17,7 @@ from portal.domain.units import HAMLET_TYPES, UnitLevel, hamlet_full_name, hamle
 from portal.extensions import db
 from portal.models import (
     Activity,
+    CommunitySession,
     HamletList,
     Team,
     TeamHamlet,
@@ -323,7 +324,7 @@ def _was_renamed_on(hamlet: Unit, day: date) -> bool:
 
 def _remove(hamlet: Unit) -> None:
     """Delete a hamlet that was listed by mistake, unless something refers to it."""
-    for reference in (TeamHamlet.hamlet_id, Activity.hamlet_id):
+    for reference in (TeamHamlet.hamlet_id, Activity.hamlet_id, CommunitySession.hamlet_id):
         if db.session.scalar(select(reference).where(reference == hamlet.id).limit(1)):
             raise RuleBroken("hamlet_used")
     for owned in (UnitCensus, UnitVersion):

@@ -31,6 +31,7 @@ from portal.queries.activities import (
     list_reviews,
     list_settled,
 )
+from portal.queries.community_sessions import get_own_sessions
 from portal.queries.confirmations import count_answers, list_asking
 from portal.queries.difficulties import list_answers
 from portal.queries.flags import list_flags
@@ -46,6 +47,7 @@ from portal.queries.queues import summarise_own
 from portal.queries.spot_checks import list_results
 from portal.queries.trainings import list_own_invitations
 from portal.services.activities import correct_activity, submit_activity, withdraw_activity
+from portal.views.held_sessions import Held, read_held
 from portal.web.access import allow, signed_in
 from portal.web.jinja import show_day
 from portal.web.loading import load_activity
@@ -71,10 +73,14 @@ def new():
     """Ask for the help given on a day, with all filled in that can be known."""
     teams = list_log_teams(current_user, clock.today(), request.args.get("team"))
     past = list_past_entries(current_user)
-    ways = _list_ways(teams, past)
-    form = LogForm(formdata=None, data=_first_values(teams, past, ways.get(request.args.get("like"))))
+    held = read_held(current_user, request.args.get("session"))
+    if held is not None and held.is_gone:
+        return redirect(url_for("community_sessions.show", session_id=held.line.id), 303)
+    ways = {} if held else _list_ways(teams, past)
+    first = _first_values(teams, past, ways.get(request.args.get("like")))
+    form = LogForm(formdata=None, data=first | (held.values if held else {}))
     form.offer_places(list_places(past))
-    return _log_page(form, teams, ways)
+    return _log_page(form, teams, ways, held)
 
 
 @blueprint.post("/log")
@@ -220,7 +226,9 @@ def _teams_of(form: LogForm) -> list[LogTeam]:
     return list_log_teams(current_user, clock.today(), form.team.data) or own
 
 
-def _log_page(form: LogForm, teams: list[LogTeam], ways: dict[str, Habit] | None = None) -> str:
+def _log_page(
+    form: LogForm, teams: list[LogTeam], ways: dict[str, Habit] | None = None, held: Held | None = None
+) -> str:
     if not teams:
         coordinated = list_coordinated_teams(current_user, clock.today())
         return render_template("activities/choose_team.html", teams=coordinated)
@@ -233,6 +241,8 @@ def _log_page(form: LogForm, teams: list[LogTeam], ways: dict[str, Habit] | None
         form=form,
         teams=teams,
         ways=ways or {},
+        held=held,
+        own_sessions=None if held else get_own_sessions(current_user),
         may_be_own=may_be_own,
         today=clock.today(),
         schema=json_schema(),

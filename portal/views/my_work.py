@@ -6,6 +6,7 @@ from flask_login import current_user
 from portal import clock
 from portal.domain.roles import Role
 from portal.queries.activities import list_months, list_returned
+from portal.queries.community_sessions import get_own_sessions
 from portal.queries.difficulties import list_own_answers
 from portal.queries.my_hamlets import get_my_hamlets
 from portal.queries.my_work import get_my_work, list_trainings
@@ -31,6 +32,7 @@ def show():
         has_any=bool(months),
         my_hamlets=get_my_hamlets(current_user, today),
         answers=list_own_answers(current_user),
+        own_sessions=get_own_sessions(current_user),
         trainings=list_trainings(current_user),
         invitations=list_own_invitations(current_user, clock.now()),
         is_member=current_user.has_role(Role.member),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, abort, current_app, has_request_context, request
 from flask_login import current_user
 
 from portal.domain.roles import Role
@@ -14,6 +14,18 @@ SIGNED_IN = "signed_in"
 def public(view: Callable) -> Callable:
     """Open the view to everybody."""
     return _mark(view, PUBLIC)
+
+
+def alike(view: Callable) -> Callable:
+    """Open the view to everybody and answer everybody alike: who asks is not even looked up."""
+    view.is_alike = True
+    return public(view)
+
+
+def is_alike() -> bool:
+    """Tell whether this request is answered the same for everybody, so that no cookie is read or set."""
+    view = current_app.view_functions.get(request.endpoint) if has_request_context() else None
+    return getattr(view, "is_alike", False)
 
 
 def signed_in(view: Callable) -> Callable:

@@ -20,7 +20,7 @@ EXPIRED_FORM = 419
 # What a person took back is not stored anew.
 GONE = {"entry_withdrawn", "photo_removed"}
 # Refusals that a phone tells from others of the same status.
-KINDS_OF_RULES = {CLOSED: "closed-period"}
+KINDS_OF_RULES = {CLOSED: "closed-period", "session_logged": "session-logged"}
 # The database is away or has no connection left; it may be back in a moment.
 DATABASE_AWAY = (OperationalError, InterfaceError, TimeoutError)
 TRY_AGAIN_SECONDS = 5

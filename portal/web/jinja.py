@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 
 from babel.support import NullTranslations
@@ -14,10 +14,11 @@ from jinja2 import StrictUndefined
 from portal import clock, labels
 from portal.domain.actions import Action
 from portal.domain.periods import Period
-from portal.domain.roles import STAFF_ROLES, Role, Viewer
+from portal.domain.roles import PROVINCE_ROLES, STAFF_ROLES, Role, Viewer
 from portal.place_labels import place_name
 from portal.policy import allows
 from portal.queries.campaigns import Banner, get_banner
+from portal.web.access import is_alike
 from portal.web.assets import asset, preload
 from portal.web.locale import choose_locale
 from portal.web.sessions import viewer_or_none
@@ -48,7 +49,12 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        day=show_day, local_day=clock.local_day, moment=show_moment, hour=show_hour, number=show_number
+        day=show_day,
+        hour=show_hour,
+        weekday=show_weekday,
+        local_day=clock.local_day,
+        moment=show_moment,
+        number=show_number,
     )
     app.jinja_env.globals.update(
         asset=asset,
@@ -95,6 +101,16 @@ def show_day(value: date | None) -> str:
     return f"{value:%d/%m/%Y}" if value else "–"
 
 
+def show_hour(value: time | None) -> str:
+    """Print an hour as 19:30."""
+    return f"{value:%H:%M}" if value else "–"
+
+
+def show_weekday(value: date) -> str:
+    """Print a day with its weekday, as people plan by: Thứ Ba 16/06/2022."""
+    return f"{label('weekday', str(value.weekday()))} {show_day(value)}"
+
+
 def show_moment(value: datetime | None) -> str:
     """Print a moment in local time as 15:04 16/06/2022."""
     return f"{value.astimezone(clock.LOCAL_ZONE):%H:%M %d/%m/%Y}" if value else "–"
@@ -116,7 +132,7 @@ def show_number(value: int | None) -> str:
 def _page_context() -> dict[str, object]:
     # The page of a failure must print even when the database is gone, so it asks for nothing.
     bare = g.get("bare_page", False)
-    viewer = None if bare else viewer_or_none()
+    viewer = None if bare or is_alike() else viewer_or_none()
     banner = None if bare else _banner()
     return {
         "viewer": viewer,
@@ -154,16 +170,19 @@ def _nav_items(viewer: Viewer | None) -> list[NavItem]:
         ("activities.new", _("Log help"), member),
         ("activities.index", _("Entries"), member),
         ("my_work.show", _("My work"), member),
+        ("community_sessions.index", _("Sessions"), member),
         ("reviews.index", _("Reviews"), staff),
         ("coverage.index", _("Coverage"), staff),
         ("needs.index", _("Needs help"), staff),
         ("trainings.index", _("Trainings"), staff),
+        ("community_sessions.index", _("Sessions"), not member and viewer.has_role(Role.coordinator)),
         ("teams.index", _("Teams"), True),
         ("units.index", _("Places"), staff),
         ("spot_checks.index", _("Spot-checks"), allows(viewer, Action.view_spot_checks)),
         ("closings.index", _("Closing"), staff),
         ("imports.index", _("Imports"), allows(viewer, Action.import_register)),
         ("reviewers.index", _("Reviewers"), staff),
+        ("practices.index", _("Good practices"), viewer.has_role(*PROVINCE_ROLES)),
         ("campaigns.index", _("Campaigns"), True),
         ("admin.users", _("Accounts"), viewer.has_role(Role.admin)),
     )

@@ -20,6 +20,11 @@ def slip_code_address() -> str:
     return f"{_base_url()}/c".partition("://")[2]
 
 
+def hamlet_address(hamlet_id: int) -> str:
+    """Return the whole address of the page that everybody may read of a hamlet."""
+    return f"{_base_url()}/hamlets/{hamlet_id}"
+
+
 def paper_sheet_address(team_code: str) -> str:
     """Return the whole address of the page where a team's paper sheet is typed in."""
     return f"{_base_url()}/paper-sheets/new?{urlencode({'team': team_code})}"

@@ -32,6 +32,7 @@ from portal.queries import (
     activities,
     bulk_reviews,
     campaigns,
+    community_sessions,
     hand_overs,
     imports,
     memberships,
@@ -39,6 +40,7 @@ from portal.queries import (
     outlines,
     paper_sheets,
     photos,
+    practices,
     queues,
     reorganisation_sheets,
     reorganisations,
@@ -54,9 +56,11 @@ from portal.queries import (
     users,
 )
 from portal.queries.bulk_reviews import BulkSheet
+from portal.queries.community_sessions import SessionLine
 from portal.queries.need_places import NeedPlace
 from portal.queries.outlines import OutlineSheet
 from portal.queries.paper_sheets import PaperSheet
+from portal.queries.practices import PracticeSheet
 from portal.queries.queues import QueueSheet
 from portal.queries.reorganisation_sheets import ReorganisationSheet
 from portal.queries.second_looks import LookSheet
@@ -186,6 +190,16 @@ def load_need_place(viewer: Viewer, need: str, about_id: int) -> NeedPlace:
     return _found(
         need_places.get_need_place(viewer, need, about_id, clock.today()) if need in NEEDS else None
     )
+
+
+def load_session(viewer: Viewer, session_id: int) -> SessionLine:
+    """Return a planned session of a team that the viewer may see."""
+    return _found(community_sessions.get_visible_session(viewer, session_id))
+
+
+def load_practice(viewer: Viewer, practice_id: int) -> PracticeSheet:
+    """Return a good practice: published, or one that the viewer proposed or decides on."""
+    return _found(practices.get_visible_practice(viewer, practice_id))
 
 
 def load_queue(viewer: Viewer, queue_id: int) -> QueueSheet:

@@ -4,6 +4,7 @@ from flask import Flask, g, has_request_context, request, session
 from flask_login import current_user
 
 from portal.extensions import babel
+from portal.web.access import is_alike
 
 LOCALES = ("vi", "en")
 DEFAULT = "vi"
@@ -26,6 +27,9 @@ def _choose() -> str:
     if not has_request_context():
         # Commands speak English.
         return "en"
+    if is_alike():
+        asked = request.args.get("lang")
+        return asked if asked in LOCALES else DEFAULT
     own = None if g.get("bare_page") else getattr(current_user, "locale", None)
     for wanted in (request.args.get("lang"), session.get("language"), own):
         if wanted in LOCALES:
@@ -35,5 +39,7 @@ def _choose() -> str:
 
 def _remember_choice() -> None:
     wanted = request.args.get("lang")
+    if is_alike():
+        return
     if wanted in LOCALES and session.get("language") != wanted:
         session["language"] = wanted

@@ -1,7 +1,7 @@
 """How the address of a list's next page names the place where that page begins."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from portal.domain.activity_values import HIGHEST_ID
 
@@ -33,6 +33,22 @@ def read_place(text: str | None) -> tuple[datetime, int] | None:
     try:
         return _EPOCH + timedelta(microseconds=microseconds), row_id
     except OverflowError:
+        return None
+
+
+def write_day_place(place: tuple[date, int] | None) -> str | None:
+    """Write a place in a list ordered by days; None stays None."""
+    return None if place is None else f"{place[0]:%Y%m%d}-{place[1]}"
+
+
+def read_day_place(text: str | None) -> tuple[date, int] | None:
+    """Read a place in a list ordered by days; anything that is none leads to the beginning of the list."""
+    written = _WRITTEN.fullmatch(text or "")
+    if not written or len(written[1]) != 8:
+        return None
+    try:
+        return date.fromisoformat(written[1]), int(written[2])
+    except ValueError:
         return None
 
 

@@ -56,6 +56,7 @@ from portal.services.team_decisions import Decision
 from portal.services.team_flags import flag_team
 from portal.services.team_mergers import TeamMerger, merge_teams
 from portal.transaction import transaction
+from tests.conventions.session_cast import build_sessions
 from tests.factories import World, days_ago
 from tests.import_files import import_rows, upload
 from tests.photo_files import photo
@@ -75,6 +76,9 @@ LONG_HAMLET = "Sóc Bù Ghe Bù Núi A và Sóc Bom Bo cũ nhập lại"
 def decomposed(text: str) -> str:
     """Return the text as some keyboards type it: letters and their accents apart."""
     return unicodedata.normalize("NFD", text)
+
+
+WORDS = decomposed("Nhờ tổ xem lại số lượt giúp. " * 4)
 
 
 @dataclass
@@ -213,12 +217,12 @@ def build_cast(world: World) -> Cast:
         place.hand_over_id = hand_over(world.viewer(place.coordinator), place.commune, deputy.id, *AWAY).id
         place.imports = build_imports(world, place)
         place.bulk_id = build_bulk(world, place)
-        words = decomposed("Nhờ tổ xem lại số lượt giúp. " * 4)
-        place.template_id = add_template(world.viewer(place.coordinator), "wrong_counts", words).id
+        place.template_id = add_template(world.viewer(place.coordinator), "wrong_counts", WORDS).id
         build_queue(world, place)
         build_spot_checks(world, place, people["province_staff"])
         build_closings(world, place, people["province_staff"])
         place.trainings = build_trainings(place.commune, place.team, place.member, LONG_HAMLET)
+        build_sessions(world, place)
     return Cast(own, other, people, idle, disabled, outlines.id, reorganisation.id)
 
 

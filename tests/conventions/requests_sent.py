@@ -18,6 +18,8 @@ from portal.services.reorganisations import digest_of, rehearse
 from portal.web.reorganisations import read_change
 from tests.conventions.access_matrix import Row
 from tests.conventions.cast import CLOSED_WEEK, LONG_HAMLET, OPEN_WEEK, Cast, Place, decomposed
+from tests.conventions.practice_cast import practice_in, unwritten_session
+from tests.conventions.session_cast import SESSION_FORMS, coming_session, held_session
 from tests.conventions.training_requests import TRAINING_FORMS, TRAINING_THINGS
 from tests.factories import PASSWORD
 from tests.import_files import csv_of
@@ -62,6 +64,7 @@ OF_PLACE: dict[str, Find] = {
     "draw_id": lambda place: place.draw_id,
     "check_id": lambda place: place.open_check.id,
     "team": lambda place: place.team.code,
+    "session_id": lambda place: coming_session(place).id,
     "bulk_id": lambda place: place.bulk_id,
     "training_id": lambda place: place.trainings["planned"].id,
     "material_id": lambda place: pdf_of(place.trainings["planned"]),
@@ -77,6 +80,8 @@ OTHERWISE: dict[tuple[str, str], Find] = {
     ("activities.correct", "uuid"): lambda place: place.entries[ActivityStatus.returned].uuid,
     ("paper_sheets.show", "uuid"): lambda place: place.sheet_id,
     ("paper_sheets.undo", "uuid"): lambda place: place.sheet_id,
+    ("practices.new", "uuid"): lambda place: unwritten_session(place).uuid,
+    ("community_sessions.log", "session_id"): lambda place: held_session(place).id,
     ("reviews.reopen", "uuid"): lambda place: place.entries[ActivityStatus.approved].uuid,
     **TRAINING_THINGS,
     ("decisions.undo", "team_id"): lambda place: place.successor.id,
@@ -95,6 +100,8 @@ ELSEWHERE: dict[str, Callable[[Cast], object]] = {
     "token": lambda cast: cast.fresh_link(),
     "digest": lambda cast: "0",
     "lang": lambda cast: "vi",
+    "hamlet_id": lambda cast: cast.own.hamlet.id,
+    "practice_id": lambda cast: practice_in(cast.own, "proposed").id,
     "name": lambda cast: "css/portal.css",
     "user_id": lambda cast: cast.idle_staff.id,
     "grant_id": lambda cast: cast.grant_id,
@@ -108,6 +115,7 @@ ELSEWHERE: dict[str, Callable[[Cast], object]] = {
     "sha256": lambda cast: sha256_of(photo(1)),
 }
 ELSEWHERE_OTHERWISE = {
+    ("practices.show", "practice_id"): lambda cast: practice_in(cast.own, "published").id,
     ("admin.enable", "user_id"): lambda cast: cast.disabled_staff.id,
     ("citizens.answer", "token"): lambda cast: cast.fresh_slip().token,
     ("closings.reopen", "period"): lambda cast: CLOSED_WEEK,
@@ -266,6 +274,7 @@ def typed_slip(cast: Cast) -> dict[str, object]:
 
 
 FORMS: dict[str, Callable[[Cast], dict]] = {
+    **SESSION_FORMS,
     "accounts.sign_in": lambda cast: {"phone": cast.own.member.phone, "password": PASSWORD},
     "accounts.join": lambda cast: {"password": NEW_PASSWORD},
     "accounts.sign_out": lambda cast: {},

@@ -16,6 +16,9 @@ NOTHING_TO_TYPE = {
     "paper_sheets.undo",
     "photos.remove",
     "confirmations.issue",
+    "community_sessions.log",
+    "practices.publish",
+    "community_sessions.contact",
     "confirmations.switch",
     "reviews.approve",
     "bulk_reviews.create",
@@ -52,6 +55,8 @@ NOTHING_TO_TYPE = {
 }
 # The page that holds the form, where it is not the form's own address.
 HELD_BY = {
+    "practices.return_": "practices.show",
+    "practices.withdraw": "practices.show",
     "accounts.change_password": "accounts.show",
     "activities.create": "activities.new",
     "photos.create": "activities.show",
@@ -71,7 +76,7 @@ HELD_BY = {
     "units.end_hamlet": "units.show",
     "units.merge_hamlet": "units.show",
 }
-TYPED = {"text", "tel", "date", "number", "search", "password", "email", None}
+TYPED = {"text", "tel", "date", "time", "number", "search", "password", "email", None}
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

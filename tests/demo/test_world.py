@@ -15,6 +15,7 @@ from portal.extensions import db
 from portal.models import (
     Activity,
     BulkReview,
+    CommunitySession,
     Confirmation,
     ConfirmationSlip,
     DifficultyAnswer,
@@ -22,6 +23,7 @@ from portal.models import (
     HamletList,
     HandOver,
     Membership,
+    Practice,
     ReturnTemplate,
     Review,
     SecondLook,
@@ -106,6 +108,27 @@ def test_the_sign_ins_are_kept_for_the_next_start(sign_ins):
         "province_staff",
         "admin",
     ]
+
+
+def test_there_are_sessions_of_every_kind_and_copied_practices(sign_ins):
+    today, sessions = clock.today(), CommunitySession
+    is_cancelled, is_logged = sessions.cancelled_at.is_not(None), sessions.activity_id.is_not(None)
+    kinds = {
+        "to come": [sessions.held_on > today, ~is_cancelled],
+        "recurring": [sessions.series_uuid.is_not(None)],
+        "cancelled": [is_cancelled],
+        "logged": [is_logged],
+        "not logged": [sessions.held_on < today, ~is_logged, ~is_cancelled],
+        "copied": [sessions.practice_id.is_not(None), is_logged],
+    }
+
+    found = {kind: db.session.scalar(select(func.count()).where(*which)) for kind, which in kinds.items()}
+
+    assert min(found.values()) > 0, found
+    own = sessions.practice_id == Practice.id, sessions.team_id == Practice.team_id
+    assert db.session.scalar(select(func.count()).where(*own)) == 0
+    statuses = select(Practice.status, func.count()).group_by(Practice.status)
+    assert dict(db.session.execute(statuses).all())["published"] >= 3
 
 
 def test_a_database_with_teams_is_left_alone(sign_ins):

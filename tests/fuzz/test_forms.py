@@ -13,8 +13,8 @@ from portal.domain.activity_content import FIELDS
 from portal.domain.roles import Role
 from portal.extensions import db
 from portal.models import TeamDecision
-from tests.entries import EntryPlace
 from tests.fuzz.nasties import FORM_VALUES, HUGE, MALFORMED_VALUES, sign_in
+from tests.practices import PracticePlace
 
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 # They cost a slow password hash at each try, or end the session under test.
@@ -43,7 +43,7 @@ class Everybody:
     """One person of each role, and things for the addresses to name."""
 
     def __init__(self, world) -> None:
-        self.place = place = EntryPlace(world)
+        self.place = place = PracticePlace(world)
         province = world.province("Đồng Nai", code="75")
         self.people = {
             "member": place.member,
@@ -54,6 +54,8 @@ class Everybody:
         }
         world.campaign(place.commune)
         self.activity = world.activity(place.team, place.member)
+        [self.session_id] = place.planned()
+        self.practice_id = place.proposed().id
         self.decision_id = db.session.query(TeamDecision.id).first().id
 
     def arguments(self, rule, *, overflow: bool = False) -> dict[str, object]:
@@ -66,6 +68,8 @@ class Everybody:
             "user_id": self.place.member.id,
             "decision_id": self.decision_id,
             "uuid": self.activity.uuid,
+            "session_id": self.session_id,
+            "practice_id": self.practice_id,
             "code": "kh170-2022",
             "kind": "hamlets",
             "lang": "vi",

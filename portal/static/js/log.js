@@ -28,7 +28,9 @@ class Log {
   }
 
   async open() {
-    const asked = new URLSearchParams(location.search).get("entry");
+    const params = new URLSearchParams(location.search);
+    // The form of a session that was held comes filled in, under the id by which the server knows it.
+    const asked = params.get("entry") ?? (params.has("session") ? form.elements.id.value : "");
     const found = asked ? await this.#take(asked) : await this.#findDraft();
     this.#draft = found ?? this.#queue.newDraft(form.dataset.shell === undefined ? form.elements.id.value : undefined);
     await holdDraft(this.#draft.id);

@@ -74,7 +74,7 @@ function actionsOf(queue, entry, refusedPhotos) {
   if (entry.state === "received") {
     return refusedPhotos.length ? [button("seen", () => queue.dropReceived(entry.id).then(draw))] : [];
   }
-  const canCorrect = !["gone", "not-found", "conflict"].includes(entry.answer?.code);
+  const canCorrect = !["gone", "not-found", "conflict", "session-logged"].includes(entry.answer?.code);
   return [
     canCorrect ? make("a", { class: "btn btn-secondary", href: `/log?entry=${entry.id}` }, say("correct")) : "",
     button("discard", () => askToDiscard(queue, entry)),
