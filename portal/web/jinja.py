@@ -152,6 +152,7 @@ def _nav_items(viewer: Viewer | None) -> list[NavItem]:
         ("reviews.index", _("Reviews"), staff),
         ("coverage.index", _("Coverage"), staff),
         ("needs.index", _("Needs help"), staff),
+        ("days_of_work.index", _("Days of work"), staff),
         ("teams.index", _("Teams"), True),
         ("units.index", _("Places"), staff),
         ("spot_checks.index", _("Spot-checks"), allows(viewer, Action.view_spot_checks)),

@@ -20,7 +20,7 @@ NO_PAGES = (
     "coverage.csv",
     "needs.csv",
     "ledger.csv",
-    "ledger.csv",
+    "days_of_work.xlsx",
     "imports.template",
     "imports.marked",
     "assets.file",

@@ -151,6 +151,10 @@ imports.confirm           POST   sign-in no      no      no      yes     404    
 imports.undo              POST   sign-in no      no      no      yes     404     no      yes     yes
 imports.drop              POST   sign-in no      no      no      yes     404     no      yes     yes
 
+days_of_work.index        GET    sign-in no      no      no      yes     404     yes     yes     yes
+days_of_work.person       GET    sign-in no      no      no      yes     404     yes     yes     yes
+days_of_work.print_       GET    sign-in no      no      no      yes     404     yes     yes     yes
+days_of_work.xlsx         GET    sign-in no      no      no      yes     404     yes     yes     yes
 needs.index               GET    sign-in no      no      no      yes     yes     yes     yes     yes
 needs.csv                 GET    sign-in no      no      no      yes     yes     yes     yes     yes
 needs.follow_up           GET    sign-in no      no      no      yes     404     yes     yes     yes

@@ -56,6 +56,7 @@ OF_PLACE: dict[str, Find] = {
     "hand_over_id": lambda place: place.hand_over_id,
 }
 OTHERWISE: dict[tuple[str, str], Find] = {
+    ("days_of_work.person", "user_id"): lambda place: place.member.id,
     ("units.rename_hamlet", "unit_id"): lambda place: place.hamlet.id,
     ("units.count_households", "unit_id"): lambda place: place.hamlet.id,
     ("units.end_hamlet", "unit_id"): lambda place: place.free_hamlet.id,
@@ -104,6 +105,8 @@ ASKED = {
     "coverage.index": ("unit",),
     "coverage.csv": ("unit",),
     "coverage.map": ("unit",),
+    **dict.fromkeys(("days_of_work.index", "days_of_work.person", "days_of_work.print_"), ("unit",)),
+    "days_of_work.xlsx": ("unit",),
     "ledger.index": ("unit",),
     "ledger.csv": ("unit",),
     "api_coverage.index": ("unit", "campaign"),
