@@ -14,6 +14,7 @@ from portal.domain.sheet_rows import CellProblem, SheetRefused
 from portal.flag_labels import FLAG_LABELS, FLAG_SENTENCES
 from portal.import_labels import IMPORT_LABELS, ROW_PROBLEMS
 from portal.need_labels import NEED_LABELS
+from portal.outcome_labels import OUTCOME_LABELS
 from portal.phone_labels import ENTRY_WORDS, STATUS_WORDS
 from portal.place_labels import PLACE_LABELS
 from portal.queue_labels import QUEUE_LABELS, REPORT_PROBLEMS
@@ -323,6 +324,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     **QUEUE_LABELS,
     **FLAG_LABELS,
     **NEED_LABELS,
+    **OUTCOME_LABELS,
     **AUDIT_LABELS,
     **SPOT_CHECK_LABELS,
     "cell_problem": SHEET_LABELS["cell_problem"] | ROW_PROBLEMS,

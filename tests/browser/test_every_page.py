@@ -21,6 +21,7 @@ NO_PAGES = (
     "needs.csv",
     "ledger.csv",
     "days_of_work.xlsx",
+    "outcome.csv",
     "imports.template",
     "imports.marked",
     "assets.file",

@@ -106,7 +106,7 @@ ASKED = {
     "coverage.csv": ("unit",),
     "coverage.map": ("unit",),
     **dict.fromkeys(("days_of_work.index", "days_of_work.person", "days_of_work.print_"), ("unit",)),
-    "days_of_work.xlsx": ("unit",),
+    **dict.fromkeys(("days_of_work.xlsx", "outcome.index", "outcome.csv"), ("unit",)),
     "ledger.index": ("unit",),
     "ledger.csv": ("unit",),
     "api_coverage.index": ("unit", "campaign"),

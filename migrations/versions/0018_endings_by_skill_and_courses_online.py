@@ -1,0 +1,70 @@
+"""How visits ended by skill, and trainings that were completed online."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0018"
+down_revision = "0015"
+branch_labels = None
+depends_on = None
+
+KINDS = "'hamlets', 'teams', 'members', 'staff'"
+STATES = (
+    "'uploaded', 'checking', 'ready', 'has_problems', 'confirmed', 'applied', 'undone', 'refused', 'failed',"
+    " 'dropped'"
+)
+BY_DAY = """
+UPDATE tallies SET {sums} WHERE grain = 'day' AND skill <> ''
+"""
+OF_DAY = """
+{part} = coalesce((
+    SELECT sum(a.{part}) FROM activities a
+    WHERE a.team_id = tallies.team_id AND a.occurred_on = tallies.starts_on
+        AND a.commune_id = tallies.commune_id AND a.status = 'approved'
+        AND replace(a.skills, '_', '-') LIKE '%,' || replace(tallies.skill, '_', '-') || ',%'
+), 0)
+"""
+BY_MONTH = """
+UPDATE tallies SET {sums} WHERE grain = 'month' AND skill <> ''
+"""
+OF_MONTH = """
+{part} = coalesce((
+    SELECT sum(d.{part}) FROM tallies d
+    WHERE d.commune_id = tallies.commune_id AND d.grain = 'day' AND d.skill = tallies.skill
+        AND d.team_id = tallies.team_id AND d.starts_on >= tallies.starts_on
+        AND substr(CAST(d.starts_on AS TEXT), 1, 7) = substr(CAST(tallies.starts_on AS TEXT), 1, 7)
+), 0)
+"""
+PARTS = ("alone", "together", "shown")
+
+
+def upgrade():
+    with op.batch_alter_table("training_completions", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("provider", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("certificate", sa.Text(), nullable=True))
+    _let_kinds_be(f"{KINDS}, 'completions'")
+    for statement, part in ((BY_DAY, OF_DAY), (BY_MONTH, OF_MONTH)):
+        op.execute(statement.format(sums=", ".join(part.format(part=name) for name in PARTS)))
+
+
+def downgrade():
+    op.execute(f"UPDATE tallies SET {', '.join(f'{name} = 0' for name in PARTS)} WHERE skill <> ''")
+    op.execute("DELETE FROM imports WHERE kind = 'completions'")
+    _let_kinds_be(KINDS)
+    with op.batch_alter_table("training_completions", schema=None) as batch_op:
+        batch_op.drop_column("certificate")
+        batch_op.drop_column("provider")
+
+
+def _let_kinds_be(kinds):
+    if op.get_bind().dialect.name == "postgresql":
+        op.drop_constraint(op.f("ck_imports_kind"), "imports", type_="check")
+        op.create_check_constraint(op.f("ck_imports_kind"), "imports", f"kind IN ({kinds})")
+        return
+    # SQLite writes the table anew, and knows its checks no more.
+    checks = (("kind", kinds), ("state", STATES))
+    table_args = [
+        sa.CheckConstraint(f"{name} IN ({codes})", name=op.f(f"ck_imports_{name}")) for name, codes in checks
+    ]
+    with op.batch_alter_table("imports", schema=None, recreate="always", table_args=table_args):
+        pass
