@@ -16,7 +16,7 @@ def outcome_csv(place: str, found: PlaceOutcome) -> str:
     """Write the figures of a place."""
     endings = [str(label("visit_ending", ending)) for ending in ENDINGS]
     shares = [_("%(ending)s, %% of all visits", ending=words) for words in endings]
-    columns = [_("Visits"), *endings, *shares, _("Alone, % of those stated")]
+    columns = [_("Visits"), *endings, *shares, _("Alone, percent of those stated")]
     months = [[day_range(one.part.period), *_figures(one.outcome)] for one in found.months]
     skills = [[str(label("skill", skill)), *_figures(one)] for skill, one in found.by_skill.items()]
     total = [_("TOTAL"), *_figures(found.total)]

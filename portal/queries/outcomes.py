@@ -8,6 +8,7 @@ from sqlalchemy import and_, func, or_, select
 
 from portal import clock
 from portal.domain.campaign_periods import NamedPeriod, calendar_months
+from portal.domain.days_of_work import month_of
 from portal.domain.outcomes import Outcome, add_up
 from portal.domain.periods import Period, month_spans
 from portal.domain.skills import SKILLS
@@ -22,6 +23,11 @@ class OutcomeMonth:
 
     part: NamedPeriod
     outcome: Outcome
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether all days of the month count."""
+        return self.part.period == month_of(self.part.period.starts_on)
 
 
 @dataclass(frozen=True, slots=True)
