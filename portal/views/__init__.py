@@ -44,6 +44,7 @@ from portal.views import (
     second_looks,
     spot_checks,
     teams,
+    training_needs,
     trainings,
     units,
 )
@@ -72,6 +73,7 @@ BLUEPRINTS = (
     reforms.blueprint,
     mergers.blueprint,
     trainings.blueprint,
+    training_needs.blueprint,
     search.blueprint,
     units.blueprint,
     imports.blueprint,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from fractions import Fraction
 
 from babel.numbers import get_decimal_symbol
 from flask_babel import format_decimal, get_locale
@@ -60,6 +61,14 @@ def shown_percent(ratio: Ratio) -> str:
     """Say a ratio as a percentage in the page's language; empty where there is none."""
     percent = ratio.percent
     return _("%(percent)s %%", percent=_decimal(percent.text)) if percent else ""
+
+
+def shown_rate(rate: Fraction | None) -> str | None:
+    """Say visits per hundred residents with one decimal, rounded half up; None where they are unknown."""
+    if rate is None:
+        return None
+    tenths = int(rate * 10 + Fraction(1, 2))
+    return _decimal(f"{tenths // 10},{tenths % 10}")
 
 
 def shown_basis(basis: Basis, url: str | None = None) -> ShownBasis:

@@ -22,6 +22,7 @@ NO_PAGES = (
     "ledger.csv",
     "days_of_work.xlsx",
     "outcome.csv",
+    "training_needs.csv",
     "imports.template",
     "imports.marked",
     "assets.file",

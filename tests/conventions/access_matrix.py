@@ -155,6 +155,9 @@ days_of_work.index        GET    sign-in no      no      no      yes     404    
 days_of_work.person       GET    sign-in no      no      no      yes     404     yes     yes     yes
 days_of_work.print_       GET    sign-in no      no      no      yes     404     yes     yes     yes
 days_of_work.xlsx         GET    sign-in no      no      no      yes     404     yes     yes     yes
+training_needs.index      GET    sign-in no      no      no      yes     404     yes     yes     yes
+training_needs.csv        GET    sign-in no      no      no      yes     404     yes     yes     yes
+training_needs.plan       GET    sign-in no      no      no      yes     404     yes     yes     yes
 outcome.index             GET    sign-in no      no      no      yes     404     yes     yes     yes
 outcome.csv               GET    sign-in no      no      no      yes     404     yes     yes     yes
 needs.index               GET    sign-in no      no      no      yes     yes     yes     yes     yes

@@ -107,6 +107,7 @@ ASKED = {
     "coverage.map": ("unit",),
     **dict.fromkeys(("days_of_work.index", "days_of_work.person", "days_of_work.print_"), ("unit",)),
     **dict.fromkeys(("days_of_work.xlsx", "outcome.index", "outcome.csv"), ("unit",)),
+    **dict.fromkeys(("training_needs.index", "training_needs.csv", "training_needs.plan"), ("unit",)),
     "ledger.index": ("unit",),
     "ledger.csv": ("unit",),
     "api_coverage.index": ("unit", "campaign"),
