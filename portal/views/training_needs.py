@@ -1,11 +1,10 @@
 """What is needed where: what members lack, what citizens ask for, and a plan of trainings to adjust."""
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from portal import clock
 from portal.documents.training_needs_csv import training_needs_csv
-from portal.domain.errors import Missing
 from portal.domain.roles import STAFF_ROLES
 from portal.domain.skills import SKILLS
 from portal.domain.training_plans import list_behind, middle
@@ -64,7 +63,7 @@ def plan():
     """Show the plan as it was adjusted, to copy, to print and to go on from."""
     place = load_place(current_user, request.args)
     if place.level != UnitLevel.commune:
-        raise Missing
+        return redirect(url_for("training_needs.index", unit=place.id), 303)
     needs, form, today = commune_needs(place), PlanForm(request.args), clock.today()
     form.offer(needs.team_names)
     kept = form.read(today)

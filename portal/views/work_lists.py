@@ -77,10 +77,10 @@ def ask_work(viewer: Viewer, args: Mapping[str, str]) -> AskedWork:
     return AskedWork(form, place, period, rate, work)
 
 
-def ask_commune_work(viewer: Viewer, args: Mapping[str, str]) -> AskedWork:
-    """Read a question about one commune that is right in all its parts; raise Missing for any other."""
+def ask_sound_work(viewer: Viewer, args: Mapping[str, str]) -> AskedWork:
+    """Read a question that is right in all its parts; raise Missing for any other."""
     asked = ask_work(viewer, args)
-    if asked.form.errors or asked.work is None:
+    if asked.form.errors:
         raise Missing
     return asked
 

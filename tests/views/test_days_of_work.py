@@ -97,6 +97,8 @@ def test_a_wider_place_offers_its_communes(client, there, world):
 
     assert {"Xã Đak Nhau", "Xã Tân Tiến"} <= page.links().keys()
     assert there.member.name in page.follow("Xã Đak Nhau").text
+    for path in ("/print", ".xlsx"):
+        assert "Chọn xã" in client.get(f"/days-of-work{path}?month=2022-05").text
 
 
 def test_the_list_of_another_commune_does_not_exist(client, there, world):
