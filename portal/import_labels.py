@@ -9,12 +9,14 @@ IMPORT_LABELS: dict[str, dict[str, LazyString]] = {
         "teams": _("Teams"),
         "members": _("Team members"),
         "staff": _("Staff"),
+        "completions": _("Trainings completed online"),
     },
     "import_hint": {
         "hamlets": _("The communes' lists of hamlets, with their households."),
         "teams": _("Teams with their founding decisions and the hamlets that they serve."),
         "members": _("Who sits in which team: name, phone number, role."),
         "staff": _("Accounts of coordinators, province staff and administrators."),
+        "completions": _("Which members completed which course, when, and with which certificate."),
     },
     "import_state": {
         "uploaded": _("Waiting to be checked"),
@@ -40,6 +42,10 @@ IMPORT_LABELS: dict[str, dict[str, LazyString]] = {
         "number": _("Founding decision"),
         "signer": _("Signed by"),
         "hamlets": _("Hamlets that the team serves"),
+        "title": _("Topic"),
+        "completed_on": _("Completed on"),
+        "provider": _("Offered by"),
+        "certificate": _("Certificate number"),
     },
     "import_refused": {
         "file_gone": _("The file is no longer kept. Upload it again."),
@@ -100,6 +106,12 @@ ROW_PROBLEMS: dict[str, LazyString] = {
     "namesakes_in_file": _("Row %(first)s names somebody of this name, too. Give the phone number of each."),
     "namesakes_in_team": _("The team has several members of this name. Give the phone number."),
     "same_person_twice": _("Row %(first)s is about the same person. Leave one of the two."),
+    "no_person_given": _("Give the member's phone number, or the code of the team beside the name."),
+    "no_member_with_phone": _(
+        "No member of your communes has or had this number. Check it, or take this row out."
+    ),
+    "no_member_with_name": _("%(team)s has and had no member of this name. Check the name or the code."),
+    "completion_differs": _("Recorded is “%(was)s”. Correct the cell, or leave it empty."),
     "since_differs": _(
         "This person has been in the team since %(day)s. Give that day or leave the cell empty."
     ),

@@ -14,12 +14,13 @@ from portal.domain.sheet_rows import CellProblem, SheetRefused
 from portal.flag_labels import FLAG_LABELS, FLAG_SENTENCES
 from portal.import_labels import IMPORT_LABELS, ROW_PROBLEMS
 from portal.need_labels import NEED_LABELS
+from portal.outcome_labels import OUTCOME_LABELS
 from portal.phone_labels import ENTRY_WORDS, STATUS_WORDS
 from portal.place_labels import PLACE_LABELS
 from portal.queue_labels import QUEUE_LABELS, REPORT_PROBLEMS
 from portal.review_labels import REVIEW_LABELS
 from portal.sentences import SENTENCES
-from portal.session_labels import SESSION_ACTIONS, SESSION_LABELS, SESSION_SENTENCES
+from portal.session_labels import SESSION_ACTIONS, SESSION_LABELS
 from portal.sheet_labels import SHEET_LABELS
 from portal.spot_check_labels import SPOT_CHECK_LABELS
 from portal.training_labels import TRAINING_LABELS
@@ -333,6 +334,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     **FLAG_LABELS,
     **NEED_LABELS,
     **SESSION_LABELS,
+    **OUTCOME_LABELS,
     **AUDIT_LABELS,
     **SPOT_CHECK_LABELS,
     **TRAINING_LABELS,
@@ -363,7 +365,6 @@ def problem(field: str, code: str) -> str:
 def sentence(code: str, **details: object) -> str:
     """Return the sentence for a refusal's code."""
     text = SENTENCES.get(code)
-    text = SENTENCES.get(code) or SPOT_CHECK_SENTENCES.get(code) or SESSION_SENTENCES.get(code)
     if text is None:
         return str(_("This cannot be done: %(code)s.")) % {"code": code}
     return str(text) % details

@@ -247,4 +247,45 @@ SENTENCES: dict[str, LazyString] = {
     "not_a_pdf": _("This is no PDF. Save the document as PDF and choose that file."),
     "pdf_too_large": _("The PDF is larger than %(most)s MB. Make it smaller, or give a link to it."),
     "too_many_materials": _("A training has at most %(most)s materials. Remove one first."),
+    "session_in_past": _("The day is over already. Choose today or a later day."),
+    "session_too_far": _("Plan at most a year ahead."),
+    "session_ends_early": _("Choose an end that is later than the beginning."),
+    "session_needs_skill": _("Tick at least one skill."),
+    "session_needs_place": _("Enter where the session takes place."),
+    "session_text_too_long": _("Shorten this to at most %(most)s characters."),
+    "session_personal_number": _(
+        "This looks like somebody's phone or identity number. Everybody can read this text, so take it out."
+    ),
+    "bad_expected": _("Enter a number of people from 1 to %(most)s, or leave it empty."),
+    "session_hamlet": _("Choose a hamlet of the team's commune."),
+    "session_slot_taken": _(
+        "The team has planned a session in this hamlet at this hour on %(day)s already. Choose another hour."
+    ),
+    "session_closed": _("This session was logged or cancelled, so its plan stays as it is."),
+    "session_cancelled": _("This session was cancelled. If it was held after all, log it as a usual entry."),
+    "session_not_over": _("This session has not begun yet. Log it once it was held."),
+    "session_too_old": _(
+        "This session lies more than 30 days back. Ask the commune's coordinator to log it as a usual entry."
+    ),
+    "session_logged": _(
+        "%(name)s has logged this session already, so it counts once. If this was another session, log it as"
+        " a new entry."
+    ),
+    "team_rests": _("This team is suspended or dissolved, so it plans no sessions."),
+    "cancel_needs_reason": _("Write why. People who wanted to come read it on the hamlet's page."),
+    "until_needed": _("Enter the day until which the session recurs."),
+    "until_too_early": _("The last day lies before the first one."),
+    "until_too_far": _("A session recurs for at most a year. Choose an earlier last day."),
+    "too_many_repeats": _("These are more than %(most)s sessions. Choose an earlier last day."),
+    "practice_needs_title": _("Give the practice a short title."),
+    "practice_needs_steps": _("Write how the session was done, step by step."),
+    "practice_needs_skill": _("Tick at least one skill."),
+    "practice_too_long": _("Shorten this to at most %(most)s characters."),
+    "bad_minutes": _("Enter minutes from 1 to %(most)s, or leave it empty."),
+    "bad_link": _("Line %(number)s is no address that can be offered. It has to begin with https://."),
+    "too_many_links": _("Give at most %(most)s addresses."),
+    "practice_not_session": _("Only an approved entry of a community session can become a good practice."),
+    "practice_exists": _("This session was proposed as a good practice already."),
+    "practice_not_waiting": _("Somebody has decided on this practice already."),
+    "practice_not_open": _("This practice is not offered any more."),
 }

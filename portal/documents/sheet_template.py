@@ -162,8 +162,11 @@ def _rule(column: SheetColumn, lists: dict[str, str]) -> dict[str, object]:
     """Return what a spreadsheet checks while people type, and the hint it shows."""
     hint = {"input_title": column.heading[:32], "input_message": (column.hint or _explained(column))[:255]}
     if column.choices:
+        # Of a column of text the list only offers words, and others may be written.
+        error_type = "stop" if column.kind == ColumnKind.choice else "information"
         error = _("Choose one of the words of the list.")
-        return {**hint, "validate": "list", "source": lists[column.key], "error_message": error}
+        rule = {"validate": "list", "source": lists[column.key], "error_message": error}
+        return {**hint, **rule, "error_type": error_type}
     if column.kind == ColumnKind.date:
         error = _("Write a date such as 16/06/2022.")
         bounds = {"criteria": "between", "minimum": EARLIEST_DAY, "maximum": LATEST_DAY}

@@ -1,6 +1,7 @@
 """The columns of each kind of import, with the Vietnamese headings and words that communes use."""
 
 from portal.domain import affiliations
+from portal.domain.completion_columns import COMPLETIONS
 from portal.domain.imports import ImportKind
 from portal.domain.roles import Role
 from portal.domain.sheet_columns import ColumnKind, SheetColumn
@@ -315,4 +316,5 @@ COLUMNS: dict[ImportKind, tuple[SheetColumn, ...]] = {
     ImportKind.teams: TEAMS,
     ImportKind.members: MEMBERS,
     ImportKind.staff: STAFF,
+    ImportKind.completions: COMPLETIONS,
 }

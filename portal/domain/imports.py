@@ -17,6 +17,7 @@ class ImportKind(StrEnum):
     teams = "teams"
     members = "members"
     staff = "staff"
+    completions = "completions"
 
 
 class ImportState(StrEnum):

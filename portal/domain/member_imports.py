@@ -71,6 +71,7 @@ class MemberRegister:
 
     communes: dict[int, KnownPlace] = field(default_factory=dict)
     by_code: dict[str, KnownTeam] = field(default_factory=dict)
+    by_id: dict[int, KnownTeam] = field(default_factory=dict)
     by_commune: dict[int, list[KnownTeam]] = field(default_factory=lambda: defaultdict(list))
     seats: dict[tuple[int, int], list[KnownSeat]] = field(default_factory=lambda: defaultdict(list))
     leaders: dict[int, list[KnownSeat]] = field(default_factory=lambda: defaultdict(list))
@@ -81,6 +82,7 @@ class MemberRegister:
     def add_team(self, team: KnownTeam) -> None:
         """Take in a team."""
         self.by_code[team.code.casefold()] = team
+        self.by_id[team.id] = team
         self.by_commune[team.commune_id].append(team)
 
     def add_person(self, person: KnownPerson) -> None:

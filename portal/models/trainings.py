@@ -164,6 +164,9 @@ class TrainingCompletion(db.Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     training_id: Mapped[int | None] = mapped_column(ForeignKey("trainings.id"))
     title: Mapped[str] = mapped_column(Text)
+    # Of a course that was completed online: who offers it, and the number of the certificate.
+    provider: Mapped[str | None] = mapped_column(Text)
+    certificate: Mapped[str | None] = mapped_column(Text)
     completed_on: Mapped[date] = mapped_column(Date)
     result: Mapped[str] = mapped_column(Text, default="", server_default="")
     recorded_at: Mapped[datetime] = mapped_column(Moment)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.domain.actions import Action
+from portal.domain.completion_columns import SKILL_WORDS
+from portal.domain.completion_imports import plan_completions
 from portal.domain.hamlet_imports import plan_hamlets
 from portal.domain.imports import ImportKind, Plan, RowRefused
 from portal.domain.member_imports import plan_members
@@ -16,11 +18,13 @@ from portal.domain.team_imports import plan_teams
 from portal.domain.units import UnitLevel, path_covers
 from portal.models import Unit
 from portal.policy import allows, require
+from portal.queries.completion_imports import load_completion_register
 from portal.queries.hamlet_imports import load_hamlet_register
 from portal.queries.import_places import list_known_places
 from portal.queries.member_imports import load_member_register
 from portal.queries.staff_imports import load_staff_register
 from portal.queries.team_imports import load_team_register
+from portal.services.completion_imports import write_completions
 from portal.services.hamlet_imports import write_hamlets
 from portal.services.member_imports import write_members
 from portal.services.staff_imports import write_staff
@@ -72,6 +76,9 @@ def make_plan(kind: str, rows: Sequence[SheetRow], area: Area) -> Plan:
             communes = _named_communes(rows, area)
             register = load_member_register(communes, _phones(rows), near_ids=area.communes)
             return plan_members(rows, register, area.finder, area.on)
+        case ImportKind.completions:
+            register = load_completion_register(rows, area.communes.values(), _phones(rows))
+            return plan_completions(rows, register, SKILL_WORDS, area.on)
         case ImportKind.staff:
             return plan_staff(rows, load_staff_register(_phones(rows), area.on), area.book)
     raise ValueError(kind)
@@ -86,6 +93,8 @@ def write_plan(actor: Viewer, kind: str, plan: Plan, confirmed: Collection[int])
             write_teams(actor, plan.wishes)
         case ImportKind.members:
             write_members(plan.wishes)
+        case ImportKind.completions:
+            write_completions(actor, plan.wishes)
         case ImportKind.staff:
             write_staff(plan.wishes)
 

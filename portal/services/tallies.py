@@ -18,6 +18,8 @@ from portal.transaction import snapshot, transactional
 Key = tuple[int, str, str, date, int]
 KEY_COLUMNS = ("commune_id", "grain", "skill", "starts_on", "team_id")
 ALL_SKILLS = ""
+# What is summed up by skill, too: approved entries, their visits and how these ended.
+SKILL_MEASURES = ("approved", "visits", "alone", "together", "shown")
 NOTHING = dict.fromkeys(MEASURES, 0)
 BATCH = 5_000
 
@@ -132,7 +134,7 @@ def _parts(entry: Contribution) -> Iterator[tuple[Key, dict[str, int]]]:
         yield (entry.commune_id, grain, ALL_SKILLS, starts_on, entry.team_id), total
         if entry.status == ActivityStatus.approved:
             for skill in entry.skills:
-                measures = {"approved": 1, "visits": entry.visits}
+                measures = {name: total[name] for name in SKILL_MEASURES}
                 yield (entry.commune_id, grain, skill, starts_on, entry.team_id), measures
 
 
@@ -196,8 +198,11 @@ def _day_sums(skill: str) -> Select:
     approved = Activity.status == ActivityStatus.approved
     if skill != ALL_SKILLS:
         has_skill = type_coerce(Activity.skills, Text).contains(f",{skill},", autoescape=True)
-        sums = (func.count().label("approved"), func.sum(Activity.visits).label("visits"))
-        return select(*group, *sums).where(approved, has_skill).group_by(*group)
+        sums = (
+            func.sum(func.coalesce(getattr(Activity, part), 0)).label(part) for part in SKILL_MEASURES[1:]
+        )
+        entries = func.count().label("approved")
+        return select(*group, entries, *sums).where(approved, has_skill).group_by(*group)
 
     def add_up(condition, amount, name: str):
         return func.sum(case((condition, amount), else_=0)).label(name)

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from fractions import Fraction
 
 from babel.numbers import get_decimal_symbol
 from flask_babel import format_decimal, get_locale
 from flask_babel import gettext as _
 
 from portal.domain.campaign_periods import NamedPeriod, day_range
+from portal.domain.figures import Ratio
 from portal.domain.indicators import Line
 from portal.labels import label
 from portal.queries.coverage import Basis
@@ -53,6 +55,20 @@ def fraction_words(line: Line) -> str:
     counted, total = format_decimal(line.numerator), format_decimal(line.denominator)
     percent = _decimal(line.percent)
     return _("%(counted)s/%(total)s (%(percent)s %%)", counted=counted, total=total, percent=percent)
+
+
+def shown_percent(ratio: Ratio) -> str:
+    """Say a ratio as a percentage in the page's language; empty where there is none."""
+    percent = ratio.percent
+    return _("%(percent)s %%", percent=_decimal(percent.text)) if percent else ""
+
+
+def shown_rate(rate: Fraction | None) -> str | None:
+    """Say visits per hundred residents with one decimal, rounded half up; None where they are unknown."""
+    if rate is None:
+        return None
+    tenths = int(rate * 10 + Fraction(1, 2))
+    return _decimal(f"{tenths // 10},{tenths % 10}")
 
 
 def shown_basis(basis: Basis, url: str | None = None) -> ShownBasis:

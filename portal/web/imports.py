@@ -103,6 +103,8 @@ def _words(kind: str, key: str, value: str | None) -> str:
         return ""
     if key == "role":
         return str(label("role" if kind == ImportKind.staff else "team_role", value))
-    if key == "since":
+    if key == "title":
+        return str(label("skill", value))
+    if key in ("since", "completed_on"):
         return f"{date.fromisoformat(value):%d/%m/%Y}"
     return str(label(_REGISTERS[key], value)) if key in _REGISTERS else value

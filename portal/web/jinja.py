@@ -101,8 +101,10 @@ def show_day(value: date | None) -> str:
     return f"{value:%d/%m/%Y}" if value else "–"
 
 
-def show_hour(value: time | None) -> str:
-    """Print an hour as 19:30."""
+def show_hour(value: datetime | time | None) -> str:
+    """Print an hour, or the local one of a moment, as 19:30."""
+    if isinstance(value, datetime):
+        value = value.astimezone(clock.LOCAL_ZONE)
     return f"{value:%H:%M}" if value else "–"
 
 
@@ -114,11 +116,6 @@ def show_weekday(value: date) -> str:
 def show_moment(value: datetime | None) -> str:
     """Print a moment in local time as 15:04 16/06/2022."""
     return f"{value.astimezone(clock.LOCAL_ZONE):%H:%M %d/%m/%Y}" if value else "–"
-
-
-def show_hour(value: datetime) -> str:
-    """Print the local time of a moment as 15:04."""
-    return f"{value.astimezone(clock.LOCAL_ZONE):%H:%M}"
 
 
 def show_number(value: int | None) -> str:
@@ -176,6 +173,7 @@ def _nav_items(viewer: Viewer | None) -> list[NavItem]:
         ("needs.index", _("Needs help"), staff),
         ("trainings.index", _("Trainings"), staff),
         ("community_sessions.index", _("Sessions"), not member and viewer.has_role(Role.coordinator)),
+        ("days_of_work.index", _("Days of work"), staff),
         ("teams.index", _("Teams"), True),
         ("units.index", _("Places"), staff),
         ("spot_checks.index", _("Spot-checks"), allows(viewer, Action.view_spot_checks)),

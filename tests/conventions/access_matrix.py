@@ -200,6 +200,15 @@ imports.confirm           POST   sign-in no      no      no      yes     404    
 imports.undo              POST   sign-in no      no      no      yes     404     no      yes     yes
 imports.drop              POST   sign-in no      no      no      yes     404     no      yes     yes
 
+days_of_work.index        GET    sign-in no      no      no      yes     404     yes     yes     yes
+days_of_work.person       GET    sign-in no      no      no      yes     404     yes     yes     yes
+days_of_work.print_       GET    sign-in no      no      no      yes     404     yes     yes     yes
+days_of_work.xlsx         GET    sign-in no      no      no      yes     404     yes     yes     yes
+training_needs.index      GET    sign-in no      no      no      yes     404     yes     yes     yes
+training_needs.csv        GET    sign-in no      no      no      yes     404     yes     yes     yes
+training_needs.plan       GET    sign-in no      no      no      yes     404     yes     yes     yes
+outcome.index             GET    sign-in no      no      no      yes     404     yes     yes     yes
+outcome.csv               GET    sign-in no      no      no      yes     404     yes     yes     yes
 needs.index               GET    sign-in no      no      no      yes     yes     yes     yes     yes
 needs.csv                 GET    sign-in no      no      no      yes     yes     yes     yes     yes
 needs.follow_up           GET    sign-in no      no      no      yes     404     yes     yes     yes

@@ -73,6 +73,7 @@ OF_PLACE: dict[str, Find] = {
 }
 OTHERWISE: dict[tuple[str, str], Find] = {
     ("spot_checks.correct", "check_id"): lambda place: done_check(place).id,
+    ("days_of_work.person", "user_id"): lambda place: place.member.id,
     ("units.rename_hamlet", "unit_id"): lambda place: place.hamlet.id,
     ("units.count_households", "unit_id"): lambda place: place.hamlet.id,
     ("units.end_hamlet", "unit_id"): lambda place: place.free_hamlet.id,
@@ -127,6 +128,9 @@ ASKED = {
     "coverage.index": ("unit",),
     "coverage.csv": ("unit",),
     "coverage.map": ("unit",),
+    **dict.fromkeys(("days_of_work.index", "days_of_work.person", "days_of_work.print_"), ("unit",)),
+    **dict.fromkeys(("days_of_work.xlsx", "outcome.index", "outcome.csv"), ("unit",)),
+    **dict.fromkeys(("training_needs.index", "training_needs.csv", "training_needs.plan"), ("unit",)),
     "ledger.index": ("unit",),
     "ledger.csv": ("unit",),
     "api_coverage.index": ("unit", "campaign"),

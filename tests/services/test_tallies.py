@@ -66,8 +66,10 @@ def test_sums_of_three_entries_worked_out_by_hand(world, place):
         "waiting": 1, "waiting_visits": 11, "returned": 1,
     }  # fmt: skip
     assert sums(team, grain="day", day=day)["visits"] == 5
-    assert sums(team, "payment") == {"approved": 2, "visits": 12}
-    assert sums(team, "safety") == {"approved": 1, "visits": 5}
+    # The endings stand under each skill: 2 alone of the first entry, 4 together and 1 shown of the other.
+    assert sums(team, "payment") == {"approved": 2, "visits": 12, "alone": 2, "together": 4, "shown": 1}
+    assert sums(team, "safety") == {"approved": 1, "visits": 5, "alone": 2}
+    assert sums(team, "safety", grain="day", day=day) == {"approved": 1, "visits": 5, "alone": 2}
     assert list_differences() == []
 
 

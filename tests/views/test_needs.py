@@ -159,3 +159,15 @@ def test_the_page_asks_as_often_for_many_as_for_few(client, there, world):
 
     assert count() == few
     assert few <= 20
+
+
+@pytest.mark.parametrize(
+    "need", ["no_leader", "no_founding_decision", "hamlet_without_team", "untrained_members"]
+)
+def test_every_list_opens_without_a_place_being_chosen_and_leads_to_the_trainings_needed(client, there, need):
+    client.sign_in(there.coordinator)
+
+    page = client.get(f"/needs?need={need}")
+
+    assert page.status == 200
+    assert page.follow("Nhu cầu tập huấn").status == 200
