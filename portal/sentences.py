@@ -282,7 +282,9 @@ SENTENCES: dict[str, LazyString] = {
     "practice_needs_skill": _("Tick at least one skill."),
     "practice_too_long": _("Shorten this to at most %(most)s characters."),
     "bad_minutes": _("Enter minutes from 1 to %(most)s, or leave it empty."),
-    "bad_link": _("Line %(number)s is no address that can be offered. It has to begin with https://."),
+    "bad_practice_link": _(
+        "Line %(number)s is no address that can be offered. It has to begin with https://."
+    ),
     "too_many_links": _("Give at most %(most)s addresses."),
     "practice_not_session": _("Only an approved entry of a community session can become a good practice."),
     "practice_exists": _("This session was proposed as a good practice already."),

@@ -87,7 +87,7 @@ def read_practice(text: PracticeText) -> PracticeText:
     """Return what a practice says as it is kept.
 
     Raises RuleBroken("practice_needs_title", "practice_needs_steps", "practice_needs_skill", "bad_minutes",
-    "practice_too_long", "bad_link", "too_many_links", "session_personal_number" or "bad_note").
+    "practice_too_long", "bad_practice_link", "too_many_links", "session_personal_number" or "bad_note").
     """
     title, audience = _read_text(text.title, TITLE_LENGTH), _read_text(text.audience, AUDIENCE_LENGTH)
     steps, skills = _read_text(text.steps, STEPS_LENGTH), in_order(text.skills)
@@ -106,7 +106,7 @@ def read_practice(text: PracticeText) -> PracticeText:
         raise RuleBroken("too_many_links", most=MOST_LINKS)
     for number, link in enumerate(links, 1):
         if not is_safe_link(link):
-            raise RuleBroken("bad_link", number=number)
+            raise RuleBroken("bad_practice_link", number=number)
     return replace(text, title=title, audience=audience, steps=steps, skills=skills, links=links)
 
 

@@ -32,7 +32,7 @@ from portal.web.submitting import form_status, submitted
 
 blueprint = Blueprint("practices", __name__)
 
-FIELDS = {"bad_minutes": "minutes", "bad_link": "links", "too_many_links": "links"}
+FIELDS = {"bad_minutes": "minutes", "bad_practice_link": "links", "too_many_links": "links"}
 
 
 @blueprint.get("/practices")

@@ -34,7 +34,6 @@ from portal.models import (
     Unit,
     User,
 )
-from portal.queries.activities import get_visible_activity
 from portal.queries.campaigns import get_campaign, named_windows
 from portal.queries.queues import get_visible_queue
 from portal.queries.spot_checks import get_visible_check
@@ -42,7 +41,6 @@ from portal.queries.viewers import get_viewer
 from portal.services.activations import new_link
 from portal.services.activities import withdraw_activity
 from portal.services.bulk_reviews import begin_bulk, open_drawn
-from portal.services.closings import close_period, reopen_period
 from portal.services.confirmations import Slip, issue_slip
 from portal.services.hand_overs import hand_over
 from portal.services.paper_sheets import submit_sheet
@@ -56,6 +54,7 @@ from portal.services.team_decisions import Decision
 from portal.services.team_flags import flag_team
 from portal.services.team_mergers import TeamMerger, merge_teams
 from portal.transaction import transaction
+from tests.conventions.closing_cast import build_closings
 from tests.conventions.session_cast import build_sessions
 from tests.factories import World, days_ago
 from tests.import_files import import_rows, upload
@@ -68,7 +67,7 @@ REPEATED = "Tân Tiến"
 LONG_TEAM = "Tổ công nghệ số cộng đồng thôn " + "Bù Xăng Bù Gia Phúc Lộc Thọ Đăng Lang " * 4
 LONG_PERSON = "K’Liêu Thị Nguyễn Hoàng " + "Phượng Quỳnh Uyển " * 3
 # Weeks before the entries: one that everybody has closed, and one that nobody has.
-CLOSED_WEEK, OPEN_WEEK = "2022-W22", "2022-W23"
+OPEN_WEEK = "2022-W23"
 AWAY = (date(2022, 7, 1), date(2022, 7, 5))
 LONG_HAMLET = "Sóc Bù Ghe Bù Núi A và Sóc Bom Bo cũ nhập lại"
 
@@ -386,16 +385,3 @@ def build_spot_checks(world: World, place: Place, staff: User) -> None:
     sheet = get_visible_check(viewer, place.open_check.id)
     assign_spot_check(viewer, sheet, staff.id, version=1)
     record_spot_check(viewer, sheet, "not_confirmed", date(2022, 6, 16), "Không có ai. " * 30, version=2)
-
-
-def build_closings(world: World, place: Place, staff: User) -> None:
-    """Close a week of which something is corrected afterwards, once after it was reopened."""
-    viewer, campaign = world.viewer(place.coordinator), get_campaign("kh170-2022")
-    week = resolve_period(CLOSED_WEEK, campaign.period)
-    late = world.activity(place.team, place.member, occurred_on=week.period.starts_on, visits=4)
-    close_period(viewer, campaign, place.commune, week, "Còn bản ghi chờ xác minh")
-    reason = decomposed("Nhập nhầm thôn.")
-    reopen_period(world.viewer(staff), campaign, place.commune, week.period, reason)
-    close_period(viewer, campaign, place.commune, week, LONG_HAMLET)
-    entry = get_visible_activity(viewer, late.uuid)
-    approve_activity(viewer, entry, version=1, correction=decomposed("Xác minh xong sau khi chốt."))

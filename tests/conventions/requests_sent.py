@@ -17,7 +17,8 @@ from portal.queries.units import get_unit_on, list_units
 from portal.services.reorganisations import digest_of, rehearse
 from portal.web.reorganisations import read_change
 from tests.conventions.access_matrix import Row
-from tests.conventions.cast import CLOSED_WEEK, LONG_HAMLET, OPEN_WEEK, Cast, Place, decomposed
+from tests.conventions.cast import LONG_HAMLET, OPEN_WEEK, Cast, Place, decomposed
+from tests.conventions.closing_cast import CLOSED_WEEK
 from tests.conventions.practice_cast import practice_in, unwritten_session
 from tests.conventions.session_cast import SESSION_FORMS, coming_session, held_session
 from tests.conventions.training_requests import TRAINING_FORMS, TRAINING_THINGS

@@ -7,7 +7,8 @@ import pytest
 from portal import clock
 from portal.queries.units import get_unit_on
 from tests.conventions.access_matrix import ROWS, WHO, Row
-from tests.conventions.cast import CLOSED_WEEK, OPEN_WEEK, Cast, build_cast
+from tests.conventions.cast import OPEN_WEEK, Cast, build_cast
+from tests.conventions.closing_cast import CLOSED_WEEK
 from tests.conventions.empty_cast import build_empty_cast
 from tests.conventions.requests_sent import address_of, arguments_of
 from tests.conventions.visitors import Visitor

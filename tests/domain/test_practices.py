@@ -31,7 +31,7 @@ def changed(**values) -> PracticeText:
         ({"minutes": 481}, "bad_minutes"),
         ({"steps": "Gọi anh Ba 0912345678"}, "session_personal_number"),
         ({"steps": "a\x07b"}, "bad_note"),
-        ({"links": ("http://example.vn",)}, "bad_link"),
+        ({"links": ("http://example.vn",)}, "bad_practice_link"),
         (
             {"links": tuple(f"https://example.vn/{number}" for number in range(MOST_LINKS + 1))},
             "too_many_links",
