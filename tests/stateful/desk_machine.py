@@ -245,12 +245,14 @@ class DeskMachine(RuleBasedStateMachine):
         }
         seen = [key for key in versions if self.model.sees(who, self.model.entries[key])]
         seen.sort(key=lambda key: self.model.entries[key].sent)
-        fits = [key for key in seen if self.obstacle(who, key) in (None, "closed_period")]
+        whys = {key: self.obstacle(who, key) for key in seen}
+        # What only a reason stands in the way of is kept, so that the reason can be given.
+        fits = [key for wanted in (None, "closed_period") for key in seen if whys[key] == wanted]
         place = self.model.entries[fits[0]].commune if fits else None
         obstacles = {key: self.obstacle(who, key, place) for key in seen}
         chosen = {key: versions[key] for key, why in obstacles.items() if why is None}
         is_staff = who in self.model.staff or who in self.model.coordinators
-        expected = "done" if chosen else "none_to_approve"
+        expected = "done" if fits else "none_to_approve"
         if self.settle({expected if is_staff else "not_allowed"}, "begin_bulk", who, versions):
             row = db.session.scalars(db.select(BulkReview).order_by(BulkReview.id.desc()).limit(1)).one()
             drawn = {key for key in chosen if self.stage.row_of(key) in row.drawn}
