@@ -37,7 +37,7 @@ def test_the_portal_and_the_reference_agree_after_every_act(machine):
     done = {act for act, outcome in machine.seen if outcome == "done"}
     # Whatever is never done is never proved.
     assert done >= {"submit", "correct", "withdraw", "approve", "return", "reopen", "close", "reopen_period"}
-    assert done >= {"begin_bulk", "open_drawn", "approve_bulk", "end_seat"}
+    assert done >= {"begin_bulk", "open_drawn", "approve_bulk", "hand_over", "end_seat", "set_status"}
     assert any(outcome == "cut" for _act, outcome in machine.seen)
 
 
