@@ -57,10 +57,10 @@ def _figure_name(figure: ComparedFigure) -> str:
 
 def _confirmed_rows(found: SpotChecked) -> Iterator[list[Cell]]:
     told = found.confirmed
-    share, low, high = told.cautious.printed if told.cautious else (None, None, None)
+    share, low, high = told.printed
     yield []
     yield [_("Spot-checks")]
-    yield [_("Drawn"), told.visited + told.waiting]
+    yield [_("Drawn"), told.drawn]
     yield [_("Visited"), told.visited]
     for result in SpotCheckResult:
         yield [str(label("spot_check_result", result)), told.results.get(result, 0)]

@@ -75,13 +75,13 @@ def _published(published: Published) -> dict[str, object]:
 
 
 def _confirmed(found: Confirmed) -> dict[str, object]:
-    share, low, high = found.cautious.printed if found.cautious else (None, None, None)
+    share, low, high = found.printed
     return {
         "confirmed": found.results.get(SpotCheckResult.confirmed, 0),
         "partly": found.results.get(SpotCheckResult.partly, 0),
         "not": found.results.get(SpotCheckResult.not_confirmed, 0),
         "checked": found.visited,
-        "drawn": found.visited + found.waiting,
+        "drawn": found.drawn,
         "share": share,
         "low": low,
         "high": high,

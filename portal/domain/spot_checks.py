@@ -76,6 +76,16 @@ class Confirmed:
     lenient: Interval | None
     results: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def drawn(self) -> int:
+        """How many entries were drawn, visited or not."""
+        return self.visited + self.waiting
+
+    @property
+    def printed(self) -> tuple[str, str, str] | tuple[None, None, None]:
+        """The cautious share with its interval as files and JSON print them; None before the first visit."""
+        return self.cautious.printed if self.cautious else (None, None, None)
+
 
 def estimate_confirmed(found: Sequence[Found]) -> Confirmed:
     """Estimate the share of confirmed entries among all entries that were drawn from.

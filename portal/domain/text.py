@@ -7,6 +7,8 @@ from itertools import takewhile
 # Signs that stand for an apostrophe in names such as K’Liêu; people search with any of them, or with none.
 APOSTROPHES = "'’‘ʼʻ′`´"
 SORT_KEY_LENGTH = 400
+# The words that people add to what they decide.
+NOTE_LENGTH = 1000
 
 _WITHOUT_APOSTROPHES = str.maketrans("", "", APOSTROPHES)
 # Old fonts typed the Icelandic and African look-alikes for the Vietnamese letter.

@@ -43,7 +43,7 @@ class PlainSelect(Select):
     def render_option(cls, choice, **_attributes) -> Markup:
         """Return an option."""
         mark = " selected" if choice.selected else ""
-        return Markup(f'<option value="{escape(choice.value)}"{mark}>{escape(choice.label)}</option>')
+        return Markup(f'<option{mark} value="{escape(choice.value)}">{escape(choice.label)}</option>')
 
 
 class Form(FlaskForm):

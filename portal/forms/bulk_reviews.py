@@ -6,10 +6,10 @@ from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, SelectMultipleField, TextAreaField
 from wtforms.validators import ValidationError
 
+from portal.domain.text import NOTE_LENGTH
 from portal.forms.base import Form, Needed, at_most, clean_text, plain_text
 
 MOST_DIGITS = 9
-NOTE_LENGTH = 1000
 
 
 class BulkForm(Form):

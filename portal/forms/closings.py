@@ -3,9 +3,8 @@
 from flask_babel import lazy_gettext as _
 from wtforms import SelectField, TextAreaField
 
+from portal.domain.text import NOTE_LENGTH
 from portal.forms.base import FilterForm, Form, Needed, at_most, clean_text, plain_text
-
-NOTE_LENGTH = 1000
 
 
 class ClosingFilterForm(FilterForm):

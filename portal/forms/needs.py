@@ -5,10 +5,9 @@ from wtforms import IntegerField, SelectField, TextAreaField
 from wtforms.validators import NumberRange, Optional
 
 from portal.domain.needs import EVER, MOST_DAYS, NEEDS, REACHES, TEAM_ASLEEP, USUAL_DAYS
+from portal.domain.text import NOTE_LENGTH
 from portal.forms.base import DayField, Form, Needed, at_most, clean_text, plain_text
 from portal.labels import choices
-
-NOTE_LENGTH = 1000
 
 
 class NeedsForm(Form):

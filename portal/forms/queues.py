@@ -6,10 +6,9 @@ from wtforms import HiddenField, RadioField, SelectMultipleField, TextAreaField
 from wtforms.validators import ValidationError
 
 from portal.domain.queues import GAP_REASONS, OTHER
+from portal.domain.text import NOTE_LENGTH
 from portal.forms.base import Form, Needed, at_most, clean_text, plain_text
 from portal.labels import choices
-
-NOTE_LENGTH = 1000
 
 
 class GapForm(Form):

@@ -7,10 +7,10 @@ from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.validators import Optional, ValidationError
 
 from portal.domain.second_looks import DISAGREES, LOOK_OUTCOMES
+from portal.domain.text import NOTE_LENGTH
 from portal.forms.base import DayField, Form, Needed, at_most, clean_text, plain_text
 from portal.labels import choices
 
-NOTE_LENGTH = 1000
 # A quarter of a year: what is older says little of how somebody works now.
 MOST_DAYS = 92
 

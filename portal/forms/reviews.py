@@ -13,10 +13,10 @@ from portal.domain.quality import CODES
 from portal.domain.return_reasons import DECIDED_BY_MISTAKE, OTHER, REOPEN_REASONS, RETURN_REASONS
 from portal.domain.review_age import OVERDUE_AFTER, SLOW_AFTER
 from portal.domain.skills import SKILLS
+from portal.domain.text import NOTE_LENGTH
 from portal.forms.base import FilterForm, Form, Needed, at_most, clean_text, plain_text
 from portal.labels import choices
 
-NOTE_LENGTH = 1000
 LARGEST_VERSION = 2**31 - 1
 ANY_FLAG, FLAGGED_FIRST = "any", "flags"
 TABS = (ActivityStatus.submitted.value, ActivityStatus.returned.value, ActivityStatus.approved.value)

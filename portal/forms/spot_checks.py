@@ -6,8 +6,9 @@ from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from portal.domain.sampling import LEAST_PERCENT, MOST_PERCENT
 from portal.domain.spot_checks import SpotCheckResult
+from portal.domain.text import NOTE_LENGTH
 from portal.forms.base import DayField, FilterForm, Form, Needed, at_most, clean_text, plain_text
-from portal.forms.reviews import NOTE_LENGTH, DecisionForm
+from portal.forms.reviews import DecisionForm
 from portal.labels import choices
 
 SEED_LENGTH = 100

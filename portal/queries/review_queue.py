@@ -194,14 +194,13 @@ def _parts(wanted: QueueFilter, after: Place | None) -> list[Part]:
         after = None
     by_time = (Activity.submitted_at, Activity.id)
     if not wanted.flagged_first:
-        beyond = _beyond(by_time, after, _is_backwards(wanted))
-        return [([*beyond, *([_IS_FLAGGED] if wanted.is_flagged else [])], _order(wanted, Activity))]
-    by_rank = (Activity.flag_rank, *by_time)
+        return [(_beyond(by_time, after, _is_backwards(wanted)), _order(wanted, Activity))]
+    by_rank = _order(wanted, Activity)
     flagged = ([_IS_FLAGGED, *_beyond(by_rank, after)], by_rank)
-    if after is None or after[0] < 0:
-        rest = ([Activity.flag_rank == 0], by_time)
-        return [flagged] if wanted.is_flagged else [flagged, rest]
-    return [([Activity.flag_rank == 0, *_beyond(by_time, after[1:])], by_time)]
+    if wanted.is_flagged:
+        return [flagged]
+    behind = after[1:] if after is not None and after[0] == 0 else None
+    return [flagged, ([Activity.flag_rank == 0, *_beyond(by_time, behind)], by_time)]
 
 
 def _beyond(key, after: tuple | None, backwards: bool = False) -> list[ColumnElement[bool]]:
@@ -215,6 +214,8 @@ def _narrowed(wanted: QueueFilter, now: datetime) -> list[ColumnElement[bool]]:
     # The indexes of the flagged are found only where the status is written out.
     waits = wanted.status == ActivityStatus.submitted
     conditions = [Activity.status == (literal_column("'submitted'") if waits else wanted.status)]
+    if wanted.is_flagged:
+        conditions.append(_IS_FLAGGED)
     if wanted.flag is not None:
         conditions.append(exists().where(Flag.activity_id == Activity.id, Flag.code == wanted.flag))
     if wanted.team_id is not None:

@@ -48,10 +48,10 @@ def begin_bulk(viewer: Viewer, chosen: Mapping[UUID, int], correction: str = "")
     seen = [one for one in list_named(chosen) if allows(viewer, Action.view_activity, one)]
     closed = [] if correction else _list_closed(seen)
     commune_id = _choose_commune(viewer, seen, closed)
-    left_out = [(one, why) for one in seen if (why := _obstacle(viewer, one, commune_id, closed))]
-    fitting = [one for one in seen if _obstacle(viewer, one, commune_id, closed) is None]
-    if not fitting and CLOSED_PERIOD not in {why for _one, why in left_out}:
+    if commune_id is None:
         raise RuleBroken("none_to_approve")
+    obstacles = {one: _obstacle(viewer, one, commune_id, closed) for one in seen}
+    fitting = [one for one, why in obstacles.items() if why is None]
     ids = [one.id for one in fitting]
     drawn = sorted(_chance.sample(ids, how_many_to_draw(len(ids))), key=ids.index)
     bulk = BulkReview(
@@ -60,7 +60,7 @@ def begin_bulk(viewer: Viewer, chosen: Mapping[UUID, int], correction: str = "")
         chosen=[[one.id, chosen[one.uuid]] for one in fitting],
         drawn=drawn,
         opened={},
-        left_out=[[one.id, why] for one, why in left_out],
+        left_out=[[one.id, why] for one, why in obstacles.items() if why is not None],
         correction=correction,
         created_at=clock.now(),
     )

@@ -1,9 +1,7 @@
 """The words that people add to what they decide."""
 
 from portal.domain.errors import RuleBroken
-from portal.domain.text import has_control_characters, nfc
-
-NOTE_LENGTH = 1000
+from portal.domain.text import NOTE_LENGTH, has_control_characters, nfc
 
 
 def read_note(note: str, *, is_needed: bool) -> str:

@@ -143,7 +143,7 @@ def team(team_id: int):
 def _beside(asked, coverage) -> dict[str, object]:
     """Return what the figures rest on, what was published of them, and on arriving what else waits."""
     return {
-        "duties": [] if request.args else list_duties(current_user),
+        "duties": [] if request.args else list_duties(current_user, asked.campaign),
         "borne_out": _borne_out(asked, coverage),
         "confirmed": coverage_confirmed(coverage),
         "published": published_beside(current_user, asked, coverage),

@@ -27,7 +27,7 @@ from portal.policy import allows
 from portal.queries.campaigns import default_campaign, list_campaigns, named_windows
 from portal.queries.closings import OpenPoints, list_closed_periods
 from portal.queries.coverage import Coverage
-from portal.queries.coverage_beside import compare_closing, find_published
+from portal.queries.coverage_beside import Published, compare_closing, find_published
 from portal.queries.units import UnitOnDate, list_units
 from portal.web.coverage import Asked, campaign_name
 from portal.web.figures import period_name
@@ -124,16 +124,20 @@ def closable_periods(campaign: Campaign) -> dict[str, list[NamedPeriod]]:
     return {kind: parts for kind, parts in begun.items() if parts}
 
 
+def ended_periods(periods: dict[str, list[NamedPeriod]]) -> list[NamedPeriod]:
+    """Return those of the closable periods that are over, the latest first."""
+    over = [part for parts in periods.values() for part in parts if part.period.ends_on <= clock.today()]
+    return sorted(over, key=lambda part: part.period.ends_on, reverse=True)
+
+
 def choose_period(form, campaign: Campaign, periods: dict[str, list[NamedPeriod]]) -> NamedPeriod | None:
     """Return the period that is asked for, else the last one that is over; None before the campaign."""
     listed = [part for parts in periods.values() for part in parts]
-    over = [part for part in listed if part.period.ends_on <= clock.today()]
     chosen = next((part for part in listed if part.code == form.period.data), None)
-    latest = max(over, key=lambda part: part.period.ends_on, default=next(iter(listed), None))
     form.campaign.choices = [(one.code, campaign_name(one)) for one in list_campaigns()]
     form.campaign.data = campaign.code
     form.period.choices = [(part.code, period_name(part)) for part in listed]
-    named = chosen or latest
+    named = chosen or next(iter(ended_periods(periods) or listed), None)
     form.period.data = named and named.code
     return named
 
@@ -199,9 +203,7 @@ def check_lines(viewer: Viewer, subject: Subject, points: OpenPoints) -> list[Ch
 
 def show_closing(campaign: Campaign, closing: Closing, period_code: str) -> ShownClosing:
     """Return what was published with the present figures beside it."""
-    address = {"campaign": campaign.code, "unit": closing.unit_id, "period": period_code}
-    figures = compare_closing(campaign, closing).figures
-    return ShownClosing(closing, figures, url_for("ledger.index", **address))
+    return _shown(campaign, compare_closing(campaign, closing), period_code)
 
 
 def published_beside(viewer: Viewer, asked: Asked, coverage: Coverage) -> ShownClosing | None:
@@ -209,5 +211,9 @@ def published_beside(viewer: Viewer, asked: Asked, coverage: Coverage) -> ShownC
     if not allows(viewer, Action.view_coverage, coverage.place):
         return None
     found = find_published(asked.campaign, coverage, asked.as_of)
-    address = {"campaign": asked.campaign.code, "unit": coverage.place.id, "period": asked.period.code}
-    return found and ShownClosing(found.closing, found.figures, url_for("ledger.index", **address))
+    return found and _shown(asked.campaign, found, asked.period.code)
+
+
+def _shown(campaign: Campaign, published: Published, period_code: str) -> ShownClosing:
+    address = {"campaign": campaign.code, "unit": published.closing.unit_id, "period": period_code}
+    return ShownClosing(published.closing, published.figures, url_for("ledger.index", **address))

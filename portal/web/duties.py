@@ -9,10 +9,11 @@ from portal import clock
 from portal.domain.difficulties import SHOWN_FOR
 from portal.domain.roles import Role, Viewer
 from portal.domain.units import UnitLevel
+from portal.models import Campaign
 from portal.queries.campaigns import default_campaign, list_campaigns
 from portal.queries.closings import list_closed_periods
 from portal.queries.duties import count_duties
-from portal.web.closings import closable_periods, find_communes
+from portal.web.closings import closable_periods, ended_periods, find_communes
 
 
 class Duty(NamedTuple):
@@ -23,11 +24,14 @@ class Duty(NamedTuple):
     count: int
 
 
-def list_duties(viewer: Viewer) -> list[Duty]:
-    """List the pages of a person's duties with what waits there now, in a fixed number of statements."""
+def list_duties(viewer: Viewer, campaign: Campaign | None = None) -> list[Duty]:
+    """List the pages of a person's duties with what waits there now, in a fixed number of statements.
+
+    `campaign` is the present one, where the page has read it already.
+    """
     counted = count_duties(viewer, clock.today(), clock.now() - SHOWN_FOR)
     return [
-        *_closings(viewer),
+        *_closings(viewer, campaign or default_campaign(list_campaigns(), clock.today())),
         Duty(url_for("second_looks.index"), _("Second looks"), counted.second_looks),
         Duty(url_for("difficulties.index"), _("Difficulties to answer"), counted.difficulties),
         Duty(url_for("spot_checks.index", state="open"), _("Spot-checks to make"), counted.spot_checks),
@@ -35,16 +39,14 @@ def list_duties(viewer: Viewer) -> list[Duty]:
     ]
 
 
-def _closings(viewer: Viewer) -> list[Duty]:
+def _closings(viewer: Viewer, campaign: Campaign | None) -> list[Duty]:
     """Count the ended periods that one's commune has not closed, or the communes that have not closed one."""
-    campaign = default_campaign(list_campaigns(), clock.today())
     if campaign is None:
         return []
-    listed = [part for parts in closable_periods(campaign).values() for part in parts]
-    over = [part for part in listed if part.period.ends_on <= clock.today()]
+    over = ended_periods(closable_periods(campaign))
     if not over:
         return []
-    latest = max(over, key=lambda part: part.period.ends_on)
+    latest = over[0]
     area, communes = find_communes(viewer, latest.period)
     closed = list_closed_periods(campaign.id, [commune.id for commune in communes])
     if area.level == UnitLevel.commune and viewer.has_role(Role.coordinator):

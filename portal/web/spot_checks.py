@@ -50,7 +50,7 @@ def shown_confirmed(confirmed: Confirmed, periods: Sequence[Period] = ()) -> Sho
     """Return shares with the page's decimal mark, and the days of the periods drawn from."""
     return ShownConfirmed(
         confirmed.visited,
-        confirmed.visited + confirmed.waiting,
+        confirmed.drawn,
         _shown(confirmed.cautious),
         _shown(confirmed.lenient),
         ", ".join(day_range(period) for period in periods),

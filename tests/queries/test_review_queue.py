@@ -147,6 +147,9 @@ def test_pages_with_the_flagged_first_hold_every_entry_once_and_in_order(commune
     assert found == [row.id for row in rows] and rows[0].flag_rank < rows[-1].flag_rank
     flagged = walk(QueueFilter(communes=area, flagged_first=True, is_flagged=True))
     assert flagged == [row.id for row in rows if row.flag_rank < 0]
+    unflagged = review_queue.place_of(QueueFilter(flagged_first=True), rows[-1])
+    narrowed = QueueFilter(communes=area, flagged_first=True, is_flagged=True)
+    assert list_queue(narrowed, now=clock.now(), after=unflagged).lines == []
 
 
 @pytest.mark.parametrize("flagged_first", [True, False], ids=["flagged first", "oldest first"])

@@ -79,7 +79,9 @@ def test_a_slip_corrected_on_its_day_takes_its_paper_along(place):
     set_status(place.actor, place.team, "needs_support", starts_on=TODAY, reason="Nhầm")
 
     assert decisions_of(place.team) == [("founding", "12/QĐ-UBND")]
-    changes = db.session.scalars(select(TeamStatusChange).filter_by(team_id=place.team.id)).all()
+    changes = db.session.scalars(
+        select(TeamStatusChange).filter_by(team_id=place.team.id).order_by(TeamStatusChange.id)
+    ).all()
     assert [(one.status, one.decision_id) for one in changes][1] == ("needs_support", None)
 
 

@@ -22,7 +22,7 @@ class OfficeMachine(DeskMachine):
     """The review desk while people and teams come and go."""
 
     @played(
-        1,
+        3,
         when=office_is_open,
         who=deciders,
         deputy=deciders,
