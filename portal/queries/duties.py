@@ -1,10 +1,10 @@
-"""What waits for the staff of an area besides entries: counted in one statement, whatever its size."""
+"""What waits for the staff of an area besides entries: counted in one statement, at most to a bound."""
 
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import exists, func, literal_column, select
+from sqlalchemy import Select, exists, func, literal_column, select
 from sqlalchemy.orm import aliased
 
 from portal.domain.activity_status import ActivityStatus
@@ -13,9 +13,15 @@ from portal.extensions import db
 from portal.models import Activity, DifficultyAnswer, FollowUp, Review, SecondLook, SpotCheck
 from portal.queries.scope import commune_ids
 
+# Nobody needs to know more than that they are many, and a page must not cost more because more waits.
+COUNTED_TO = 100
+
 
 class Duties(NamedTuple):
-    """How many second looks, unanswered difficulties, open spot-checks and follow-ups are due."""
+    """How many second looks, unanswered difficulties, open spot-checks and follow-ups are due.
+
+    Each is counted up to COUNTED_TO, which means that many or more.
+    """
 
     second_looks: int
     difficulties: int
@@ -32,15 +38,19 @@ def count_duties(viewer: Viewer, today: date, difficulties_since: datetime) -> D
         _spot_checks(communes),
         _follow_ups(communes, today),
     )
-    row = db.session.execute(select(*(count.scalar_subquery() for count in counts))).one()
+    row = db.session.execute(select(*map(_count, counts))).one()
     return Duties(*map(int, row))
+
+
+def _count(waiting: Select):
+    """Count the rows of a statement up to the bound."""
+    return select(func.count()).select_from(waiting.limit(COUNTED_TO).subquery()).scalar_subquery()
 
 
 def _second_looks(viewer: Viewer, communes: Collection[int]):
     """Those that policy lets the viewer give: of nothing that they decided, made or belong to."""
     return (
-        select(func.count())
-        .select_from(SecondLook)
+        select(SecondLook.id)
         .join(Activity, Activity.id == SecondLook.activity_id)
         .join(Review, Review.id == SecondLook.review_id)
         .where(
@@ -55,7 +65,7 @@ def _second_looks(viewer: Viewer, communes: Collection[int]):
 
 
 def _difficulties(communes: Collection[int], since: datetime):
-    return select(func.count(Activity.id)).where(
+    return select(Activity.id).where(
         Activity.commune_id.in_(communes),
         # The index of difficulties serves only who asks for them in these very words.
         Activity.difficulty != literal_column("''"),
@@ -66,9 +76,7 @@ def _difficulties(communes: Collection[int], since: datetime):
 
 
 def _spot_checks(communes: Collection[int]):
-    return select(func.count(SpotCheck.id)).where(
-        SpotCheck.commune_id.in_(communes), SpotCheck.result.is_(None)
-    )
+    return select(SpotCheck.id).where(SpotCheck.commune_id.in_(communes), SpotCheck.result.is_(None))
 
 
 def _follow_ups(communes: Collection[int], today: date):
@@ -76,7 +84,7 @@ def _follow_ups(communes: Collection[int], today: date):
     newer = aliased(FollowUp)
     is_same = func.coalesce(newer.team_id, 0) == func.coalesce(FollowUp.team_id, 0)
     is_same &= func.coalesce(newer.hamlet_id, 0) == func.coalesce(FollowUp.hamlet_id, 0)
-    return select(func.count(FollowUp.id)).where(
+    return select(FollowUp.id).where(
         FollowUp.commune_id.in_(communes),
         FollowUp.look_again_on <= today,
         ~exists().where(newer.need == FollowUp.need, newer.id > FollowUp.id, is_same),

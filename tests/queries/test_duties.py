@@ -11,7 +11,7 @@ from portal.extensions import db
 from portal.models import SpotCheck
 from portal.queries.campaigns import get_campaign, named_windows
 from portal.queries.difficulties import list_unanswered
-from portal.queries.duties import Duties, count_duties
+from portal.queries.duties import COUNTED_TO, Duties, count_duties
 from portal.queries.need_places import get_need_place
 from portal.queries.second_looks import list_to_look_at
 from portal.services.difficulties import answer_difficulty
@@ -106,3 +106,15 @@ def test_all_is_counted_in_one_statement(there):
 
     # The viewer's communes are known to policy; what they stand for is read once.
     assert len([one for one in statements if "second_looks" in one]) == 1
+
+
+def test_what_waits_is_counted_only_up_to_a_bound(there, world):
+    for _ in range(COUNTED_TO + 3):
+        world.activity(there.awake, there.member, difficulty="Mạng yếu")
+
+    with counting_statements() as statements:
+        found = duties(there, there.staff)
+
+    assert found.difficulties == COUNTED_TO
+    # A count of all would read more the more there is; each part stops at the bound.
+    assert statements[-1].count("LIMIT") == len(Duties._fields)
