@@ -18,6 +18,7 @@ from portal.models.photos import Photo
 from portal.models.practices import Practice
 from portal.models.queues import Queue, QueueSettlement
 from portal.models.reorganisations import Reorganisation, UnitReach
+from portal.models.reported_figures import CampaignTarget, Department, ReportedFigure
 from portal.models.return_templates import ReturnTemplate
 from portal.models.reviews import Review
 from portal.models.second_looks import SecondLook
@@ -51,11 +52,13 @@ __all__ = [
     "AuditRow",
     "BulkReview",
     "Campaign",
+    "CampaignTarget",
     "CampaignWindow",
     "Closing",
     "CommunitySession",
     "Confirmation",
     "ConfirmationSlip",
+    "Department",
     "DifficultyAnswer",
     "EntryPrint",
     "Flag",
@@ -74,6 +77,7 @@ __all__ = [
     "Queue",
     "QueueSettlement",
     "Reorganisation",
+    "ReportedFigure",
     "ReturnTemplate",
     "Review",
     "RoleGrant",

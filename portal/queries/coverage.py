@@ -11,6 +11,7 @@ from portal.domain.indicators import (
     COMMUNES_WITH_TEAM,
     HAMLETS_WITH_TEAM,
     HAMLETS_WORKING,
+    LINES,
     MEMBERS_TRAINED,
     Definition,
     HamletFacts,
@@ -19,11 +20,13 @@ from portal.domain.indicators import (
     lines,
 )
 from portal.domain.periods import Period
+from portal.domain.targets import Targets
 from portal.domain.units import UnitLevel
 from portal.models import Campaign
 from portal.queries.coverage_facts import read_facts
 from portal.queries.coverage_places import Gaps, count_places
 from portal.queries.coverage_records import Cut, Facts, Place, TeamFacts, Unplaced
+from portal.queries.reported_figures import get_targets
 
 BY_NAME = "name"
 
@@ -80,6 +83,7 @@ class Coverage:
     communes: dict[int, Place]
     unplaced: tuple[Unplaced, ...]
     commune_facts: dict[int, PlaceFacts]
+    targets: Targets
 
     def line(self, code: str) -> Line:
         """Return one line by its code."""
@@ -130,7 +134,7 @@ def list_coverage(
     as_of: date | None = None,
     definition: Definition | None = None,
 ) -> list[Coverage]:
-    """Compute the figures of one place in several periods, in six statements.
+    """Compute the figures of one place in several periods, in seven statements.
 
     Places, teams and members are taken as on the last day of each period, at the latest today, or as on
     `as_of`; teams and members never as on a later day than the period's last, so that what was done then can
@@ -151,7 +155,8 @@ def list_coverage(
         for period in periods
     ]
     found = read_facts([Cut(unit_id, basis.teams_on, basis.counted, basis.units_on) for basis in bases])
-    return [_coverage(campaign, basis, facts) for basis, facts in zip(bases, found, strict=True)]
+    targets = get_targets(campaign.id)
+    return [_coverage(campaign, basis, facts, targets) for basis, facts in zip(bases, found, strict=True)]
 
 
 def units_day(period: NamedPeriod, today: date, as_of: date | None = None) -> date:
@@ -178,7 +183,13 @@ def _ratio(line: Line) -> Fraction | None:
     return Fraction(line.numerator, line.denominator) if line.denominator else None
 
 
-def _coverage(campaign: Campaign, basis: Basis, facts: Facts) -> Coverage:
+def _own_targets(targets: Targets, place: Place | None) -> dict[str, str]:
+    """Return the campaign's targets for the lines of a place."""
+    wanted = targets.of(place.level, place.id) if place else {}
+    return {code: target for code, target in wanted.items() if code in LINES}
+
+
+def _coverage(campaign: Campaign, basis: Basis, facts: Facts, targets: Targets) -> Coverage:
     definition = basis.definition
     places = count_places(facts, definition.k)
     return Coverage(
@@ -187,11 +198,15 @@ def _coverage(campaign: Campaign, basis: Basis, facts: Facts) -> Coverage:
         ancestors=tuple(facts.ancestors),
         basis=basis,
         facts=places.own,
-        lines=lines(places.own, definition),
-        rows=tuple(Row(place, below, lines(below, definition)) for place, below in places.rows),
+        lines=lines(places.own, definition, _own_targets(targets, facts.root)),
+        rows=tuple(
+            Row(place, below, lines(below, definition, _own_targets(targets, place)))
+            for place, below in places.rows
+        ),
         teams=places.teams,
         gaps=places.gaps,
         communes={commune.id: commune for commune in facts.communes},
         unplaced=facts.unplaced,
         commune_facts=places.communes,
+        targets=targets,
     )

@@ -27,6 +27,7 @@ NAMED_BY_PURPOSE = {
     "uq_training_completions_by_hand": "one completion recorded by hand for one person, training and day",
     "uq_memberships_open": "one open seat for one person in one team",
     "uq_closings_in_force": "one closing in force for one place and period",
+    "uq_reported_figures_in_force": "one figure in force of one subject, indicator and window",
     "uq_community_sessions_slot": "a team is at one place at one time",
 }
 

@@ -1,0 +1,45 @@
+"""Figures of indicators 1 to 7 in force, the departments that report, and a campaign's targets."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import select
+
+from portal.domain.reported_figures import ReportedValue
+from portal.domain.targets import Targets, gather_targets
+from portal.extensions import db
+from portal.models import CampaignTarget, Department, ReportedFigure
+
+Series = dict[str, dict[str, list[ReportedValue]]]
+
+
+def list_series(campaign_id: int, subjects: Collection[str] | None = None) -> Series:
+    """Return the values in force by subject key and indicator, in the order of their windows.
+
+    All of the campaign, or those of some subjects only.
+    """
+    wanted = select(ReportedFigure).where(
+        ReportedFigure.campaign_id == campaign_id, ReportedFigure.replaced_at.is_(None)
+    )
+    if subjects is not None:
+        wanted = wanted.where(ReportedFigure.subject.in_(subjects))
+    series: Series = {}
+    for figure in db.session.scalars(wanted.order_by(ReportedFigure.last_on, ReportedFigure.id)):
+        series.setdefault(figure.subject, {}).setdefault(figure.indicator, []).append(figure.as_value())
+    return series
+
+
+def get_targets(campaign_id: int) -> Targets:
+    """Return all targets of a campaign."""
+    target = CampaignTarget
+    return gather_targets(
+        db.session.execute(
+            select(target.subject, target.code, target.target).where(target.campaign_id == campaign_id)
+        )
+    )
+
+
+def list_departments(unit_id: int) -> Sequence[Department]:
+    """List the departments of a province, by their code; ended ones too."""
+    return db.session.scalars(
+        select(Department).where(Department.unit_id == unit_id).order_by(Department.code)
+    ).all()
