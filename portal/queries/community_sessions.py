@@ -162,6 +162,17 @@ def list_following(line: SessionLine) -> Sequence[CommunitySession]:
     return db.session.scalars(ordered.execution_options(populate_existing=True)).all()
 
 
+def list_open_sessions(team_id: int, starts_on: date) -> Sequence[CommunitySession]:
+    """Return the rows of a team's sessions from a day on that stand and are not logged."""
+    rows = select(CommunitySession).where(
+        CommunitySession.team_id == team_id,
+        CommunitySession.held_on >= starts_on,
+        CommunitySession.activity_id.is_(None),
+        _stands(),
+    )
+    return db.session.scalars(rows.order_by(CommunitySession.held_on, CommunitySession.id)).all()
+
+
 def count_following(line: SessionLine) -> int:
     """Count the sessions that follow in the series of one and still stand."""
     if line.series_uuid is None:

@@ -68,6 +68,7 @@ class PublicSession:
     team_name: str
     is_cancelled: bool
     cancel_reason: str
+    team_rests: bool
     is_over: bool
 
 
@@ -165,6 +166,7 @@ def get_shown_contact(team_id: int) -> int | None:
 
 
 def _list_sessions(hamlet_id: int, period: Period, today: date) -> list[PublicSession]:
+    to_come, team_rests = CommunitySession.held_on >= today, team_status(today).in_(_RESTING)
     rows = db.session.execute(
         select(
             CommunitySession.id,
@@ -175,16 +177,17 @@ def _list_sessions(hamlet_id: int, period: Period, today: date) -> list[PublicSe
             CommunitySession.skills,
             CommunitySession.bring,
             Team.name,
-            CommunitySession.cancelled_at.is_not(None),
+            # A team that stopped holds no session any more, whatever it had announced.
+            or_(CommunitySession.cancelled_at.is_not(None), to_come & team_rests),
             CommunitySession.cancel_reason,
+            team_rests,
         )
         .join(Team, Team.id == CommunitySession.team_id)
         .where(
             _is_in(hamlet_id),
             CommunitySession.held_on >= period.starts_on,
             CommunitySession.held_on < period.ends_on,
-            # A team that stopped holds no session any more, whatever it had planned.
-            or_(CommunitySession.held_on < today, team_status(today).not_in(_RESTING)),
+            ~(to_come & CommunitySession.cancelled_at.is_not(None) & team_rests),
         )
         .order_by(CommunitySession.held_on, CommunitySession.start_time, CommunitySession.id)
         .limit(MOST_SHOWN)

@@ -25,7 +25,7 @@ from portal.domain.team_status import TeamStatus
 from portal.extensions import db
 from portal.models import CommunitySession, PublicContact, Team
 from portal.policy import require
-from portal.queries.community_sessions import SessionLine, find_taken_day, list_following
+from portal.queries.community_sessions import SessionLine, find_taken_day, list_following, list_open_sessions
 from portal.queries.practices import is_practice_open
 from portal.queries.submissions import get_team_facts
 from portal.services import audit
@@ -129,6 +129,20 @@ def show_contact(actor: Viewer, team: Team, *, shown: bool) -> None:
         db.session.add(PublicContact(team_id=team.id, user_id=actor.id, consented_at=clock.now()))
     db.session.flush()
     audit.record(actor, Action.show_contact, f"team:{team.id}", commune_id=team.commune_id, shown=shown)
+
+
+def move_sessions(actor: Viewer, team: Team, into: Team, *, on: date, paper: str) -> None:
+    """Let another team hold what a team has announced from a day on and not logged; within an open act.
+
+    Where the other team is at that hamlet and hour anyway, only its own session stands.
+    """
+    for row in list_open_sessions(team.id, on):
+        plan = SessionPlan(row.hamlet_id, row.held_on, row.start_time, row.place, row.skills)
+        if find_taken_day(into.id, plan, [row.held_on], but=[]):
+            row.cancelled_at, row.cancelled_by_id, row.cancel_reason = clock.now(), actor.id, paper
+        else:
+            row.team_id = into.id
+    db.session.flush()
 
 
 def _row(

@@ -13,6 +13,7 @@ from portal.extensions import db
 from portal.models import Membership, Team, TeamDecision, TeamSuccession
 from portal.queries.memberships import list_open_seats
 from portal.services.acts import recorded
+from portal.services.community_sessions import move_sessions
 from portal.services.memberships import end_seat, open_seat, refuse_seated
 from portal.services.team_changes import begin_change, record_change
 from portal.services.team_decisions import Decision, add_decision, refuse_unfitting
@@ -39,7 +40,7 @@ class TeamMerger:
 
 @transactional
 def merge_teams(actor: Viewer, team: Team, into: Team, merger: TeamMerger) -> TeamDecision:
-    """Dissolve a team and let another one of its commune go on with its hamlets and people.
+    """Dissolve a team and let another one of its commune go on with its hamlets, people and plans.
 
     Its entries stay with it, so that the figures of days before stay as they were. Raises Missing for a team
     of another commune, RuleBroken("in_future", "same_team", "team_is_dissolved", "not_founded",
@@ -58,6 +59,7 @@ def merge_teams(actor: Viewer, team: Team, into: Team, merger: TeamMerger) -> Te
         own_paper, paper = add_decision(team, decision, act), add_decision(into, decision, act)
         _move_seats(team, into, merger)
         _move_hamlets(team, into, merger.on)
+        move_sessions(actor, team, into, on=merger.on, paper=decision.number)
         changes = list_status_changes(team.id)
         put_status(actor, team, changes, TeamStatus.dissolved, merger.on, "", own_paper.id)
         db.session.add(

@@ -10,7 +10,7 @@ from portal.domain.actions import Action
 from portal.domain.errors import Missing, RuleBroken
 from portal.domain.roles import Viewer
 from portal.extensions import db
-from portal.models import Act, Activity, ActRow, Membership, Team, TeamDecision
+from portal.models import Act, Activity, ActRow, CommunitySession, Membership, Team, TeamDecision
 from portal.queries.team_history import UNDO_FOR
 from portal.services.acts import take_back
 from portal.services.team_changes import begin_change, record_change
@@ -73,4 +73,19 @@ def _refuse_used(act: Act) -> None:
         tuple_(Activity.team_id, Activity.author_id).in_(pairs), Activity.received_at >= act.done_at
     )
     if pairs and db.session.scalar(used.limit(1)):
+        raise RuleBroken("act_in_use")
+    _refuse_logged(act)
+
+
+def _refuse_logged(act: Act) -> None:
+    """Refuse when a session that the act handed over was logged by the team that took it over."""
+    keys = db.session.scalars(
+        select(ActRow.row_key).where(
+            ActRow.act_id == act.id, ActRow.table_name == CommunitySession.__tablename__
+        )
+    ).all()
+    logged = select(CommunitySession.id).where(
+        CommunitySession.id.in_([key[0] for key in keys]), CommunitySession.activity_id.is_not(None)
+    )
+    if keys and db.session.scalar(logged.limit(1)):
         raise RuleBroken("act_in_use")

@@ -12,8 +12,8 @@ from portal.forms.activities import LogForm
 from portal.queries.campaigns import get_banner
 from portal.web.access import public
 from portal.web.assets import StaticFile, made_of
-from portal.web.jinja import NavItem
 from portal.web.locale import LOCALES
+from portal.web.navigation import NavItem
 from portal.web.offline import compose_worker, describe_app, revalidated
 
 PAGES = {"/log": "offline/log.html", "/activities": "offline/activities.html"}

@@ -1,10 +1,10 @@
 """What members should be trained in, put into words: the reasons, the text to copy and where to go on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -127,10 +127,10 @@ def reason_of(one: Proposal) -> str:
     )
 
 
-def training_url(one: Proposal, unit_id: int) -> str:
-    """Lead to where the training is planned, with its topic and teams."""
-    asked = [("unit", unit_id), ("topic", one.topic), *(("teams", team_id) for team_id in one.teams)]
-    return f"/trainings/new?{urlencode(asked)}"
+def training_url(one: Proposal, unit_id: int, teams: Iterable[int]) -> str:
+    """Lead to where the training is planned, with its topic and teams; without a choice all `teams` are."""
+    chosen = list(one.teams or teams)
+    return url_for("trainings.plan", unit_id=unit_id, topic=one.topic, teams=chosen)
 
 
 def plan_text(place: UnitOnDate, kept: Sequence[Proposal], names: Mapping[int, str], today: date) -> str:

@@ -35,6 +35,7 @@ from portal.web.loading import load_invitation, load_team, load_training, load_t
 from portal.web.paging import read_id, read_place, write_place
 from portal.web.submitting import form_status, submitted
 from portal.web.trainings import (
+    asked_plan,
     list_tabs,
     name_of,
     plan_values,
@@ -88,7 +89,7 @@ def plan(unit_id: int):
     """Plan a training of a commune, a district or the province."""
     unit = load_unit(current_user, unit_id)
     require(current_user, Action.organise_training, unit)
-    form, made = PlanForm(), []
+    form, made = PlanForm(data=asked_plan(request.args)), []
     teams = list_invitable_teams(unit, clock.today())
     _offer(form, unit, teams)
     if submitted(form, lambda: made.append(plan_training(current_user, unit, *_planned(form, teams))),

@@ -6,32 +6,22 @@ from datetime import date, datetime, time
 from functools import lru_cache
 
 from babel.support import NullTranslations
-from flask import Flask, g, request, url_for
+from flask import Flask, g
 from flask_babel import format_decimal, get_domain
-from flask_babel import gettext as _
 from jinja2 import StrictUndefined
 
 from portal import clock, labels
 from portal.domain.actions import Action
 from portal.domain.periods import Period
-from portal.domain.roles import PROVINCE_ROLES, STAFF_ROLES, Role, Viewer
+from portal.domain.roles import Viewer
 from portal.place_labels import place_name
 from portal.policy import allows
 from portal.queries.campaigns import Banner, get_banner
 from portal.web.access import is_alike
 from portal.web.assets import asset, preload
 from portal.web.locale import choose_locale
+from portal.web.navigation import list_nav_groups, list_nav_items
 from portal.web.sessions import viewer_or_none
-
-
-@dataclass(frozen=True)
-class NavItem:
-    """A link of the main navigation."""
-
-    url: str
-    label: str
-    current: bool
-    badge: int | None = None
 
 
 @dataclass(frozen=True)
@@ -137,7 +127,8 @@ def _page_context() -> dict[str, object]:
         "may": _may(viewer),
         "is_demo": bool(banner and banner.is_demo),
         "campaign_banner": _campaign_banner(banner),
-        "nav_items": _nav_items(viewer),
+        "nav_items": list_nav_items(viewer),
+        "nav_groups": list_nav_groups(viewer),
     }
 
 
@@ -157,35 +148,3 @@ def _campaign_banner(banner: Banner | None) -> CampaignBanner | None:
 
 def _may(viewer: Viewer | None) -> Callable[..., bool]:
     return lambda action, thing=None: viewer is not None and allows(viewer, action, thing)
-
-
-def _nav_items(viewer: Viewer | None) -> list[NavItem]:
-    if viewer is None:
-        return []
-    member, staff = viewer.has_role(Role.member), viewer.has_role(*STAFF_ROLES)
-    pages = (
-        ("activities.new", _("Log help"), member),
-        ("activities.index", _("Entries"), member),
-        ("my_work.show", _("My work"), member),
-        ("community_sessions.index", _("Sessions"), member),
-        ("reviews.index", _("Reviews"), staff),
-        ("coverage.index", _("Coverage"), staff),
-        ("needs.index", _("Needs help"), staff),
-        ("trainings.index", _("Trainings"), staff),
-        ("community_sessions.index", _("Sessions"), not member and viewer.has_role(Role.coordinator)),
-        ("days_of_work.index", _("Days of work"), staff),
-        ("teams.index", _("Teams"), True),
-        ("units.index", _("Places"), staff),
-        ("spot_checks.index", _("Spot-checks"), allows(viewer, Action.view_spot_checks)),
-        ("closings.index", _("Closing"), staff),
-        ("imports.index", _("Imports"), allows(viewer, Action.import_register)),
-        ("reviewers.index", _("Reviewers"), staff),
-        ("practices.index", _("Good practices"), viewer.has_role(*PROVINCE_ROLES)),
-        ("campaigns.index", _("Campaigns"), True),
-        ("admin.users", _("Accounts"), viewer.has_role(Role.admin)),
-    )
-    return [
-        NavItem(url_for(endpoint), text, request.endpoint == endpoint)
-        for endpoint, text, shown in pages
-        if shown
-    ]

@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 
 from flask import url_for
+from werkzeug.datastructures import MultiDict
 
 from portal import clock
 from portal.labels import label
 from portal.models import Training
 from portal.queries.training_people import InvitableTeam
 from portal.web.jinja import show_day
+from portal.web.paging import read_id
+
+# A commune has fewer teams than this.
+MOST_TEAMS = 200
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,12 @@ def plan_values(training: Training, invited: list[InvitableTeam], trainer_phone:
         "teams": [team.id for team in invited],
         "communes": sorted({team.commune_id for team in invited}),
     }
+
+
+def asked_plan(args: MultiDict[str, str]) -> dict:
+    """Return what the form opens with when a proposal leads to it: its topic and its teams."""
+    teams = [read_id(text) for text in args.getlist("teams")[:MOST_TEAMS]]
+    return {"topic": args.get("topic"), "teams": [team for team in teams if team]}
 
 
 def list_tabs(when: str, topic: str | None) -> list[Tab]:

@@ -61,8 +61,9 @@ def scan(phone, link: str) -> None:
 
 
 def accept(phone) -> None:
-    """Say on the member's first page that one is coming."""
+    """Follow the invitation from the member's first page, and say that one is coming."""
     phone.goto("/log")
+    phone.get_by_role("link", name="Bạn được mời tập huấn").click()
     phone.get_by_role("button", name="Tôi sẽ dự").click()
     phone.get_by_text("Bạn đã báo sẽ dự.").wait_for()
 

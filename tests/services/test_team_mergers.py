@@ -1,7 +1,7 @@
 """A merger by one decision: hamlets and people go over once, and the days before stay as they were."""
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,16 +10,22 @@ from portal.documents.coverage_csv import coverage_csv
 from portal.documents.coverage_json import coverage_json
 from portal.domain.activity_status import ActivityStatus
 from portal.domain.campaign_periods import IN_PERIOD, resolve_period
+from portal.domain.community_sessions import SessionPlan
 from portal.domain.errors import Missing, NotAllowed, RuleBroken
 from portal.domain.team_status import TeamRole
 from portal.extensions import db
-from portal.models import AuditRow, TeamHamlet, TeamSuccession
+from portal.models import AuditRow, CommunitySession, TeamHamlet, TeamSuccession
 from portal.queries.campaigns import get_campaign, named_windows
 from portal.queries.coverage import get_coverage
+from portal.queries.hamlet_pages import get_hamlet_page, get_public_hamlet
 from portal.queries.teams import get_team_sheet
+from portal.services.community_sessions import plan_sessions
 from portal.services.reviews import approve_activity
 from portal.services.team_mergers import TeamMerger, merge_teams
 from portal.services.team_statuses import set_status
+from portal.services.team_undoing import undo_decision
+from portal.transaction import transactional
+from tests.community_sessions import move
 from tests.conventions.visitors import stored_rows
 from tests.teams import APRIL, JUNE, PAPER, TODAY, TwoTeams, decisions_of, seats_of
 
@@ -188,3 +194,62 @@ def test_the_status_of_the_day_of_a_merger_is_not_typed_over(place):
 
     assert caught.value.code == "merged_that_day"
     assert get_team_sheet(place.other, TODAY).status == "dissolved"
+
+
+def planned(place, team, hamlet, day: date, hour: int = 19) -> int:
+    """Let a team announce a session; return its id."""
+    plan = SessionPlan(
+        hamlet_id=hamlet.id, held_on=day, start_time=time(hour), place="Nhà văn hóa", skills=("payment",)
+    )
+    leader = place.leader if team is place.team else place.other_leader
+    return plan_sessions(place.world.viewer(leader), team, plan)[0]
+
+
+def sessions() -> dict[int, tuple[int, str]]:
+    """Return the team of every session, and why it is cancelled."""
+    rows = db.session.execute(
+        select(CommunitySession.id, CommunitySession.team_id, CommunitySession.cancel_reason)
+    )
+    return {session_id: (team_id, reason) for session_id, team_id, reason in rows}
+
+
+def test_what_was_announced_goes_on_in_the_other_team_and_what_was_before_stays(place):
+    before, after = (planned(place, place.other, place.hamlets[1], date(2022, 6, day)) for day in (17, 18))
+    move(before, date(2022, 5, 31))
+
+    decision = merge_teams(place.actor, place.other, place.team, merger(place, place.other_leader))
+
+    assert sessions() == {before: (place.other.id, ""), after: (place.team.id, "")}
+    [shown] = get_hamlet_page(get_public_hamlet(place.hamlets[1].id, TODAY), TODAY).upcoming
+    assert (shown.id, shown.team_name) == (after, "Tổ thôn 1")
+    undo_decision(place.actor, place.other, decision.id)
+    assert sessions() == {before: (place.other.id, ""), after: (place.other.id, "")}
+
+
+def test_a_session_that_both_announced_is_held_once(place):
+    double = planned(place, place.other, place.hamlets[1], date(2022, 6, 18))
+    kept = planned(place, place.team, place.hamlets[1], date(2022, 6, 18))
+
+    merge_teams(place.actor, place.other, place.team, merger(place))
+
+    assert sessions() == {double: (place.other.id, "30/QĐ-UBND"), kept: (place.team.id, "")}
+    page = get_hamlet_page(get_public_hamlet(place.hamlets[1].id, TODAY), TODAY)
+    assert ([one.id for one in page.upcoming], page.cancelled) == ([kept], [])
+
+
+def test_a_merger_whose_session_was_logged_since_is_not_taken_back(world, place):
+    announced = planned(place, place.other, place.hamlets[1], date(2022, 6, 17))
+    decision = merge_teams(place.actor, place.other, place.team, merger(place))
+    log_session(announced, world.activity(place.team, place.leader).id)
+
+    with pytest.raises(RuleBroken) as caught:
+        undo_decision(place.actor, place.other, decision.id)
+
+    assert caught.value.code == "act_in_use"
+    assert sessions() == {announced: (place.team.id, "")}
+
+
+@transactional
+def log_session(session_id: int, activity_id: int) -> None:
+    """Let an entry say what came of a session."""
+    db.session.get(CommunitySession, session_id).activity_id = activity_id

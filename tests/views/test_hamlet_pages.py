@@ -138,14 +138,16 @@ def test_a_hamlet_without_sessions_says_how_to_find_the_team(page_of, place):
     assert "Thôn chưa có tổ phụ trách" in page_of(hamlet=place.hamlets[1]).text
 
 
-def test_a_team_that_stopped_announces_nothing_more(page_of, place):
+def test_what_a_team_that_stopped_had_announced_is_said_to_be_cancelled(page_of, place):
     place.held(date(2022, 6, 10))
     place.planned()
     suspend(place.team.id)
 
     page, month = page_of(), page_of("/month")
 
-    assert "17/06/2022" not in page.text and "17/06/2022" not in month.text
+    assert "Hiện chưa có buổi nào" in page.text
+    for one in (page, month):
+        assert "17/06/2022" in one.text and "Tổ đã ngừng hoạt động." in one.text
     assert "10/06/2022" in page.text and "10/06/2022" in month.text
     assert "Thôn chưa có tổ phụ trách" in page.text
 

@@ -2,14 +2,14 @@
 
 import csv
 import io
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from sqlalchemy import select
 
 from portal.domain.activity_status import ActivityStatus
 from portal.domain.roles import Role
 from portal.extensions import db
-from portal.models import Unit
+from portal.models import Training, TrainingTeam, Unit
 from tests.entries import EntryPlace
 
 
@@ -46,13 +46,40 @@ def test_a_plan_that_is_kept_is_shown_as_text_and_leads_to_its_trainings(client,
     text = "".join(plan.all("textarea")[0].itertext())
     assert text.splitlines()[1].startswith("1. 07/2022 – Thanh toán trực tuyến: Tổ công nghệ")
     assert "Đội ngũ cần học lại." in text and "2." not in text.split("\n", 1)[1]
-    [url] = [url for url in plan.links().values() if url.startswith("/trainings/new")]
-    asked = parse_qs(urlsplit(url).query)
-    assert asked == {
-        "unit": [str(there.commune.id)],
-        "topic": ["payment"],
-        "teams": [str(there.team.id)],
-    }
+
+
+@pytest.mark.parametrize("chosen", [True, False])
+def test_a_training_of_the_plan_opens_with_its_topic_and_teams(client, there, chosen):
+    client.sign_in(there.coordinator)
+    # Without a team the plan says "all teams", and so does the form.
+    kept = {} if chosen else {"proposals-0-teams": []}
+    plan = client.get("/training-needs").submit("/training-needs/plan", **kept)
+
+    page = plan.follow("Lên lịch lớp này").submit(
+        f"/units/{there.commune.id}/trainings/new",
+        day="20/06/2022",
+        begins="8h",
+        ends="10h",
+        place="Hội trường",
+    )
+
+    assert page.status == 200
+    training = db.session.scalars(select(Training)).one()
+    assert training.topic == "payment"
+    assert db.session.scalars(select(TrainingTeam.team_id)).all() == [there.team.id]
+
+
+@pytest.mark.parametrize("question", ["topic=zzz&teams=x", "teams=99999&teams=-1", "topic=other&teams=²"])
+def test_nonsense_in_the_link_of_a_proposal_chooses_nothing(client, there, question):
+    client.sign_in(there.coordinator)
+
+    page = client.get(f"/units/{there.commune.id}/trainings/new?{question}")
+
+    assert page.status == 200
+    ticked = [
+        box for box in page.all("input") if box.get("name") == "teams" and box.get("checked") is not None
+    ]
+    assert ticked == []
 
 
 @pytest.mark.parametrize(
