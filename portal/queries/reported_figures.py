@@ -1,14 +1,19 @@
-"""Figures of indicators 1 to 7 in force, the departments that report, and a campaign's targets."""
+"""Figures of indicators 1 to 7 in force, who reports them, and a campaign's targets."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
+from typing import TypeVar
 
 from sqlalchemy import select
 
+from portal.domain.campaign_indicators import FigureLevel
 from portal.domain.reported_figures import ReportedValue
 from portal.domain.targets import Targets, gather_targets
 from portal.extensions import db
-from portal.models import CampaignTarget, Department, ReportedFigure
+from portal.models import Campaign, CampaignTarget, Department, ReportedFigure, Unit
+from portal.queries.batches import batches
 
+T = TypeVar("T")
 Series = dict[str, dict[str, list[ReportedValue]]]
 
 
@@ -43,3 +48,39 @@ def list_departments(unit_id: int) -> Sequence[Department]:
     return db.session.scalars(
         select(Department).where(Department.unit_id == unit_id).order_by(Department.code)
     ).all()
+
+
+def get_departments(ids: Collection[int]) -> dict[int, Department]:
+    """Return departments by their ids, as far as they are known."""
+    return _by_id(Department, ids)
+
+
+def get_places(ids: Collection[int]) -> dict[int, Unit]:
+    """Return the places of figures by their ids, as far as they are known."""
+    return _by_id(Unit, ids)
+
+
+def list_published(campaign_id: int) -> list[ReportedFigure]:
+    """List the figures in force of the province and of whole levels, in the order of the published table."""
+    figures = db.session.scalars(
+        select(ReportedFigure)
+        .join(Campaign, Campaign.id == ReportedFigure.campaign_id)
+        .where(
+            ReportedFigure.campaign_id == campaign_id,
+            ReportedFigure.unit_id == Campaign.unit_id,
+            ReportedFigure.department_id.is_(None),
+            ReportedFigure.replaced_at.is_(None),
+        )
+    ).all()
+    levels = tuple(FigureLevel)
+    return sorted(
+        figures,
+        key=lambda figure: (
+            figure.indicator, levels.index(figure.level), figure.last_on, figure.first_on or date.min,
+        ),
+    )  # fmt: skip
+
+
+def _by_id(model: type[T], ids: Collection[int]) -> dict[int, T]:
+    rows = (db.session.scalars(select(model).where(model.id.in_(batch))) for batch in batches(sorted(ids)))
+    return {row.id: row for batch in rows for row in batch}
