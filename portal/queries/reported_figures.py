@@ -2,18 +2,16 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import TypeVar
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from portal.domain.campaign_indicators import FigureLevel
 from portal.domain.reported_figures import ReportedValue
 from portal.domain.targets import Targets, gather_targets
 from portal.extensions import db
-from portal.models import Campaign, CampaignTarget, Department, ReportedFigure, Unit
-from portal.queries.batches import batches
+from portal.models import Campaign, CampaignTarget, Department, ReportedFigure
 
-T = TypeVar("T")
 Series = dict[str, dict[str, list[ReportedValue]]]
 
 
@@ -52,12 +50,14 @@ def list_departments(unit_id: int) -> Sequence[Department]:
 
 def get_departments(ids: Collection[int]) -> dict[int, Department]:
     """Return departments by their ids, as far as they are known."""
-    return _by_id(Department, ids)
+    found = db.session.scalars(select(Department).where(Department.id.in_(ids)))
+    return {department.id: department for department in found}
 
 
-def get_places(ids: Collection[int]) -> dict[int, Unit]:
-    """Return the places of figures by their ids, as far as they are known."""
-    return _by_id(Unit, ids)
+def get_department(department_id: int) -> Department | None:
+    """Return a department with its province."""
+    wanted = select(Department).where(Department.id == department_id)
+    return db.session.scalar(wanted.options(joinedload(Department.unit)))
 
 
 def list_published(campaign_id: int) -> list[ReportedFigure]:
@@ -79,8 +79,3 @@ def list_published(campaign_id: int) -> list[ReportedFigure]:
             figure.indicator, levels.index(figure.level), figure.last_on, figure.first_on or date.min,
         ),
     )  # fmt: skip
-
-
-def _by_id(model: type[T], ids: Collection[int]) -> dict[int, T]:
-    rows = (db.session.scalars(select(model).where(model.id.in_(batch))) for batch in batches(sorted(ids)))
-    return {row.id: row for batch in rows for row in batch}

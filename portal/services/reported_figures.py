@@ -19,8 +19,12 @@ from portal.domain.units import path_covers
 from portal.extensions import db
 from portal.models import Campaign, ReportedFigure
 from portal.policy import require
-from portal.queries.reported_figures import get_departments, get_places
+from portal.queries.figure_lists import find_in_force
+from portal.queries.figure_places import places_day
+from portal.queries.reported_figures import get_departments
+from portal.queries.units import get_units_on
 from portal.services import audit
+from portal.services.import_turns import add_rows
 from portal.services.team_changes import one_line
 from portal.transaction import transactional
 
@@ -45,20 +49,32 @@ def record_figures(recorder: Viewer | None, campaign: Campaign, rows: Sequence[S
         _check_days(checked)
         _check_subjects(campaign, checked)
     in_force = _lock_in_force(campaign, {row.subject for row in checked})
-    deeds = []
+    changing = {}
     for row in checked:
         known = in_force.get(row.key)
-        if known is not None and known.as_value() == row.value:
-            continue
-        if known is not None:
-            _replace(recorder, known)
-        in_force[row.key] = _add(recorder, campaign, row)
-        was = known.as_value() if known else None
-        deeds.append(_deed(recorder, Action.record_figures, campaign, row.key, was, row.value))
+        if known is None or known.as_value() != row.value:
+            changing[row.key] = row
+    for known in filter(None, map(in_force.get, changing)):
+        _end(recorder, known)
     db.session.flush()
-    if deeds:
-        audit.record_all(deeds)
-    return len(deeds)
+    add_rows([_new(recorder, campaign, row) for row in changing.values()])
+    db.session.flush()
+    if changing:
+        audit.record_all(
+            [_recorded(recorder, campaign, in_force.get(key), row) for key, row in changing.items()]
+        )
+    return len(changing)
+
+
+def preview_figure(
+    actor: Viewer, campaign: Campaign, row: StatedFigure
+) -> tuple[StatedFigure, ReportedFigure | None]:
+    """Return a figure as it would be kept and the one it would replace; raises as `record_figures`."""
+    require(actor, Action.record_figures, campaign)
+    checked = check_figure(row)
+    _check_days([checked])
+    _check_subjects(campaign, [checked])
+    return checked, find_in_force(campaign.id, checked.key)
 
 
 @transactional
@@ -73,7 +89,9 @@ def take_back_figure(actor: Viewer, campaign: Campaign, figure: ReportedFigure) 
     if known is None or known.id != figure.id:
         raise RuleBroken("figure_replaced")
     earlier = _find_replaced_by(known)
-    _replace(actor, known)
+    _end(actor, known)
+    # Only then may another one of the same subject and days be in force.
+    db.session.flush()
     if earlier is not None:
         earlier.replaced_at, earlier.replaced_by_id = None, None
         db.session.flush()
@@ -147,7 +165,7 @@ def _check_days(rows: Sequence[StatedFigure]) -> None:
 
 def _check_subjects(campaign: Campaign, rows: Sequence[StatedFigure]) -> None:
     """Refuse figures of places outside of the campaign, and of what the place has not."""
-    places = get_places({row.unit_id for row in rows})
+    places = get_units_on({row.unit_id for row in rows}, places_day(campaign, clock.today()))
     departments = get_departments({row.department_id for row in rows if row.department_id is not None})
     for row in rows:
         place = places.get(row.unit_id)
@@ -192,14 +210,12 @@ def _find_replaced_by(figure: ReportedFigure) -> ReportedFigure | None:
     return db.session.scalars(earlier.order_by(ReportedFigure.id.desc())).first()
 
 
-def _replace(actor: Viewer | None, figure: ReportedFigure) -> None:
-    """End a figure, before another one of the same subject and days can be in force."""
+def _end(actor: Viewer | None, figure: ReportedFigure) -> None:
     figure.replaced_at, figure.replaced_by_id = clock.now(), actor.id if actor else None
-    db.session.flush()
 
 
-def _add(recorder: Viewer | None, campaign: Campaign, row: StatedFigure) -> ReportedFigure:
-    figure = ReportedFigure(
+def _new(recorder: Viewer | None, campaign: Campaign, row: StatedFigure) -> ReportedFigure:
+    return ReportedFigure(
         campaign_id=campaign.id,
         subject=row.subject,
         window=row.window.key,
@@ -207,8 +223,13 @@ def _add(recorder: Viewer | None, campaign: Campaign, row: StatedFigure) -> Repo
         recorded_by_id=recorder.id if recorder else None,
         **row._asdict(),
     )
-    db.session.add(figure)
-    return figure
+
+
+def _recorded(
+    recorder: Viewer | None, campaign: Campaign, known: ReportedFigure | None, row: StatedFigure
+) -> audit.Deed:
+    was = known.as_value() if known else None
+    return _deed(recorder, Action.record_figures, campaign, row.key, was, row.value)
 
 
 def _deed(

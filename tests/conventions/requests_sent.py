@@ -19,6 +19,7 @@ from portal.web.reorganisations import read_change
 from tests.conventions.access_matrix import Row
 from tests.conventions.cast import LONG_HAMLET, OPEN_WEEK, Cast, Place, decomposed
 from tests.conventions.closing_cast import CLOSED_WEEK
+from tests.conventions.figure_cast import FIGURE_FORMS, FIGURE_THINGS
 from tests.conventions.practice_cast import practice_in, unwritten_session
 from tests.conventions.session_cast import SESSION_FORMS, coming_session, held_session
 from tests.conventions.training_requests import TRAINING_FORMS, TRAINING_THINGS
@@ -97,6 +98,7 @@ OTHERWISE: dict[tuple[str, str], Find] = {
 }
 # Arguments that name no thing of a commune.
 ELSEWHERE: dict[str, Callable[[Cast], object]] = {
+    **FIGURE_THINGS,
     "code": lambda cast: CAMPAIGN,
     "campaign": lambda cast: CAMPAIGN,
     "token": lambda cast: cast.fresh_link(),
@@ -136,6 +138,7 @@ ASKED = {
     "ledger.csv": ("unit",),
     "api_coverage.index": ("unit", "campaign"),
     "audit.figure": ("unit",),
+    "figure_lives.show": ("unit",),
     "api_coverage.indicator": ("unit", "campaign"),
 }
 # The id in this address is made by who sends it, so a fresh one is what is tried.
@@ -280,6 +283,7 @@ def typed_slip(cast: Cast) -> dict[str, object]:
 
 FORMS: dict[str, Callable[[Cast], dict]] = {
     **SESSION_FORMS,
+    **FIGURE_FORMS,
     "accounts.sign_in": lambda cast: {"phone": cast.own.member.phone, "password": PASSWORD},
     "accounts.join": lambda cast: {"password": NEW_PASSWORD},
     "accounts.sign_out": lambda cast: {},
