@@ -10,6 +10,7 @@ IMPORT_LABELS: dict[str, dict[str, LazyString]] = {
         "members": _("Team members"),
         "staff": _("Staff"),
         "completions": _("Trainings completed online"),
+        "figures": _("Figures of indicators 1 to 7"),
     },
     "import_hint": {
         "hamlets": _("The communes' lists of hamlets, with their households."),
@@ -17,6 +18,9 @@ IMPORT_LABELS: dict[str, dict[str, LazyString]] = {
         "members": _("Who sits in which team: name, phone number, role."),
         "staff": _("Accounts of coordinators, province staff and administrators."),
         "completions": _("Which members completed which course, when, and with which certificate."),
+        "figures": _(
+            "What other systems published: of the province, of departments, districts and communes."
+        ),
     },
     "import_state": {
         "uploaded": _("Waiting to be checked"),
@@ -46,6 +50,11 @@ IMPORT_LABELS: dict[str, dict[str, LazyString]] = {
         "completed_on": _("Completed on"),
         "provider": _("Offered by"),
         "certificate": _("Certificate number"),
+        "percent": _("Percentage"),
+        "numerator": _("How many"),
+        "denominator": _("Out of how many"),
+        "published_label": _("Period as published"),
+        "source": _("Source"),
     },
     "import_refused": {
         "file_gone": _("The file is no longer kept. Upload it again."),
@@ -112,6 +121,13 @@ ROW_PROBLEMS: dict[str, LazyString] = {
     ),
     "no_member_with_name": _("%(team)s has and had no member of this name. Check the name or the code."),
     "completion_differs": _("Recorded is “%(was)s”. Correct the cell, or leave it empty."),
+    "no_campaign_with_code": _("There is no campaign of yours with this code. Check it, or leave it empty."),
+    "no_department_with_code": _("No department has this code. Check it, or add the department first."),
+    "count_estimated": _("A published count is exact. Write the number alone, or leave both counts empty."),
+    "percent_below_one": _(
+        "This is less than 1 %%. If 94,5 was meant, format the cell as Text and write 94,5. "
+        "If it is right, write it with the sign, such as 0,5%%."
+    ),
     "since_differs": _(
         "This person has been in the team since %(day)s. Give that day or leave the cell empty."
     ),

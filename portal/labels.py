@@ -14,6 +14,7 @@ from portal.domain.sheet_rows import CellProblem, SheetRefused
 from portal.entry_labels import ENTRY_PROBLEMS
 from portal.flag_labels import FLAG_LABELS, FLAG_SENTENCES
 from portal.import_labels import IMPORT_LABELS, ROW_PROBLEMS
+from portal.indicator_labels import INDICATOR_ACTIONS, INDICATOR_LABELS
 from portal.need_labels import NEED_LABELS
 from portal.outcome_labels import OUTCOME_LABELS
 from portal.phone_labels import ENTRY_WORDS, STATUS_WORDS
@@ -143,6 +144,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
             " portal"
         ),
         **SESSION_ACTIONS,
+        **INDICATOR_ACTIONS,
     },
     "affiliation": {
         "hamlet_head": _("Hamlet head"),
@@ -296,6 +298,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     **AUDIT_LABELS,
     **SPOT_CHECK_LABELS,
     **TRAINING_LABELS,
+    **INDICATOR_LABELS,
     "cell_problem": SHEET_LABELS["cell_problem"] | ROW_PROBLEMS,
     "sheet_refused": SHEET_LABELS["sheet_refused"] | IMPORT_LABELS["import_refused"],
 }

@@ -9,6 +9,7 @@ from portal.closing_labels import CLOSING_LABELS
 from portal.confirmation_labels import CONFIRMATION_LABELS
 from portal.flag_labels import FLAG_LABELS
 from portal.import_labels import IMPORT_LABELS
+from portal.indicator_labels import INDICATOR_LABELS
 from portal.need_labels import NEED_LABELS
 from portal.place_labels import PLACE_LABELS
 from portal.queue_labels import QUEUE_LABELS
@@ -19,8 +20,8 @@ from portal.spot_check_labels import SPOT_CHECK_LABELS
 from portal.training_labels import TRAINING_LABELS
 
 FILES = (
-    AUDIT_LABELS, CLOSING_LABELS, CONFIRMATION_LABELS, FLAG_LABELS, IMPORT_LABELS, NEED_LABELS, PLACE_LABELS,
-    QUEUE_LABELS, REVIEW_LABELS, SHEET_LABELS, SPOT_CHECK_LABELS, TRAINING_LABELS,
+    AUDIT_LABELS, CLOSING_LABELS, CONFIRMATION_LABELS, FLAG_LABELS, IMPORT_LABELS, INDICATOR_LABELS,
+    NEED_LABELS, PLACE_LABELS, QUEUE_LABELS, REVIEW_LABELS, SHEET_LABELS, SPOT_CHECK_LABELS, TRAINING_LABELS,
 )  # fmt: skip
 
 

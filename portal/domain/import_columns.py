@@ -2,6 +2,7 @@
 
 from portal.domain import affiliations
 from portal.domain.completion_columns import COMPLETIONS
+from portal.domain.figure_columns import FIGURES
 from portal.domain.imports import ImportKind
 from portal.domain.roles import Role
 from portal.domain.sheet_columns import ColumnKind, SheetColumn
@@ -317,4 +318,5 @@ COLUMNS: dict[ImportKind, tuple[SheetColumn, ...]] = {
     ImportKind.members: MEMBERS,
     ImportKind.staff: STAFF,
     ImportKind.completions: COMPLETIONS,
+    ImportKind.figures: FIGURES,
 }

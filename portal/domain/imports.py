@@ -18,6 +18,7 @@ class ImportKind(StrEnum):
     members = "members"
     staff = "staff"
     completions = "completions"
+    figures = "figures"
 
 
 class ImportState(StrEnum):

@@ -94,6 +94,12 @@ def change_since(values: Sequence[ReportedValue], chosen: ReportedValue) -> Frac
     return None if place == 0 else chosen.exact - ordered[place - 1].exact
 
 
+def write_points(change: Fraction) -> str:
+    """Write by how many points figures differ, without a sign and with the decimals needed: "0,28"."""
+    thousandths = round(abs(change) * 1000)
+    return f"{thousandths // 1000},{thousandths % 1000:03}".rstrip("0").rstrip(",")
+
+
 def overlaps(values: Sequence[ReportedValue]) -> list[tuple[ReportedValue, ReportedValue]]:
     """List the neighbours of a series whose windows share a day, so that the page can say so."""
     ordered = in_order(values)

@@ -4,9 +4,10 @@ from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, SelectField
 from wtforms.validators import AnyOf, InputRequired, Optional
 
+from portal.domain.campaign_indicators import COUNTED, INDICATORS
 from portal.domain.campaign_periods import IN_PERIOD, MODES, WHOLE
 from portal.forms.base import DayField, Form
-from portal.labels import choices
+from portal.labels import choices, label
 
 
 class CoverageForm(Form):
@@ -35,6 +36,20 @@ class CoverageMapForm(CoverageForm):
     """The same question for a map, which shows one line at a time."""
 
     line = HiddenField()
+
+
+class FigureLifeForm(CoverageForm):
+    """The same question about what stands behind one indicator: of the place, of a department or a level."""
+
+    indicator = SelectField(
+        _("Indicator"),
+        choices=lambda: [(code, f"{code}. {label('indicator', code)}") for code in INDICATORS],
+        default=COUNTED,
+        validate_choice=False,
+        validators=[AnyOf(INDICATORS, message=_("Choose one of the eight indicators."))],
+    )
+    level = HiddenField()
+    department = HiddenField()
 
 
 class CoverageApiForm(CoverageForm):

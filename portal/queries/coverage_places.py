@@ -11,12 +11,13 @@ from portal.queries.coverage_records import NO_COUNTS, Counts, Facts, People, Pl
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """The places behind what is missing; hamlets only of communes whose list is confirmed."""
+    """The places behind what is counted and missing; hamlets only of communes whose list is confirmed."""
 
     communes_without_team: tuple[Place, ...]
     hamlets_without_team: tuple[Place, ...]
     hamlets_asleep: tuple[Place, ...]
     communes_unconfirmed: tuple[Place, ...]
+    hamlets_working: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,4 +152,5 @@ def _gaps(facts: Facts, hamlets: dict[int, HamletFacts], communes: dict[int, Pla
             one for one in listed if hamlets[one.id].has_team and not hamlets[one.id].works(k)
         ),
         communes_unconfirmed=tuple(commune for commune in facts.communes if not commune.is_confirmed),
+        hamlets_working=tuple(one for one in listed if hamlets[one.id].works(k)),
     )

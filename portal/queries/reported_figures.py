@@ -1,13 +1,16 @@
-"""Figures of indicators 1 to 7 in force, the departments that report, and a campaign's targets."""
+"""Figures of indicators 1 to 7 in force, who reports them, and a campaign's targets."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
+from portal.domain.campaign_indicators import FigureLevel
 from portal.domain.reported_figures import ReportedValue
 from portal.domain.targets import Targets, gather_targets
 from portal.extensions import db
-from portal.models import CampaignTarget, Department, ReportedFigure
+from portal.models import Campaign, CampaignTarget, Department, ReportedFigure
 
 Series = dict[str, dict[str, list[ReportedValue]]]
 
@@ -43,3 +46,36 @@ def list_departments(unit_id: int) -> Sequence[Department]:
     return db.session.scalars(
         select(Department).where(Department.unit_id == unit_id).order_by(Department.code)
     ).all()
+
+
+def get_departments(ids: Collection[int]) -> dict[int, Department]:
+    """Return departments by their ids, as far as they are known."""
+    found = db.session.scalars(select(Department).where(Department.id.in_(ids)))
+    return {department.id: department for department in found}
+
+
+def get_department(department_id: int) -> Department | None:
+    """Return a department with its province."""
+    wanted = select(Department).where(Department.id == department_id)
+    return db.session.scalar(wanted.options(joinedload(Department.unit)))
+
+
+def list_published(campaign_id: int) -> list[ReportedFigure]:
+    """List the figures in force of the province and of whole levels, in the order of the published table."""
+    figures = db.session.scalars(
+        select(ReportedFigure)
+        .join(Campaign, Campaign.id == ReportedFigure.campaign_id)
+        .where(
+            ReportedFigure.campaign_id == campaign_id,
+            ReportedFigure.unit_id == Campaign.unit_id,
+            ReportedFigure.department_id.is_(None),
+            ReportedFigure.replaced_at.is_(None),
+        )
+    ).all()
+    levels = tuple(FigureLevel)
+    return sorted(
+        figures,
+        key=lambda figure: (
+            figure.indicator, levels.index(figure.level), figure.last_on, figure.first_on or date.min,
+        ),
+    )  # fmt: skip

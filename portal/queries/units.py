@@ -1,5 +1,6 @@
 """Places as they were on a date: alone, in lists, within another place, and who may look at them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,6 +76,11 @@ def list_children(unit_id: int, as_of: date) -> list[UnitOnDate]:
 def get_unit_on(unit_id: int, as_of: date) -> UnitOnDate | None:
     """Return a place as it was on a day, or None when it was not there."""
     return next(iter(_read(_on(as_of).where(UnitVersion.unit_id == unit_id))), None)
+
+
+def get_units_on(unit_ids: Collection[int], as_of: date) -> dict[int, UnitOnDate]:
+    """Return places by id as they were on a day; what was not there is left out."""
+    return {unit.id: unit for unit in _read(_on(as_of).where(UnitVersion.unit_id.in_(unit_ids)))}
 
 
 def get_unit_at_last(unit_id: int, as_of: date) -> UnitOnDate | None:

@@ -14,6 +14,7 @@ from portal.extensions import db
 from portal.models import Campaign, CampaignWindow, IndicatorDefinition
 from portal.queries.units import find_unit_by_code
 from portal.services import audit
+from portal.services.reported_figures import ensure_figures_2022
 from portal.transaction import transactional
 
 CAMPAIGN_2022 = "kh170-2022"
@@ -36,13 +37,17 @@ FIRST_SOURCE = (
 
 @transactional
 def ensure_campaign_2022() -> Campaign:
-    """Set up the campaign of Plan 170/KH-UBND unless it is there; the units must have been loaded.
+    """Set up the campaign of Plan 170/KH-UBND with what was published of it; the units must have been loaded.
 
     Raise RuleBroken("unknown_province") while the province of 2022 is not known.
     """
     found = db.session.scalar(select(Campaign).where(Campaign.code == CAMPAIGN_2022))
-    if found:
-        return found
+    campaign = found or _create_campaign_2022()
+    ensure_figures_2022(campaign)
+    return campaign
+
+
+def _create_campaign_2022() -> Campaign:
     province = find_unit_by_code(PROVINCE_2022, DAYS_2022.starts_on)
     if province is None:
         raise RuleBroken("unknown_province", province=PROVINCE_2022)

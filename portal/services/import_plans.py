@@ -7,6 +7,7 @@ from datetime import date
 from portal.domain.actions import Action
 from portal.domain.completion_columns import SKILL_WORDS
 from portal.domain.completion_imports import plan_completions
+from portal.domain.figure_imports import plan_figures
 from portal.domain.hamlet_imports import plan_hamlets
 from portal.domain.imports import ImportKind, Plan, RowRefused
 from portal.domain.member_imports import plan_members
@@ -19,12 +20,14 @@ from portal.domain.units import UnitLevel, path_covers
 from portal.models import Unit
 from portal.policy import allows, require
 from portal.queries.completion_imports import load_completion_register
+from portal.queries.figure_imports import load_figure_register
 from portal.queries.hamlet_imports import load_hamlet_register
 from portal.queries.import_places import list_known_places
 from portal.queries.member_imports import load_member_register
 from portal.queries.staff_imports import load_staff_register
 from portal.queries.team_imports import load_team_register
 from portal.services.completion_imports import write_completions
+from portal.services.figure_imports import write_figures
 from portal.services.hamlet_imports import write_hamlets
 from portal.services.member_imports import write_members
 from portal.services.staff_imports import write_staff
@@ -39,13 +42,19 @@ class Area:
     book: PlaceBook
     finder: CommuneFinder
     communes: dict[int, KnownPlace]
+    actor: Viewer
 
 
 def require_import(actor: Viewer, kind: str, unit: Unit) -> None:
-    """Raise NotAllowed unless the actor may import this kind for the place; staff is for administrators."""
+    """Raise NotAllowed unless the actor may import this kind for the place.
+
+    Staff is for administrators, and figures of indicators 1 to 7 are for the province.
+    """
     require(actor, Action.import_register, unit)
     if kind == ImportKind.staff:
         require(actor, Action.manage_accounts)
+    if kind == ImportKind.figures:
+        require(actor, Action.record_figures, unit)
 
 
 def open_area(actor: Viewer, unit: Unit, on: date) -> Area:
@@ -60,7 +69,7 @@ def open_area(actor: Viewer, unit: Unit, on: date) -> Area:
     }
     book = PlaceBook(places)
     finder = CommuneFinder(book, lambda place: place.id in communes, communes.get(unit.id))
-    return Area(on, book, finder, communes)
+    return Area(on, book, finder, communes, actor)
 
 
 def make_plan(kind: str, rows: Sequence[SheetRow], area: Area) -> Plan:
@@ -79,6 +88,8 @@ def make_plan(kind: str, rows: Sequence[SheetRow], area: Area) -> Plan:
         case ImportKind.completions:
             register = load_completion_register(rows, area.communes.values(), _phones(rows))
             return plan_completions(rows, register, SKILL_WORDS, area.on)
+        case ImportKind.figures:
+            return plan_figures(rows, load_figure_register(rows, area.actor, area.on), area.on)
         case ImportKind.staff:
             return plan_staff(rows, load_staff_register(_phones(rows), area.on), area.book)
     raise ValueError(kind)
@@ -95,6 +106,8 @@ def write_plan(actor: Viewer, kind: str, plan: Plan, confirmed: Collection[int])
             write_members(plan.wishes)
         case ImportKind.completions:
             write_completions(actor, plan.wishes)
+        case ImportKind.figures:
+            write_figures(actor, plan.wishes)
         case ImportKind.staff:
             write_staff(plan.wishes)
 

@@ -12,7 +12,7 @@ from portal.documents.import_sheets import import_template, marked_import, open_
 from portal.domain.actions import Action
 from portal.domain.errors import RuleBroken
 from portal.domain.imports import ImportKind, ImportState
-from portal.domain.roles import Role
+from portal.domain.roles import PROVINCE_ROLES, Role
 from portal.domain.sheet_rows import SheetRefused
 from portal.domain.units import UnitLevel
 from portal.forms.imports import ConfirmForm, UploadForm
@@ -193,6 +193,8 @@ def _load_kind(kind: str) -> ImportKind:
 
 
 def _may_import(kind: str) -> bool:
+    if kind == ImportKind.figures:
+        return current_user.has_role(*PROVINCE_ROLES)
     return kind != ImportKind.staff or allows(current_user, Action.manage_accounts)
 
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from portal.domain.campaign_periods import NamedPeriod, day_range
 from portal.domain.figures import Ratio
 from portal.domain.indicators import Line
+from portal.domain.reported_figures import write_points
 from portal.labels import label
 from portal.queries.coverage import Basis
 
@@ -61,6 +62,21 @@ def shown_percent(ratio: Ratio) -> str:
     """Say a ratio as a percentage in the page's language; empty where there is none."""
     percent = ratio.percent
     return _("%(percent)s %%", percent=_decimal(percent.text)) if percent else ""
+
+
+def shown_value(percent: str) -> str:
+    """Say a published percentage with its own decimals, in the page's language."""
+    return _("%(percent)s %%", percent=_decimal(percent.replace(".", ",")))
+
+
+def change_words(change: Fraction | None) -> str:
+    """Say by how many points a figure rose or fell; empty where nothing stood before it."""
+    if change is None:
+        return ""
+    points = _decimal(write_points(change))
+    if change < 0:
+        return _("down %(points)s points", points=points)
+    return _("up %(points)s points", points=points) if change else _("unchanged")
 
 
 def shown_rate(rate: Fraction | None) -> str | None:

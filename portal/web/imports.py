@@ -10,6 +10,7 @@ from portal.domain.sheet_rows import SheetRefused
 from portal.labels import cell_sentence, file_sentence, label
 from portal.models import Import
 from portal.services.import_outcomes import problems_in
+from portal.web.figures import shown_value
 
 SHOWN_PROBLEMS = 100
 _REGISTERS = {"affiliation": "affiliation", "level": "team_level"}
@@ -95,16 +96,21 @@ def _row(kind: str, row: Mapping[str, Any]) -> ShownRow:
         ShownFact(str(label("import_fact", key)), _words(kind, key, was), _words(kind, key, now))
         for key, was, now in row["differences"]
     )
-    return ShownRow(row["line"], row["place"], row["name"], facts)
+    place = row["place"]
+    if kind == ImportKind.figures:
+        place = str(label("all_of_level", place))
+    return ShownRow(row["line"], place, row["name"], facts)
 
 
-def _words(kind: str, key: str, value: str | None) -> str:
+def _words(kind: str, key: str, value: str | int | None) -> str:
     if value is None:
         return ""
+    if key == "percent":
+        return shown_value(value)
     if key == "role":
         return str(label("role" if kind == ImportKind.staff else "team_role", value))
     if key == "title":
         return str(label("skill", value))
     if key in ("since", "completed_on"):
         return f"{date.fromisoformat(value):%d/%m/%Y}"
-    return str(label(_REGISTERS[key], value)) if key in _REGISTERS else value
+    return str(label(_REGISTERS[key], value)) if key in _REGISTERS else str(value)

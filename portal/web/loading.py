@@ -14,11 +14,13 @@ from portal.domain.roles import Viewer
 from portal.models import (
     Activity,
     Campaign,
+    Department,
     HandOver,
     Import,
     Membership,
     Photo,
     Reorganisation,
+    ReportedFigure,
     ReturnTemplate,
     Team,
     Training,
@@ -33,6 +35,7 @@ from portal.queries import (
     bulk_reviews,
     campaigns,
     community_sessions,
+    figure_lists,
     hand_overs,
     imports,
     memberships,
@@ -44,6 +47,7 @@ from portal.queries import (
     queues,
     reorganisation_sheets,
     reorganisations,
+    reported_figures,
     return_templates,
     second_looks,
     spot_check_draws,
@@ -243,6 +247,17 @@ def load_invitation(viewer: Viewer, training_id: int) -> tuple[Training, Trainin
 def load_material(training_id: int, material_id: int) -> TrainingMaterial:
     """Return something to read of a training that was loaded for the viewer."""
     return _found(training_people.get_material(training_id, material_id))
+
+
+def load_figure(viewer: Viewer, figure_id: int) -> ReportedFigure:
+    """Return a figure of indicators 1 to 7 within the viewer's area, replaced or not, with its campaign."""
+    return _found(figure_lists.get_visible_figure(viewer, figure_id))
+
+
+def load_department(viewer: Viewer, department_id: int) -> Department:
+    """Return a department of the viewer's province."""
+    department = _found(reported_figures.get_department(department_id))
+    return _found(department if allows(viewer, Action.keep_departments, department) else None)
 
 
 def load_user(user_id: int) -> User:

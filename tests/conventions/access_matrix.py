@@ -243,6 +243,16 @@ ledger.index              GET    sign-in no      no      no      yes     404    
 ledger.csv                GET    sign-in no      no      no      yes     404     yes     yes     yes
 campaigns.index           GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
 campaigns.show            GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
+figures.index             GET    sign-in no      no      no      yes     yes     yes     yes     yes
+figures.csv               GET    sign-in no      no      no      404     404     404     yes     yes
+figure_lives.show         GET    sign-in no      no      no      yes     404     yes     yes     yes
+figures.new               GET    sign-in no      no      no      no      no      no      yes     yes
+figures.new               POST   sign-in no      no      no      no      no      no      yes     yes
+figures.take_back         POST   sign-in no      no      no      no      no      no      yes     yes
+departments.index         GET    sign-in no      no      no      no      no      no      yes     yes
+departments.index         POST   sign-in no      no      no      no      no      no      yes     yes
+departments.edit          GET    sign-in no      no      no      no      no      no      yes     yes
+departments.edit          POST   sign-in no      no      no      no      no      no      yes     yes
 confirmations.switch      POST   sign-in no      no      no      no      no      no      yes     yes
 
 admin.users               GET    sign-in no      no      no      no      no      no      no      yes

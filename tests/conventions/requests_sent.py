@@ -31,6 +31,7 @@ from tests.conventions.forms_sent import (
     ticked,
     typed_slip,
 )
+from tests.conventions.figure_cast import FIGURE_FORMS, FIGURE_THINGS
 from tests.conventions.practice_cast import practice_in, unwritten_session
 from tests.conventions.session_cast import SESSION_FORMS, coming_session, held_session
 from tests.conventions.training_requests import TRAINING_FORMS, TRAINING_THINGS
@@ -96,6 +97,7 @@ OTHERWISE: dict[tuple[str, str], Find] = {
 }
 # Arguments that name no thing of a commune.
 ELSEWHERE: dict[str, Callable[[Cast], object]] = {
+    **FIGURE_THINGS,
     "code": lambda cast: CAMPAIGN,
     "campaign": lambda cast: CAMPAIGN,
     "token": lambda cast: cast.fresh_link(),
@@ -135,6 +137,7 @@ ASKED = {
     "ledger.csv": ("unit",),
     "api_coverage.index": ("unit", "campaign"),
     "audit.figure": ("unit",),
+    "figure_lives.show": ("unit",),
     "api_coverage.indicator": ("unit", "campaign"),
 }
 # The id in this address is made by who sends it, so a fresh one is what is tried.
@@ -184,6 +187,7 @@ def _find(endpoint: str, name: str, cast: Cast, place: Place) -> object:
 
 FORMS: dict[str, Callable[[Cast], dict]] = {
     **SESSION_FORMS,
+    **FIGURE_FORMS,
     "accounts.sign_in": lambda cast: {"phone": cast.own.member.phone, "password": PASSWORD},
     "accounts.join": lambda cast: {"password": NEW_PASSWORD},
     "accounts.sign_out": lambda cast: {},

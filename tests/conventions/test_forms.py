@@ -37,6 +37,7 @@ NOTHING_TO_TYPE = {
     "attendance.complete",
     "training_materials.remove",
     "units.count_households",
+    "figures.take_back",
     "units.confirm_hamlets",
     "units.withdraw_hamlets",
     "imports.confirm",

@@ -1,0 +1,38 @@
+"""What is to be known beside a counted figure: entries logged late, and corrections after closing."""
+
+from collections.abc import Collection
+
+from sqlalchemy import func, select
+
+from portal.domain.activity_status import ActivityStatus
+from portal.domain.periods import Period
+from portal.extensions import db
+from portal.models import Activity, Closing, LedgerEntry
+
+
+def count_late(communes: Collection[int], period: Period) -> int:
+    """Count the approved entries dated in a period that were logged late."""
+    return db.session.scalar(
+        select(func.count()).where(
+            Activity.commune_id.in_(communes),
+            Activity.status == ActivityStatus.approved,
+            Activity.is_late,
+            Activity.occurred_on >= period.starts_on,
+            Activity.occurred_on < period.ends_on,
+        )
+    )
+
+
+def count_corrections(campaign_id: int, unit_id: int, period: Period) -> int:
+    """Count what the ledger holds on a place's closed figures of a period."""
+    return db.session.scalar(
+        select(func.count())
+        .select_from(LedgerEntry)
+        .join(Closing, Closing.id == LedgerEntry.closing_id)
+        .where(
+            Closing.campaign_id == campaign_id,
+            Closing.unit_id == unit_id,
+            Closing.starts_on == period.starts_on,
+            Closing.ends_on == period.ends_on,
+        )
+    )
