@@ -8,11 +8,13 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from portal.audit_labels import AUDIT_LABELS
+from portal.campaign_labels import CAMPAIGN_ACTIONS, CAMPAIGN_LABELS
 from portal.closing_labels import CLOSING_LABELS
 from portal.confirmation_labels import CONFIRMATION_LABELS
 from portal.domain.sheet_rows import CellProblem, SheetRefused
 from portal.flag_labels import FLAG_LABELS, FLAG_SENTENCES
 from portal.import_labels import IMPORT_LABELS, ROW_PROBLEMS
+from portal.indicator_labels import INDICATOR_LABELS
 from portal.need_labels import NEED_LABELS
 from portal.outcome_labels import OUTCOME_LABELS
 from portal.phone_labels import ENTRY_WORDS, STATUS_WORDS
@@ -142,6 +144,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
             " portal"
         ),
         **SESSION_ACTIONS,
+        **CAMPAIGN_ACTIONS,
     },
     "affiliation": {
         "hamlet_head": _("Hamlet head"),
@@ -270,14 +273,6 @@ LABELS: dict[str, dict[str, LazyString]] = {
             "No code of the file is that of a commune on that day, such as %(value)s. Check the day."
         ),
     },
-    "period_kind": {
-        "whole": _("All of it"),
-        "window": _("Windows"),
-        "month": _("Months"),
-        "week": _("Weeks"),
-        "quarter": _("Quarters"),
-        "reporting_month": _("Reporting months"),
-    },
     # What is wrong with a field of an entry; "field.code" goes before the code alone.
     "problem": {
         "required": _("This must be given."),
@@ -338,6 +333,8 @@ LABELS: dict[str, dict[str, LazyString]] = {
     **AUDIT_LABELS,
     **SPOT_CHECK_LABELS,
     **TRAINING_LABELS,
+    **CAMPAIGN_LABELS,
+    **INDICATOR_LABELS,
     "cell_problem": SHEET_LABELS["cell_problem"] | ROW_PROBLEMS,
     "sheet_refused": SHEET_LABELS["sheet_refused"] | IMPORT_LABELS["import_refused"],
 }

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.domain.campaign_periods import NamedPeriod
+from portal.domain.campaign_plans import CampaignPlan
 from portal.extensions import db
 from portal.models import Campaign, Setting
 from portal.models.settings import DEMO
@@ -74,3 +75,16 @@ def named_windows(campaign: Campaign) -> list[NamedPeriod]:
         NamedPeriod(window.code, "window", window.period, window.published_label)
         for window in campaign.windows
     ]
+
+
+def plan_of(campaign: Campaign) -> CampaignPlan:
+    """Return a campaign with its windows as it is planned."""
+    return CampaignPlan(
+        name=campaign.name,
+        name_en=campaign.name_en,
+        period=campaign.period,
+        plan_number=campaign.plan_number,
+        plan_on=campaign.plan_on,
+        judged_on=campaign.judged_on,
+        windows=tuple(named_windows(campaign)),
+    )

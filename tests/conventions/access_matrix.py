@@ -243,6 +243,13 @@ ledger.index              GET    sign-in no      no      no      yes     404    
 ledger.csv                GET    sign-in no      no      no      yes     404     yes     yes     yes
 campaigns.index           GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
 campaigns.show            GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
+campaigns.new             GET    sign-in no      no      no      no      no      no      yes     yes
+campaigns.new             POST   sign-in no      no      no      no      no      no      yes     yes
+campaigns.edit            GET    sign-in no      no      no      no      no      no      yes     yes
+campaigns.edit            POST   sign-in no      no      no      no      no      no      yes     yes
+targets.index             GET    sign-in no      no      no      yes     yes     yes     yes     yes
+targets.set_              POST   sign-in no      no      no      no      no      no      yes     yes
+targets.undo              POST   sign-in no      no      no      no      no      no      yes     yes
 confirmations.switch      POST   sign-in no      no      no      no      no      no      yes     yes
 
 admin.users               GET    sign-in no      no      no      no      no      no      no      yes

@@ -17,6 +17,7 @@ from portal.queries.units import get_unit_on, list_units
 from portal.services.reorganisations import digest_of, rehearse
 from portal.web.reorganisations import read_change
 from tests.conventions.access_matrix import Row
+from tests.conventions.campaign_requests import CAMPAIGN_FORMS
 from tests.conventions.cast import LONG_HAMLET, OPEN_WEEK, Cast, Place, decomposed
 from tests.conventions.closing_cast import CLOSED_WEEK
 from tests.conventions.practice_cast import practice_in, unwritten_session
@@ -280,6 +281,7 @@ def typed_slip(cast: Cast) -> dict[str, object]:
 
 FORMS: dict[str, Callable[[Cast], dict]] = {
     **SESSION_FORMS,
+    **CAMPAIGN_FORMS,
     "accounts.sign_in": lambda cast: {"phone": cast.own.member.phone, "password": PASSWORD},
     "accounts.join": lambda cast: {"password": NEW_PASSWORD},
     "accounts.sign_out": lambda cast: {},
