@@ -27,6 +27,8 @@ CAMPAIGN_LABELS: dict[str, dict[str, LazyString]] = {
 }
 CAMPAIGN_ACTIONS: dict[str, LazyString] = {
     "edit_campaign": _("Set up campaigns of the province, and change their days and windows"),
+    "define_indicator": _("Write and approve versions of how indicator 8 is counted"),
+    "put_definition": _("Put a version of indicator 8 in force in a campaign"),
     "view_targets": _("See a campaign's targets"),
     "set_targets": _("Set a campaign's targets, for a level or for chosen places"),
 }

@@ -207,6 +207,8 @@ RULES: dict[Action, Rule] = {
     Action.view_coverage: _views_coverage,
     Action.switch_confirmations: _is_province,
     Action.edit_campaign: _is_province,
+    Action.define_indicator: lambda viewer, _thing: viewer.has_role(*PROVINCE_ROLES),
+    Action.put_definition: _is_province,
     Action.view_targets: _is_staff,
     Action.set_targets: _is_province,
     Action.view_needs: _views_coverage,

@@ -225,6 +225,17 @@ SENTENCES: dict[str, LazyString] = {
     "campaign_days_closed": _(
         "The figures from %(first)s to %(last)s were closed with the present days. They can no longer change."
     ),
+    "definition_needs_team": _(
+        "A team works from at least 1 approved entry on. Enter a whole number up to 999."
+    ),
+    "bad_line_target": _("The target of line %(line)s is none: enter 80 or 82,5, for 8.5 a whole number."),
+    "source_needed": _("Write where this definition comes from, such as a document with number and date."),
+    "unknown_headline": _("Choose the line that stands for the indicator."),
+    "definition_approved": _("This version is approved already."),
+    "day_outside_campaign": _("Choose a day of the campaign, from %(first)s to %(last)s."),
+    "later_definition": _("Another version is in force from %(day)s. Choose that day or a later one."),
+    "definition_in_force": _("On that day this version is in force already."),
+    "nothing_to_preview": _("The province was not there in this period. Choose another one."),
     "bad_windows": _("The windows of a campaign may not overlap or lie outside it."),
     "password_too_easy": _("This password is too easy to guess. Add other words."),
     "bad_seed": _("Enter a seed of 1 to 100 characters without line breaks."),

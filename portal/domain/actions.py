@@ -39,6 +39,8 @@ class Action(StrEnum):
     view_coverage = "view_coverage"
     switch_confirmations = "switch_confirmations"
     edit_campaign = "edit_campaign"
+    define_indicator = "define_indicator"
+    put_definition = "put_definition"
     view_targets = "view_targets"
     set_targets = "set_targets"
     view_needs = "view_needs"

@@ -10,8 +10,14 @@ from sqlalchemy.orm import joinedload, selectinload
 from portal.domain.campaign_periods import NamedPeriod
 from portal.domain.campaign_plans import CampaignPlan
 from portal.extensions import db
-from portal.models import Campaign, Setting
+from portal.models import Campaign, CampaignDefinition, Setting
 from portal.models.settings import DEMO
+
+# What `Campaign.definition_on` reads.
+_DEFINED = (
+    joinedload(Campaign.definition),
+    joinedload(Campaign.definitions).joinedload(CampaignDefinition.definition),
+)
 
 
 @dataclass(frozen=True)
@@ -44,11 +50,12 @@ def get_banner(today: date) -> Banner:
 
 def get_campaign(code: str) -> Campaign | None:
     """Return a campaign with its place, definition and windows."""
-    return db.session.scalar(
+    rows = db.session.scalars(
         select(Campaign)
         .where(Campaign.code == code)
-        .options(joinedload(Campaign.unit), joinedload(Campaign.definition), selectinload(Campaign.windows))
+        .options(joinedload(Campaign.unit), *_DEFINED, selectinload(Campaign.windows))
     )
+    return rows.unique().one_or_none()
 
 
 def list_campaigns() -> list[Campaign]:
@@ -56,7 +63,7 @@ def list_campaigns() -> list[Campaign]:
     rows = db.session.scalars(
         select(Campaign)
         .order_by(Campaign.starts_on.desc(), Campaign.id)
-        .options(joinedload(Campaign.definition), joinedload(Campaign.windows))
+        .options(joinedload(Campaign.unit), *_DEFINED, joinedload(Campaign.windows))
     )
     return list(rows.unique())
 

@@ -86,7 +86,7 @@ def show(code: str):
         campaign=campaign,
         name=campaign_name(campaign),
         today=today,
-        definition=campaign.definition,
+        definition=campaign.definition_on(today),
         line_codes=LINES,
         whole=figures[0] if figures else None,
         windows=figures[1:],

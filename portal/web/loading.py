@@ -16,6 +16,7 @@ from portal.models import (
     Campaign,
     HandOver,
     Import,
+    IndicatorDefinition,
     Membership,
     Photo,
     Reorganisation,
@@ -33,6 +34,7 @@ from portal.queries import (
     bulk_reviews,
     campaigns,
     community_sessions,
+    definition_previews,
     hand_overs,
     imports,
     memberships,
@@ -172,6 +174,11 @@ def load_photo(activity: Activity, sha256: str) -> Photo:
 def load_campaign(code: str) -> Campaign:
     """Return a campaign with its place, definition and windows."""
     return _found(campaigns.get_campaign(code))
+
+
+def load_definition(version: int) -> IndicatorDefinition:
+    """Return a version of indicator 8, which is open to all staff."""
+    return _found(definition_previews.get_version(version))
 
 
 def load_membership(team: Team, membership_id: int) -> Membership:

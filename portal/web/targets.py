@@ -62,7 +62,7 @@ def read_target_sheet(campaign: Campaign, asked: Mapping[str, str]) -> TargetShe
     code = code if code in TARGETED else USUAL_CODE
     level = FigureLevel(level) if level in levels else USUAL_LEVEL
     targets = get_targets(campaign.id)
-    of_definition = campaign.definition.as_definition().targets.get(code)
+    of_definition = campaign.definition_on(day).as_definition().targets.get(code)
     of_level = targets.of(level).get(code)
     rows = [
         TargetRow(

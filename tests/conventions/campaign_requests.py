@@ -3,10 +3,11 @@
 from portal import clock
 from portal.domain.campaign_indicators import FigureLevel
 from portal.extensions import db
-from portal.models import Campaign
+from portal.models import Campaign, CampaignDefinition, IndicatorDefinition
 from portal.queries.campaigns import get_campaign, plan_of
 from portal.queries.viewers import get_viewer
 from portal.services.targets import set_targets
+from tests.conventions.campaign_cast import DRAFT_SOURCE
 
 
 def new_campaign(cast) -> dict[str, object]:
@@ -45,7 +46,23 @@ def target_to_undo(cast) -> dict[str, object]:
     return {}
 
 
+def provisional_version() -> int:
+    """Return a version that nobody approved or put in force yet."""
+    free = db.session.query(IndicatorDefinition).filter_by(source=DRAFT_SOURCE, status="provisional")
+    used = db.session.query(CampaignDefinition.definition_version)
+    rows = free.filter(IndicatorDefinition.version.not_in(used)).order_by(IndicatorDefinition.version)
+    return rows.first().version
+
+
+def definition(cast) -> dict[str, object]:
+    """Return the next version of indicator 8."""
+    return {"least": "2", "headline": "8.4", "source": "Công văn 12/STTTT", "act": "save", "target8_4": "80"}
+
+
 CAMPAIGN_FORMS = {
+    "definitions.new": definition,
+    "definitions.approve": lambda cast: {},
+    "definitions.put": lambda cast: {"campaign": "kh170-2022", "day": "01/07/2022"},
     "campaigns.new": new_campaign,
     "campaigns.edit": changed_campaign,
     "targets.set_": target,

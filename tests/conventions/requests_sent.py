@@ -17,7 +17,7 @@ from portal.queries.units import get_unit_on, list_units
 from portal.services.reorganisations import digest_of, rehearse
 from portal.web.reorganisations import read_change
 from tests.conventions.access_matrix import Row
-from tests.conventions.campaign_requests import CAMPAIGN_FORMS
+from tests.conventions.campaign_requests import CAMPAIGN_FORMS, provisional_version
 from tests.conventions.cast import LONG_HAMLET, OPEN_WEEK, Cast, Place, decomposed
 from tests.conventions.closing_cast import CLOSED_WEEK
 from tests.conventions.practice_cast import practice_in, unwritten_session
@@ -111,6 +111,7 @@ ELSEWHERE: dict[str, Callable[[Cast], object]] = {
     "file_id": lambda cast: cast.outline_file_id,
     "reorganisation_id": lambda cast: cast.reorganisation_id,
     "kind": lambda cast: "hamlets",
+    "version": lambda cast: provisional_version(),
     "line": lambda cast: "8.5",
     "need": lambda cast: "untrained_members",
     "period": lambda cast: OPEN_WEEK,
