@@ -209,6 +209,11 @@ RULES: dict[Action, Rule] = {
     Action.view_figures: _views_coverage,
     Action.record_figures: _is_province,
     Action.keep_departments: _is_province,
+    Action.edit_campaign: _is_province,
+    Action.define_indicator: lambda viewer, _thing: viewer.has_role(*PROVINCE_ROLES),
+    Action.put_definition: _is_province,
+    Action.view_targets: _is_staff,
+    Action.set_targets: _is_province,
     Action.view_needs: _views_coverage,
     Action.follow_up: _looks_after,
     # Staff act in an office, so those above them reach them there; members are volunteers and no staff.

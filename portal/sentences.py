@@ -200,6 +200,42 @@ SENTENCES: dict[str, LazyString] = {
     "password_too_long": _("Choose a password of at most 128 characters."),
     "unknown_province": _("Load the places first: no province has the code %(province)s."),
     "campaign_exists": _("Another campaign has the code %(campaign)s."),
+    "bad_target": _("Enter a target such as 80 or 82,5, at most 100; for visits a whole number."),
+    "no_place_chosen": _("Tick at least one place or department."),
+    "no_small_commune": _("No commune has fewer residents than that."),
+    "residents_needed": _("Enter a number of residents, such as 5000."),
+    "no_targets_to_undo": _("No target of this campaign was set that could be taken back."),
+    "bad_campaign_code": _(
+        "Write the code in small letters without accents, digits and hyphens, such as kh170-2022."
+    ),
+    "place_not_there": _(
+        "The province was not there yet on %(day)s, or no longer. Choose another first day."
+    ),
+    "last_before_first": _("The last day comes before the first day. Check both."),
+    "campaign_too_long": _("A campaign lasts at most %(most)s years. Check both days."),
+    "judged_too_early": _("Judge the campaign on %(day)s, its last day, or later."),
+    "bad_window_line": _("Line %(line)s of the windows is not two days such as 01/06/2022 - 15/06/2022."),
+    "window_label_too_long": _("Shorten what follows the semicolon in line %(line)s to %(most)s characters."),
+    "windows_overlap": _("The windows %(one)s and %(other)s share days. Let one end before the next begins."),
+    "window_outside": _("The window %(days)s does not lie within the campaign's days."),
+    "too_many_windows": _("A campaign has at most %(most)s windows. Choose longer ones."),
+    "window_in_use": _(
+        "There are entries or closed figures in the window %(days)s. Its days can no longer change."
+    ),
+    "campaign_days_closed": _(
+        "The figures from %(first)s to %(last)s were closed with the present days. They can no longer change."
+    ),
+    "definition_needs_team": _(
+        "A team works from at least 1 approved entry on. Enter a whole number up to 999."
+    ),
+    "bad_line_target": _("The target of line %(line)s is none: enter 80 or 82,5, for 8.5 a whole number."),
+    "source_needed": _("Write where this definition comes from, such as a document with number and date."),
+    "unknown_headline": _("Choose the line that stands for the indicator."),
+    "definition_approved": _("This version is approved already."),
+    "day_outside_campaign": _("Choose a day of the campaign, from %(first)s to %(last)s."),
+    "later_definition": _("Another version is in force from %(day)s. Choose that day or a later one."),
+    "definition_in_force": _("On that day this version is in force already."),
+    "nothing_to_preview": _("The province was not there in this period. Choose another one."),
     "bad_windows": _("The windows of a campaign may not overlap or lie outside it."),
     "password_too_easy": _("This password is too easy to guess. Add other words."),
     "bad_seed": _("Enter a seed of 1 to 100 characters without line breaks."),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from portal.domain.periods import Period, iso_week, month, quarter, reporting_month
+from portal.domain.periods import REPORTING_DAY, Period, iso_week, month, quarter, reporting_month
 
 IN_PERIOD = "in_period"
 CUMULATIVE = "cumulative"
@@ -67,7 +67,10 @@ def list_periods(whole: Period, windows: Sequence[NamedPeriod], today: date) -> 
     taken = {window.period for window in windows}
     kinds = {
         "window": windows,
-        "month": [part for part in calendar_months(whole) if part.period not in taken],
+        **{
+            kind: [part for part in cut_calendar(whole, kind) if part.period not in taken]
+            for kind in ("month", "quarter", "reporting_month")
+        },
         "week": calendar_weeks(whole),
     }
     begun = {
@@ -78,25 +81,56 @@ def list_periods(whole: Period, windows: Sequence[NamedPeriod], today: date) -> 
 
 def calendar_months(whole: Period) -> list[NamedPeriod]:
     """Cut a period into its calendar months, which together hold each of its days once."""
-    months = []
-    first = whole.starts_on
-    while first < whole.ends_on:
-        part = month(first.year, first.month).intersect(whole)
-        months.append(NamedPeriod(f"{first:%Y-%m}", "month", part))
-        first = part.ends_on
-    return months
+    return cut_calendar(whole, "month")
 
 
 def calendar_weeks(whole: Period) -> list[NamedPeriod]:
     """Cut a period into its ISO weeks, which together hold each of its days once."""
-    weeks = []
-    day = whole.starts_on
+    return cut_calendar(whole, "week")
+
+
+def cut_calendar(whole: Period, kind: str) -> list[NamedPeriod]:
+    """Cut a period into the calendar periods of one kind, which together hold each of its days once.
+
+    Kinds: "week", "month", "quarter" and "reporting_month"; the first and the last are cut to the period.
+    """
+    calendar, parts, day = _CALENDAR[kind][1], [], whole.starts_on
     while day < whole.ends_on:
-        year, week, _weekday = day.isocalendar()
-        part = iso_week(year, week).intersect(whole)
-        weeks.append(NamedPeriod(f"{year}-W{week:02}", "week", part))
+        year, number, code = _CODE_OF[kind](day)
+        part = calendar(year, number).intersect(whole)
+        parts.append(NamedPeriod(code, kind, part))
         day = part.ends_on
-    return weeks
+    return parts
+
+
+def _week_of(day: date) -> tuple[int, int, str]:
+    year, week, _weekday = day.isocalendar()
+    return year, week, f"{year}-W{week:02}"
+
+
+def _month_of(day: date) -> tuple[int, int, str]:
+    return day.year, day.month, f"{day:%Y-%m}"
+
+
+def _quarter_of(day: date) -> tuple[int, int, str]:
+    number = (day.month + 2) // 3
+    return day.year, number, f"{day.year}-Q{number}"
+
+
+def _reporting_month_of(day: date) -> tuple[int, int, str]:
+    # From the 15th on a day belongs to the report of the next month, in December to that of January.
+    months = day.year * 12 + day.month - 1 + (day.day >= REPORTING_DAY)
+    year, number = months // 12, months % 12 + 1
+    return year, number, f"{year}-R{number:02}"
+
+
+# Kind of calendar period -> the year, the number and the code of the one that holds a day.
+_CODE_OF = {
+    "month": _month_of,
+    "week": _week_of,
+    "quarter": _quarter_of,
+    "reporting_month": _reporting_month_of,
+}
 
 
 def counted_period(named: NamedPeriod, whole: Period, mode: str) -> Period:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 _ONE_DAY = timedelta(days=1)
-_REPORTING_DAY = 15
+REPORTING_DAY = 15
 _DAYS_A_WEEK = 7
 _MONTHS_A_QUARTER = 3
 
@@ -68,8 +68,8 @@ def reporting_month(year: int, number: int) -> Period:
     Decree 09/2019/NĐ-CP closes a month's figures on its 14th: the report of June covers 15/5 up to and
     including 14/6. The period bears the name of the month in which it ends.
     """
-    ends_on = date(year, number, _REPORTING_DAY)
-    starts_on = date(year - 1, 12, _REPORTING_DAY) if number == 1 else ends_on.replace(month=number - 1)
+    ends_on = date(year, number, REPORTING_DAY)
+    starts_on = date(year - 1, 12, REPORTING_DAY) if number == 1 else ends_on.replace(month=number - 1)
     return Period(starts_on, ends_on)
 
 

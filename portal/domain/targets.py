@@ -6,8 +6,12 @@ from fractions import Fraction
 from math import ceil
 
 from portal.domain.campaign_indicators import REPORTED, subject_key
-from portal.domain.indicators import read_target
+from portal.domain.indicators import LINES, MEMBERS_PER_HUNDRED, VISITS, read_target
 from portal.domain.reported_figures import read_percent
+
+MOST_PERCENT = 100
+# What a campaign may set a target for: the seven reported indicators and the lines of the eighth.
+TARGETED = (*REPORTED, *LINES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,16 @@ def read_any_target(code: str, text: str) -> Fraction:
     if exact is None:
         raise ValueError(f"Not a target of {code}: {text!r}")
     return exact
+
+
+def write_target(code: str, text: str) -> str:
+    """Return a target as it is kept: "80,0"; raise ValueError where no place could ever be meant by it.
+
+    Only visits (a number) and members per hundred residents may lie above 100.
+    """
+    if read_any_target(code, text.strip()) > MOST_PERCENT and code not in (VISITS, MEMBERS_PER_HUNDRED):
+        raise ValueError(f"Not a percentage from 0 to 100: {text!r}")
+    return text.strip().replace(".", ",")
 
 
 def count_missing(numerator: int, denominator: int, target: Fraction) -> int:

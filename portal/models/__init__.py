@@ -4,7 +4,7 @@ from portal.models.activities import Activity
 from portal.models.acts import Act, ActRow
 from portal.models.audit import AuditHead, AuditRow
 from portal.models.bulk_reviews import BulkReview
-from portal.models.campaigns import Campaign, CampaignWindow, IndicatorDefinition
+from portal.models.campaigns import Campaign, CampaignDefinition, CampaignWindow, IndicatorDefinition
 from portal.models.closings import Closing, LedgerEntry, PublishedValue
 from portal.models.community_sessions import CommunitySession, PublicContact, SessionClaim
 from portal.models.confirmations import Confirmation, ConfirmationSlip
@@ -52,6 +52,7 @@ __all__ = [
     "AuditRow",
     "BulkReview",
     "Campaign",
+    "CampaignDefinition",
     "CampaignTarget",
     "CampaignWindow",
     "Closing",

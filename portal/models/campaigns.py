@@ -28,6 +28,9 @@ class IndicatorDefinition(db.Model):
     targets: Mapped[dict[str, str]] = mapped_column(JSON)
     source: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(Moment)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    approved_at: Mapped[datetime | None] = mapped_column(Moment)
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
     def as_definition(self) -> Definition:
         """Return the version in the shape that the core computes with."""
@@ -56,6 +59,7 @@ class Campaign(db.Model):
     starts_on: Mapped[date] = mapped_column(Date)
     ends_on: Mapped[date] = mapped_column(Date)
     judged_on: Mapped[date | None] = mapped_column(Date)
+    # The version with which the campaign began; whoever counts asks `definition_on`.
     definition_version: Mapped[int] = mapped_column(ForeignKey("indicator_definitions.version"))
     # Whether citizens are asked to confirm the help of these days.
     asks_citizens: Mapped[bool] = mapped_column(default=False)
@@ -66,6 +70,16 @@ class Campaign(db.Model):
         lazy="raise_on_sql", order_by="CampaignWindow.starts_on, CampaignWindow.ends_on"
     )
 
+    # Read with the campaign; whoever goes on with one after another act reads it once more.
+    definitions: Mapped[list["CampaignDefinition"]] = relationship(
+        lazy="select", order_by="CampaignDefinition.applies_from"
+    )
+
+    def definition_on(self, day: date) -> IndicatorDefinition:
+        """Return the version by which a period is counted that has this last day."""
+        put = [one.definition for one in self.definitions if one.applies_from <= day]
+        return put[-1] if put else self.definition
+
     @property
     def period(self) -> Period:
         """The campaign's days, half-open."""
@@ -75,6 +89,20 @@ class Campaign(db.Model):
     def commune_path(self) -> str:
         """The path that policy asks for."""
         return self.unit.path
+
+
+class CampaignDefinition(db.Model):
+    """A version of indicator 8 that a campaign is counted by from a day on, after the one it began with."""
+
+    __tablename__ = "campaign_versions"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"), primary_key=True)
+    applies_from: Mapped[date] = mapped_column(Date, primary_key=True)
+    definition_version: Mapped[int] = mapped_column(ForeignKey("indicator_definitions.version"))
+    put_at: Mapped[datetime] = mapped_column(Moment)
+    put_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    definition: Mapped[IndicatorDefinition] = relationship(lazy="joined")
 
 
 class CampaignWindow(db.Model):

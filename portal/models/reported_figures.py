@@ -101,7 +101,7 @@ class CampaignTarget(db.Model):
     """A target of a campaign for an indicator 1 to 7 or a line 8.1 to 8.7: of a level, or of one place of it.
 
     `department_id` and `unit_id` are empty for all of the level. `target` reads "80,0"; for 8.5 it is a whole
-    number of visits.
+    number of visits; empty is a target that was taken away. `act_id` is the act that set it last.
     """
 
     __tablename__ = "campaign_targets"
@@ -120,3 +120,4 @@ class CampaignTarget(db.Model):
     target: Mapped[str] = mapped_column(Text)
     set_at: Mapped[datetime] = mapped_column(Moment)
     set_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    act_id: Mapped[int | None] = mapped_column(ForeignKey("acts.id"))

@@ -8,9 +8,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.domain.campaign_periods import NamedPeriod
+from portal.domain.campaign_plans import CampaignPlan
 from portal.extensions import db
-from portal.models import Campaign, Setting
+from portal.models import Campaign, CampaignDefinition, Setting
 from portal.models.settings import DEMO
+
+# What `Campaign.definition_on` reads.
+_DEFINED = (
+    joinedload(Campaign.definition),
+    joinedload(Campaign.definitions).joinedload(CampaignDefinition.definition),
+)
 
 
 @dataclass(frozen=True)
@@ -43,11 +50,12 @@ def get_banner(today: date) -> Banner:
 
 def get_campaign(code: str) -> Campaign | None:
     """Return a campaign with its place, definition and windows."""
-    return db.session.scalar(
+    rows = db.session.scalars(
         select(Campaign)
         .where(Campaign.code == code)
-        .options(joinedload(Campaign.unit), joinedload(Campaign.definition), selectinload(Campaign.windows))
+        .options(joinedload(Campaign.unit), *_DEFINED, selectinload(Campaign.windows))
     )
+    return rows.unique().one_or_none()
 
 
 def list_campaigns() -> list[Campaign]:
@@ -55,7 +63,7 @@ def list_campaigns() -> list[Campaign]:
     rows = db.session.scalars(
         select(Campaign)
         .order_by(Campaign.starts_on.desc(), Campaign.id)
-        .options(joinedload(Campaign.definition), joinedload(Campaign.windows))
+        .options(joinedload(Campaign.unit), *_DEFINED, joinedload(Campaign.windows))
     )
     return list(rows.unique())
 
@@ -74,3 +82,16 @@ def named_windows(campaign: Campaign) -> list[NamedPeriod]:
         NamedPeriod(window.code, "window", window.period, window.published_label)
         for window in campaign.windows
     ]
+
+
+def plan_of(campaign: Campaign) -> CampaignPlan:
+    """Return a campaign with its windows as it is planned."""
+    return CampaignPlan(
+        name=campaign.name,
+        name_en=campaign.name_en,
+        period=campaign.period,
+        plan_number=campaign.plan_number,
+        plan_on=campaign.plan_on,
+        judged_on=campaign.judged_on,
+        windows=tuple(named_windows(campaign)),
+    )

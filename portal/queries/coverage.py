@@ -138,10 +138,10 @@ def list_coverage(
 
     Places, teams and members are taken as on the last day of each period, at the latest today, or as on
     `as_of`; teams and members never as on a later day than the period's last, so that what was done then can
-    be read in the places of today. `definition` is the campaign's unless another one is asked for. Raise
-    Missing where the place was not there on that day.
+    be read in the places of today. `definition` is the campaign's in force on the last day of each period,
+    unless another one is asked for. Raise Missing where the place was not there on that day.
     """
-    definition, moment = definition or campaign.definition.as_definition(), clock.now()
+    moment = clock.now()
     bases = [
         Basis(
             period=period,
@@ -150,7 +150,7 @@ def list_coverage(
             units_on=units_day(period, today, as_of),
             teams_on=min(units_day(period, today), as_of or today),
             as_of=moment,
-            definition=definition,
+            definition=definition or campaign.definition_on(period.period.last_day).as_definition(),
         )
         for period in periods
     ]

@@ -61,7 +61,7 @@ def get_my_hamlets(viewer: Viewer, today: date) -> MyHamlets | None:
     served = _list_served(viewer, today)
     communes = sorted(set(served.values()))
     cuts = [Cut(commune_id, today, campaign.period, today) for commune_id in communes]
-    definition = campaign.definition.as_definition()
+    definition = campaign.definition_on(campaign.period.last_day).as_definition()
     found = [
         _state(viewer, definition.k, facts, hamlet)
         for facts in (read_facts(cuts) if cuts else ())

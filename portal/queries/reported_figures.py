@@ -36,7 +36,9 @@ def get_targets(campaign_id: int) -> Targets:
     target = CampaignTarget
     return gather_targets(
         db.session.execute(
-            select(target.subject, target.code, target.target).where(target.campaign_id == campaign_id)
+            select(target.subject, target.code, target.target).where(
+                target.campaign_id == campaign_id, target.target != ""
+            )
         )
     )
 

@@ -124,6 +124,11 @@ def period_name(period: NamedPeriod) -> str:
     return period.label
 
 
+def shown_decimal(text: str | None) -> str:
+    """Say a number that is kept as text, such as a target, in the page's language; a dash for none."""
+    return _decimal(text.replace(".", ",")) if text else "–"
+
+
 def _decimal(text: str | None) -> str | None:
     """Put the page's decimal mark into a number that the core wrote with a comma."""
     return None if text is None else text.replace(",", get_decimal_symbol(get_locale() or "vi"))

@@ -17,6 +17,7 @@ from portal.models import (
     Department,
     HandOver,
     Import,
+    IndicatorDefinition,
     Membership,
     Photo,
     Reorganisation,
@@ -36,6 +37,7 @@ from portal.queries import (
     campaigns,
     community_sessions,
     figure_lists,
+    definition_previews,
     hand_overs,
     imports,
     memberships,
@@ -176,6 +178,11 @@ def load_photo(activity: Activity, sha256: str) -> Photo:
 def load_campaign(code: str) -> Campaign:
     """Return a campaign with its place, definition and windows."""
     return _found(campaigns.get_campaign(code))
+
+
+def load_definition(version: int) -> IndicatorDefinition:
+    """Return a version of indicator 8, which is open to all staff."""
+    return _found(definition_previews.get_version(version))
 
 
 def load_membership(team: Team, membership_id: int) -> Membership:

@@ -253,6 +253,21 @@ departments.index         GET    sign-in no      no      no      no      no     
 departments.index         POST   sign-in no      no      no      no      no      no      yes     yes
 departments.edit          GET    sign-in no      no      no      no      no      no      yes     yes
 departments.edit          POST   sign-in no      no      no      no      no      no      yes     yes
+campaigns.new             GET    sign-in no      no      no      no      no      no      yes     yes
+campaigns.new             POST   sign-in no      no      no      no      no      no      yes     yes
+campaigns.edit            GET    sign-in no      no      no      no      no      no      yes     yes
+campaigns.edit            POST   sign-in no      no      no      no      no      no      yes     yes
+definitions.index         GET    sign-in no      no      no      yes     yes     yes     yes     yes
+definitions.show          GET    sign-in no      no      no      yes     yes     yes     yes     yes
+definitions.new           GET    sign-in no      no      no      no      no      no      yes     yes
+definitions.new           POST   sign-in no      no      no      no      no      no      yes     yes
+definitions.compare       GET    sign-in no      no      no      no      no      no      yes     yes
+definitions.csv           GET    sign-in no      no      no      no      no      no      yes     yes
+definitions.approve       POST   sign-in no      no      no      no      no      no      yes     yes
+definitions.put           POST   sign-in no      no      no      no      no      no      yes     yes
+targets.index             GET    sign-in no      no      no      yes     yes     yes     yes     yes
+targets.set_              POST   sign-in no      no      no      no      no      no      yes     yes
+targets.undo              POST   sign-in no      no      no      no      no      no      yes     yes
 confirmations.switch      POST   sign-in no      no      no      no      no      no      yes     yes
 
 admin.users               GET    sign-in no      no      no      no      no      no      no      yes

@@ -54,6 +54,7 @@ from portal.services.team_decisions import Decision
 from portal.services.team_flags import flag_team
 from portal.services.team_mergers import TeamMerger, merge_teams
 from portal.transaction import transaction
+from tests.conventions.campaign_cast import build_definitions
 from tests.conventions.closing_cast import build_closings
 from tests.conventions.figure_cast import build_figures
 from tests.conventions.session_cast import build_sessions
@@ -194,6 +195,7 @@ def build_cast(world: World) -> Cast:
         other = build_place(world, world.commune(far_district, REPEATED, confirmed=False))
         world.commune(district, "Đak Nhau", confirmed=False)
         world.campaign(province, targets={"8.4": "80.0"}, asks_citizens=True)
+        build_definitions()
         people = {
             "member": own.member,
             "leader": own.leader,

@@ -10,6 +10,8 @@ from uuid_utils.compat import uuid7
 from portal.domain.activity_status import ActivityStatus
 from tests.conventions.access_matrix import Row
 from tests.conventions.cast import OPEN_WEEK, Cast, Place, decomposed
+from tests.conventions.campaign_requests import CAMPAIGN_FORMS, provisional_version
+from tests.conventions.cast import LONG_HAMLET, OPEN_WEEK, Cast, Place, decomposed
 from tests.conventions.closing_cast import CLOSED_WEEK
 from tests.conventions.forms_sent import (
     CAMPAIGN,
@@ -111,6 +113,7 @@ ELSEWHERE: dict[str, Callable[[Cast], object]] = {
     "file_id": lambda cast: cast.outline_file_id,
     "reorganisation_id": lambda cast: cast.reorganisation_id,
     "kind": lambda cast: "hamlets",
+    "version": lambda cast: provisional_version(),
     "line": lambda cast: "8.5",
     "need": lambda cast: "untrained_members",
     "period": lambda cast: OPEN_WEEK,
@@ -188,6 +191,7 @@ def _find(endpoint: str, name: str, cast: Cast, place: Place) -> object:
 FORMS: dict[str, Callable[[Cast], dict]] = {
     **SESSION_FORMS,
     **FIGURE_FORMS,
+    **CAMPAIGN_FORMS,
     "accounts.sign_in": lambda cast: {"phone": cast.own.member.phone, "password": PASSWORD},
     "accounts.join": lambda cast: {"password": NEW_PASSWORD},
     "accounts.sign_out": lambda cast: {},

@@ -14,7 +14,11 @@ MOMENTS = {
     "blocked_until": "a wait ends",
     "client_time": "named so by the interface",
 }
-DAYS = {"valid_from": "half-open validity", "valid_to": "half-open validity"}
+DAYS = {
+    "valid_from": "half-open validity",
+    "valid_to": "half-open validity",
+    "applies_from": "holds until the next one",
+}
 # Indexes whose columns would not say what they are for.
 NAMED_BY_PURPOSE = {
     "ix_activities_queue": "the review queue of a wide area",

@@ -50,12 +50,16 @@ NOTHING_TO_TYPE = {
     "admin.invite",
     "admin.disable",
     "admin.enable",
+    "targets.set_",
+    "targets.undo",
+    "definitions.approve",
     "outlines.publish",
     "outlines.remove",
     "reorganisations.undo",
 }
 # The page that holds the form, where it is not the form's own address.
 HELD_BY = {
+    "definitions.put": "definitions.show",
     "practices.return_": "practices.show",
     "practices.withdraw": "practices.show",
     "accounts.change_password": "accounts.show",

@@ -15,6 +15,7 @@ UNGUARDED = {
     "portal.services.audit.deed": "describes what a guarded service did, for record_all",
     "portal.services.audit.record": "writes down what a guarded service did, in that service's unit of work",
     "portal.services.team_changes.record_change": "writes down what a guarded service did, like record",
+    "portal.services.campaigns.create_campaign": "makes it for plan_campaign, which has asked, and commands",
     "portal.services.training_plans.note_act": "writes down what a guarded service did, like record",
     "portal.services.team_changes.new_status_change": "makes the row for services that have asked",
     "portal.services.team_statuses.put_status": "stores the row for services that have asked",

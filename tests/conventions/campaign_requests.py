@@ -1,0 +1,70 @@
+"""What the access matrix sends about campaigns."""
+
+from portal import clock
+from portal.domain.campaign_indicators import FigureLevel
+from portal.extensions import db
+from portal.models import Campaign, CampaignDefinition, IndicatorDefinition
+from portal.queries.campaigns import get_campaign, plan_of
+from portal.queries.viewers import get_viewer
+from portal.services.targets import set_targets
+from tests.conventions.campaign_cast import DRAFT_SOURCE
+
+
+def new_campaign(cast) -> dict[str, object]:
+    """Return a campaign whose code nobody has yet."""
+    number = db.session.query(Campaign).count()
+    days = {"first_day": "01/09/2022", "last_day": "31/12/2022", "source": "reporting_month"}
+    named = {"name": "Đợt thi đua cuối năm", "name_en": "The last months"}
+    return days | named | {"code": f"cuoi-nam-{number}", "unit": cast.province_id}
+
+
+def changed_campaign(cast) -> dict[str, object]:
+    """Return the campaign with another plan number and the windows that it has."""
+    plan = plan_of(get_campaign("kh170-2022"))
+    windows = "01/06/2022 - 15/06/2022; 01 - 16/6/2022\n16/06/2022 - 21/06/2022"
+    return {
+        "seen": plan.fingerprint,
+        "name": plan.name,
+        "name_en": plan.name_en,
+        "plan_number": plan.plan_number + "/KH",
+        "first_day": "01/06/2022",
+        "last_day": "31/08/2022",
+        "source": "given",
+        "windows": windows,
+    }
+
+
+def target(cast) -> dict[str, object]:
+    """Return a target of the own commune."""
+    return {"target": "82,5", "scope": "chosen", "places": [f"commune/{cast.own.commune.id}"]}
+
+
+def target_to_undo(cast) -> dict[str, object]:
+    """Set a target, so that everybody has one to take back."""
+    campaign, viewer = get_campaign("kh170-2022"), get_viewer(cast.people["admin"].id, today=clock.today())
+    set_targets(viewer, campaign, "8.4", FigureLevel.district, None, "75")
+    return {}
+
+
+def provisional_version() -> int:
+    """Return a version that nobody approved or put in force yet."""
+    free = db.session.query(IndicatorDefinition).filter_by(source=DRAFT_SOURCE, status="provisional")
+    used = db.session.query(CampaignDefinition.definition_version)
+    rows = free.filter(IndicatorDefinition.version.not_in(used)).order_by(IndicatorDefinition.version)
+    return rows.first().version
+
+
+def definition(cast) -> dict[str, object]:
+    """Return the next version of indicator 8."""
+    return {"least": "2", "headline": "8.4", "source": "Công văn 12/STTTT", "act": "save", "target8_4": "80"}
+
+
+CAMPAIGN_FORMS = {
+    "definitions.new": definition,
+    "definitions.approve": lambda cast: {},
+    "definitions.put": lambda cast: {"campaign": "kh170-2022", "day": "01/07/2022"},
+    "campaigns.new": new_campaign,
+    "campaigns.edit": changed_campaign,
+    "targets.set_": target,
+    "targets.undo": target_to_undo,
+}
