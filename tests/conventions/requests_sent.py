@@ -9,10 +9,10 @@ from uuid_utils.compat import uuid7
 
 from portal.domain.activity_status import ActivityStatus
 from tests.conventions.access_matrix import Row
-from tests.conventions.cast import OPEN_WEEK, Cast, Place, decomposed
 from tests.conventions.campaign_requests import CAMPAIGN_FORMS, provisional_version
-from tests.conventions.cast import LONG_HAMLET, OPEN_WEEK, Cast, Place, decomposed
+from tests.conventions.cast import OPEN_WEEK, Cast, Place, decomposed
 from tests.conventions.closing_cast import CLOSED_WEEK
+from tests.conventions.figure_cast import FIGURE_FORMS, FIGURE_THINGS
 from tests.conventions.forms_sent import (
     CAMPAIGN,
     DAY,
@@ -33,7 +33,6 @@ from tests.conventions.forms_sent import (
     ticked,
     typed_slip,
 )
-from tests.conventions.figure_cast import FIGURE_FORMS, FIGURE_THINGS
 from tests.conventions.practice_cast import practice_in, unwritten_session
 from tests.conventions.session_cast import SESSION_FORMS, coming_session, held_session
 from tests.conventions.training_requests import TRAINING_FORMS, TRAINING_THINGS
