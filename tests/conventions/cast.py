@@ -215,18 +215,23 @@ def build_cast(world: World) -> Cast:
         outlines = world.outlines(people["admin"], own.commune, other.commune)
         reorganisation = build_reorganisation(people["admin"])
     deputies = (people["district_coordinator"], world.coordinator(far_district, "Lò Văn Trực"))
-    for place, deputy in zip((own, other), deputies, strict=True):
+    fill_places(world, (own, other), deputies, people["province_staff"])
+    return Cast(own, other, people, idle, disabled, outlines.id, reorganisation.id)
+
+
+def fill_places(world: World, places: Sequence[Place], deputies: Sequence[User], staff: User) -> None:
+    """Give each place what is done in it, by its own people and by the staff of the province."""
+    for place, deputy in zip(places, deputies, strict=True):
         place.hand_over_id = hand_over(world.viewer(place.coordinator), place.commune, deputy.id, *AWAY).id
         place.imports = build_imports(world, place)
         place.bulk_id = build_bulk(world, place)
         place.template_id = add_template(world.viewer(place.coordinator), "wrong_counts", WORDS).id
         build_queue(world, place)
-        build_spot_checks(world, place, people["province_staff"])
-        build_closings(world, place, people["province_staff"])
+        build_spot_checks(world, place, staff)
+        build_closings(world, place, staff)
         place.trainings = build_trainings(place.commune, place.team, place.member, LONG_HAMLET)
         build_sessions(world, place)
-        build_figures(world, place, people["province_staff"])
-    return Cast(own, other, people, idle, disabled, outlines.id, reorganisation.id)
+        build_figures(world, place, staff)
 
 
 def build_reorganisation(admin: User) -> Reorganisation:
