@@ -24,11 +24,19 @@ def places_day(campaign: Campaign, today: date) -> date:
     return min(campaign.period.last_day, today)
 
 
-def list_figure_places(campaign: Campaign, today: date) -> FigurePlaces:
-    """List the districts and communes of a campaign by name, and the departments that have not ended."""
+def list_figure_places(campaign: Campaign, today: date, department_id: int | None = None) -> FigurePlaces:
+    """List the districts and communes of a campaign by name, and the departments.
+
+    One that ended before the campaign is left out, unless it is the one whose figure is corrected.
+    """
     day, path = places_day(campaign, today), campaign.unit.path
+    departments = [
+        one
+        for one in list_departments(campaign.unit_id)
+        if one.id == department_id or one.ended_on is None or one.ended_on > campaign.starts_on
+    ]
     return FigurePlaces(
-        [one for one in list_departments(campaign.unit_id) if one.ended_on is None or one.ended_on > day],
+        departments,
         list_units(day, UnitLevel.district, under_path=path),
         list_units(day, UnitLevel.commune, under_path=path),
     )

@@ -80,7 +80,7 @@ def new():
     campaign, figure = _asked_for()
     require(current_user, Action.record_figures, campaign)
     form = FigureForm(data=typed_again(figure) if figure else None)
-    form.subject.choices = subject_choices(campaign)
+    form.subject.choices = subject_choices(campaign, figure)
     if request.method == "GET" or "change" in request.form:
         return _form_page(form, campaign, figure), 200
     done: list = []

@@ -143,9 +143,11 @@ def _shared_words(before: Window, window: Window) -> str:
     return _("Counts %(day)s, as does the period before.", day=days)
 
 
-def subject_choices(campaign: Campaign) -> dict[str, list[tuple[str, str]]]:
-    """Offer whose figure it may be, in groups."""
-    places = list_figure_places(campaign, clock.today())
+def subject_choices(
+    campaign: Campaign, figure: ReportedFigure | None = None
+) -> dict[str, list[tuple[str, str]]]:
+    """Offer whose figure it may be, in groups; whose figure is corrected is always among them."""
+    places = list_figure_places(campaign, clock.today(), figure.department_id if figure else None)
     province = campaign.unit_id
     together = [(subject_key(level, province), str(label("all_of_level", level))) for level in FigureLevel]
     return {_("All of a level"): together, **_single_choices(places, province)}

@@ -56,7 +56,6 @@ from portal.services.team_mergers import TeamMerger, merge_teams
 from portal.transaction import transaction
 from tests.conventions.campaign_cast import build_definitions
 from tests.conventions.closing_cast import build_closings
-from tests.conventions.figure_cast import build_figures
 from tests.conventions.session_cast import build_sessions
 from tests.factories import World, days_ago
 from tests.import_files import import_rows, upload
@@ -232,6 +231,7 @@ def fill_places(world: World, places: Sequence[Place], deputies: Sequence[User],
         place.trainings = build_trainings(place.commune, place.team, place.member, LONG_HAMLET)
         build_sessions(world, place)
         build_figures(world, place, staff)
+    return Cast(own, other, people, idle, disabled, outlines.id, reorganisation.id)
 
 
 def build_reorganisation(admin: User) -> Reorganisation:

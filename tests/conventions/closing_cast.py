@@ -1,4 +1,4 @@
-"""The closed week of the world that visits every page."""
+"""The closed week of the world that visits every page, and the figures that the province records."""
 
 import unicodedata
 
@@ -7,6 +7,7 @@ from portal.queries.activities import get_visible_activity
 from portal.queries.campaigns import get_campaign
 from portal.services.closings import close_period, reopen_period
 from portal.services.reviews import approve_activity
+from tests.conventions.figure_cast import build_figures
 
 CLOSED_WEEK = "2022-W22"
 LONG_NOTE = unicodedata.normalize("NFD", "Sóc Bù Ghe Bù Núi A và Sóc Bom Bo cũ nhập lại")
@@ -22,3 +23,4 @@ def build_closings(world, place, staff) -> None:
     close_period(viewer, campaign, place.commune, week, LONG_NOTE)
     entry = get_visible_activity(viewer, late.uuid)
     approve_activity(viewer, entry, version=1, correction=LONG_NOTE)
+    build_figures(world, place, staff)

@@ -1,11 +1,15 @@
 """Figures of indicators 1 to 7 from a spreadsheet: read, refused by cell, repeated, undone as one act."""
 
-from datetime import date
+import io
+from datetime import date, datetime
 
+import openpyxl
 import pytest
 from sqlalchemy import select
 
+from portal.documents.import_sheets import import_template
 from portal.domain.errors import NotAllowed
+from portal.domain.imports import ImportKind
 from portal.domain.periods import Period
 from portal.domain.roles import Role
 from portal.extensions import db
@@ -186,3 +190,26 @@ def test_however_many_rows_a_file_has_it_is_planned_with_as_many_statements(worl
     assert len(many) == len(few)
     apply(staff, imported)
     assert len(in_force(campaign)) == 20
+
+
+def test_the_template_is_taken_as_it_is_once_its_example_is_replaced(app, world, province, campaign, staff):
+    world.district(province, code="688")
+    with app.test_request_context("/?lang=vi"):
+        book = openpyxl.load_workbook(io.BytesIO(import_template(ImportKind.figures)))
+    sheet = book.worksheets[0]
+    headings = [str(cell.value or "").removesuffix(" *") for cell in sheet[3]]
+    typed = {"Mã chiến dịch": None, "Đến hết ngày": datetime(2022, 6, 15), "Tỷ lệ (%)": 83.5}
+    for number, heading in enumerate(headings, start=1):
+        if heading in typed:
+            sheet.cell(4, number).value = typed[heading]
+    for cell in sheet[4]:
+        if "ví dụ" in str(cell.value).lower():
+            cell.value = None
+    content = io.BytesIO()
+    book.save(content)
+
+    imported = upload(staff, "figures", province, content.getvalue())
+
+    assert imported.state == "ready", imported.outcome
+    apply(staff, imported)
+    assert [row[1:] for row in in_force(campaign)] == [("1", WINDOW, "83.5")]

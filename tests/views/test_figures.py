@@ -10,7 +10,9 @@ from portal.domain.roles import Role
 from portal.extensions import db
 from portal.models import ReportedFigure
 from portal.services.campaigns import ensure_campaign_2022
+from portal.services.departments import change_department
 from portal.services.reported_figures import record_figures
+from portal.web.loading import load_department
 from tests.figures import PRESS, department, in_force, stated
 from tests.queries_counted import counting_statements
 
@@ -175,6 +177,19 @@ def test_departments_are_added_renamed_and_ended(client, province, campaign, sta
     renamed = edit.submit("/departments/", name="Sở Thông tin và Truyền thông", ended_on="01/03/2025")
     assert "từ ngày 01/03/2025" in renamed.text
     assert "Sở Thông tin và Truyền thông" in renamed.text
+
+
+def test_whose_figure_is_corrected_is_offered_though_the_department_ended(client, province, campaign, staff):
+    gone = department(province, "B", "Sở đã giải thể")
+    facts = {"level": "department", "department_id": gone.id, "indicator": "7", "first_on": None}
+    record_figures(staff, campaign, [stated(province, "12,5", **facts, last_on=date(2022, 5, 20))])
+    change_department(staff, load_department(staff, gone.id), gone.name, date(2022, 6, 1))
+    figure = db.session.scalar(select(ReportedFigure).where(ReportedFigure.percent == "12.5"))
+
+    look = client.get(f"/figures/new?figure={figure.id}").submit("/figures/new", percent="13")
+
+    assert "Sở đã giải thể" in look.text
+    assert "12,5 %" in look.text
 
 
 def test_a_department_is_offered_until_it_ended(client, province, campaign, staff):
