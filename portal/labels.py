@@ -13,12 +13,14 @@ from portal.confirmation_labels import CONFIRMATION_LABELS
 from portal.domain.sheet_rows import CellProblem, SheetRefused
 from portal.flag_labels import FLAG_LABELS, FLAG_SENTENCES
 from portal.import_labels import IMPORT_LABELS, ROW_PROBLEMS
+from portal.indicator_labels import INDICATOR_LABELS
 from portal.need_labels import NEED_LABELS
 from portal.outcome_labels import OUTCOME_LABELS
 from portal.phone_labels import ENTRY_WORDS, STATUS_WORDS
 from portal.place_labels import PLACE_LABELS
 from portal.queue_labels import QUEUE_LABELS, REPORT_PROBLEMS
 from portal.review_labels import REVIEW_LABELS
+from portal.scoreboard_labels import SCOREBOARD_LABELS
 from portal.sentences import SENTENCES
 from portal.session_labels import SESSION_ACTIONS, SESSION_LABELS
 from portal.sheet_labels import SHEET_LABELS
@@ -338,6 +340,8 @@ LABELS: dict[str, dict[str, LazyString]] = {
     **AUDIT_LABELS,
     **SPOT_CHECK_LABELS,
     **TRAINING_LABELS,
+    **INDICATOR_LABELS,
+    **SCOREBOARD_LABELS,
     "cell_problem": SHEET_LABELS["cell_problem"] | ROW_PROBLEMS,
     "sheet_refused": SHEET_LABELS["sheet_refused"] | IMPORT_LABELS["import_refused"],
 }

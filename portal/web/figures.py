@@ -108,6 +108,11 @@ def period_name(period: NamedPeriod) -> str:
     return period.label
 
 
+def shown_decimal(text: str) -> str:
+    """Return a number that the core wrote with a comma with the decimal mark of the page's language."""
+    return _decimal(text) or ""
+
+
 def _decimal(text: str | None) -> str | None:
     """Put the page's decimal mark into a number that the core wrote with a comma."""
     return None if text is None else text.replace(",", get_decimal_symbol(get_locale() or "vi"))

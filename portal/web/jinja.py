@@ -170,6 +170,7 @@ def _nav_items(viewer: Viewer | None) -> list[NavItem]:
         ("community_sessions.index", _("Sessions"), member),
         ("reviews.index", _("Reviews"), staff),
         ("coverage.index", _("Coverage"), staff),
+        ("scoreboard.index", _("Scoreboard"), staff),
         ("needs.index", _("Needs help"), staff),
         ("trainings.index", _("Trainings"), staff),
         ("community_sessions.index", _("Sessions"), not member and viewer.has_role(Role.coordinator)),

@@ -235,6 +235,9 @@ coverage.index            GET    sign-in no      no      no      yes     404    
 coverage.map              GET    sign-in no      no      no      yes     404     yes     yes     yes
 coverage.csv              GET    sign-in no      no      no      yes     404     yes     yes     yes
 coverage.team             GET    sign-in no      no      no      yes     404     yes     yes     yes
+scoreboard.index          GET    sign-in no      no      no      yes     404     yes     yes     yes
+scoreboard.csv            GET    sign-in no      no      no      yes     404     yes     yes     yes
+scoreboard_charts.index   GET    sign-in no      no      no      yes     404     yes     yes     yes
 closings.index            GET    sign-in no      no      no      yes     yes     yes     yes     yes
 closings.show             GET    sign-in no      no      no      yes     404     yes     yes     yes
 closings.close            POST   sign-in no      no      no      yes     404     no      no      no
