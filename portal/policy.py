@@ -206,6 +206,7 @@ RULES: dict[Action, Rule] = {
     Action.load_places: lambda viewer, _thing: viewer.has_role(Role.admin),
     Action.view_coverage: _views_coverage,
     Action.switch_confirmations: _is_province,
+    Action.switch_public_page: _is_province,
     Action.view_needs: _views_coverage,
     Action.follow_up: _looks_after,
     # Staff act in an office, so those above them reach them there; members are volunteers and no staff.

@@ -38,6 +38,7 @@ class Action(StrEnum):
     load_places = "load_places"
     view_coverage = "view_coverage"
     switch_confirmations = "switch_confirmations"
+    switch_public_page = "switch_public_page"
     view_needs = "view_needs"
     follow_up = "follow_up"
     view_staff_phone = "view_staff_phone"

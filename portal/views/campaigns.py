@@ -1,13 +1,15 @@
 """Campaigns: what they are, how long they last, and what indicator 8 says of each window."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal import clock
 from portal.domain.indicators import LINES
-from portal.domain.roles import STAFF_ROLES
+from portal.domain.roles import STAFF_ROLES, Role
 from portal.queries.campaigns import default_campaign, list_campaigns
-from portal.web.access import signed_in
+from portal.services.public_pages import switch_public_page
+from portal.web.access import allow, signed_in
 from portal.web.coverage import campaign_figures, campaign_name, campaign_url
 from portal.web.figures import line_words, period_name, shown_basis, shown_line
 from portal.web.loading import load_campaign
@@ -50,3 +52,16 @@ def show(code: str):
         line_words=line_words,
         period_name=period_name,
     )
+
+
+@blueprint.post("/campaigns/<code>/public-page")
+@allow(Role.province_staff, Role.admin)
+def switch_public(code: str):
+    """Let everybody read the coverage of a campaign, or no longer."""
+    is_public = request.form.get("public") == "1"
+    switch_public_page(current_user, load_campaign(code), is_public=is_public)
+    if is_public:
+        flash(_("Everybody can now read the coverage of this campaign."), "good")
+    else:
+        flash(_("The public page is gone. Copies that others kept die within five minutes."), "good")
+    return redirect(url_for("campaigns.show", code=code, _anchor="public-page"), 303)

@@ -58,6 +58,8 @@ citizens.thanks           GET    yes     yes     yes     yes     yes     yes    
 hamlet_pages.show         GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
 hamlet_pages.by_month     GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
 hamlet_pages.notice       GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
+public_pages.index        GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
+public_pages.show         GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
 community_sessions.index  GET    sign-in yes     yes     yes     yes     yes     yes     no      no
 community_sessions.show   GET    sign-in yes     yes     404     yes     404     yes     yes     yes
 community_sessions.new    GET    sign-in yes     yes     404     yes     404     no      no      no
@@ -246,6 +248,7 @@ ledger.index              GET    sign-in no      no      no      yes     404    
 ledger.csv                GET    sign-in no      no      no      yes     404     yes     yes     yes
 campaigns.index           GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
 campaigns.show            GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
+campaigns.switch_public   POST   sign-in no      no      no      no      no      no      yes     yes
 confirmations.switch      POST   sign-in no      no      no      no      no      no      yes     yes
 
 admin.users               GET    sign-in no      no      no      no      no      no      no      yes

