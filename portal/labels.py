@@ -22,6 +22,7 @@ from portal.phone_labels import ENTRY_WORDS, STATUS_WORDS
 from portal.place_labels import PLACE_LABELS
 from portal.queue_labels import QUEUE_LABELS, REPORT_PROBLEMS
 from portal.review_labels import REVIEW_LABELS
+from portal.scoreboard_labels import SCOREBOARD_LABELS
 from portal.sentences import SENTENCES
 from portal.session_labels import SESSION_ACTIONS, SESSION_LABELS
 from portal.sheet_labels import SHEET_LABELS
@@ -121,6 +122,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "import_register": _("Bring hamlets, teams and members in from spreadsheets"),
         "load_places": _("Load lists of places"),
         "switch_confirmations": _("Let the teams of a campaign ask citizens to confirm, or no longer"),
+        "switch_public_page": _("Let everybody read the coverage of a campaign, or no longer"),
         "view_needs": _("Which teams and hamlets need help"),
         "follow_up": _("Note what was done about a team or hamlet that needs help"),
         "view_staff_phone": _("The phone numbers of coordinators"),
@@ -195,11 +197,6 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "district": _("District"),
         "commune": _("Commune"),
         "hamlet": _("Hamlet"),
-    },
-    "hamlet_list": {
-        "confirmed": _("Confirmed as complete"),
-        "unconfirmed": _("Not confirmed"),
-        "empty": _("No hamlets yet"),
     },
     "mode": {"in_period": _("in period"), "cumulative": _("cumulative")},
     "definition_status": {"provisional": _("provisional"), "approved": _("approved")},
@@ -302,6 +299,8 @@ LABELS: dict[str, dict[str, LazyString]] = {
     **TRAINING_LABELS,
     **CAMPAIGN_LABELS,
     **INDICATOR_LABELS,
+    **INDICATOR_LABELS,
+    **SCOREBOARD_LABELS,
     "cell_problem": SHEET_LABELS["cell_problem"] | ROW_PROBLEMS,
     "sheet_refused": SHEET_LABELS["sheet_refused"] | IMPORT_LABELS["import_refused"],
 }

@@ -5,6 +5,11 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 PLACE_LABELS: dict[str, dict[str, LazyString]] = {
+    "hamlet_list": {
+        "confirmed": _("Confirmed as complete"),
+        "unconfirmed": _("Not confirmed"),
+        "empty": _("No hamlets yet"),
+    },
     "reorganisation_count": {
         "units_ended": _("places that end"),
         "communes_ended": _("communes that end"),

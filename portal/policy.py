@@ -214,6 +214,7 @@ RULES: dict[Action, Rule] = {
     Action.put_definition: _is_province,
     Action.view_targets: _is_staff,
     Action.set_targets: _is_province,
+    Action.switch_public_page: _is_province,
     Action.view_needs: _views_coverage,
     Action.follow_up: _looks_after,
     # Staff act in an office, so those above them reach them there; members are volunteers and no staff.

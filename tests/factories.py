@@ -282,9 +282,9 @@ class World:
         ends_on=date(2022, 9, 1),
         targets=None,
         k=1,
-        asks_citizens=False,
+        **switched,
     ) -> Campaign:
-        """Make a campaign with a definition and its published windows."""
+        """Make a campaign with a definition and its published windows; `switched` are its switches."""
         definition = IndicatorDefinition(
             version=next(self._numbers),
             status="provisional",
@@ -301,8 +301,9 @@ class World:
             unit_id=unit.id,
             starts_on=starts_on,
             ends_on=ends_on,
+            **switched,
         )
-        campaign.definition, campaign.unit, campaign.asks_citizens = definition, unit, asks_citizens
+        campaign.definition, campaign.unit = definition, unit
         published = (
             ("w1", "01 - 16/6/2022", starts_on, date(2022, 6, 16)),
             ("w2", "16 - 22/6/2022", date(2022, 6, 16), date(2022, 6, 22)),

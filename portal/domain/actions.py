@@ -46,6 +46,7 @@ class Action(StrEnum):
     put_definition = "put_definition"
     view_targets = "view_targets"
     set_targets = "set_targets"
+    switch_public_page = "switch_public_page"
     view_needs = "view_needs"
     follow_up = "follow_up"
     view_staff_phone = "view_staff_phone"

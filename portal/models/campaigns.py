@@ -63,6 +63,8 @@ class Campaign(db.Model):
     definition_version: Mapped[int] = mapped_column(ForeignKey("indicator_definitions.version"))
     # Whether citizens are asked to confirm the help of these days.
     asks_citizens: Mapped[bool] = mapped_column(default=False)
+    # Whether everybody may read its coverage without an account.
+    is_public: Mapped[bool] = mapped_column(default=False)
 
     unit: Mapped[Unit] = relationship(lazy="raise_on_sql")
     definition: Mapped[IndicatorDefinition] = relationship(lazy="raise_on_sql")

@@ -1,18 +1,19 @@
 """Campaigns: what they are and how they are set up, and what indicator 8 says of each window."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal import clock
 from portal.domain.actions import Action
 from portal.domain.indicators import LINES
-from portal.domain.roles import PROVINCE_ROLES, STAFF_ROLES
+from portal.domain.roles import PROVINCE_ROLES, STAFF_ROLES, Role
 from portal.forms.campaigns import FIELDS, EditCampaignForm, NewCampaignForm
 from portal.policy import require
 from portal.queries.campaign_windows import list_windows_in_use
 from portal.queries.campaigns import default_campaign, list_campaigns, plan_of
 from portal.services.campaigns import edit_campaign, plan_campaign
+from portal.services.public_pages import switch_public_page
 from portal.web.access import allow, signed_in
 from portal.web.campaigns import list_own_provinces
 from portal.web.coverage import campaign_figures, campaign_name, campaign_url
@@ -95,3 +96,16 @@ def show(code: str):
         line_words=line_words,
         period_name=period_name,
     )
+
+
+@blueprint.post("/campaigns/<code>/public-page")
+@allow(Role.province_staff, Role.admin)
+def switch_public(code: str):
+    """Let everybody read the coverage of a campaign, or no longer."""
+    is_public = request.form.get("public") == "1"
+    switch_public_page(current_user, load_campaign(code), is_public=is_public)
+    if is_public:
+        flash(_("Everybody can now read the coverage of this campaign."), "good")
+    else:
+        flash(_("The public page is gone. Copies that others kept die within five minutes."), "good")
+    return redirect(url_for("campaigns.show", code=code, _anchor="public-page"), 303)

@@ -6,7 +6,7 @@ No account, no cookie and no script; the same for everybody, so that it can be k
 import re
 from datetime import date
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 
 from portal import clock
 from portal.documents.qr_code import draw_qr_code
@@ -21,23 +21,12 @@ from portal.queries.hamlet_pages import (
 )
 from portal.web.access import alike
 from portal.web.links import hamlet_address
+from portal.web.public_pages import PAGE, keep_for_everybody
 
 blueprint = Blueprint("hamlet_pages", __name__)
+blueprint.after_request(keep_for_everybody)
 
-PAGE = {"for_citizens": True, "viewer": None, "nav_items": [], "campaign_banner": None}
-# A cancelled session must not be announced for long, and a weak line must not load a page twice.
-KEPT_FOR_SECONDS = 300
 _MONTH = re.compile("(20[0-9]{2})-(0[1-9]|1[0-2])")
-
-
-@blueprint.after_request
-def keep_for_everybody(response: Response) -> Response:
-    """Let anybody keep a page for some minutes, and answer in few bytes when it is still the same."""
-    if response.status_code == 200:
-        response.headers["Cache-Control"] = f"public, max-age={KEPT_FOR_SECONDS}"
-        response.add_etag()
-        response.make_conditional(request)
-    return response
 
 
 @blueprint.get("/hamlets/<int:hamlet_id>")

@@ -47,6 +47,7 @@ def list_nav_items(viewer: Viewer | None) -> list[NavItem]:
             ("community_sessions.index", _("Sessions"), member and not staff),
             ("reviews.index", _("Reviews"), staff),
             ("coverage.index", _("Coverage"), staff),
+            ("scoreboard.index", _("Scoreboard"), staff),
             ("needs.index", _("Needs help"), staff),
             ("teams.index", _("Teams"), True),
             ("campaigns.index", _("Campaigns"), not staff),

@@ -58,6 +58,8 @@ citizens.thanks           GET    yes     yes     yes     yes     yes     yes    
 hamlet_pages.show         GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
 hamlet_pages.by_month     GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
 hamlet_pages.notice       GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
+public_pages.index        GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
+public_pages.show         GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
 community_sessions.index  GET    sign-in yes     yes     yes     yes     yes     yes     no      no
 community_sessions.show   GET    sign-in yes     yes     404     yes     404     yes     yes     yes
 community_sessions.new    GET    sign-in yes     yes     404     yes     404     no      no      no
@@ -235,6 +237,9 @@ coverage.index            GET    sign-in no      no      no      yes     404    
 coverage.map              GET    sign-in no      no      no      yes     404     yes     yes     yes
 coverage.csv              GET    sign-in no      no      no      yes     404     yes     yes     yes
 coverage.team             GET    sign-in no      no      no      yes     404     yes     yes     yes
+scoreboard.index          GET    sign-in no      no      no      yes     404     yes     yes     yes
+scoreboard.csv            GET    sign-in no      no      no      yes     404     yes     yes     yes
+scoreboard_charts.index   GET    sign-in no      no      no      yes     404     yes     yes     yes
 closings.index            GET    sign-in no      no      no      yes     yes     yes     yes     yes
 closings.show             GET    sign-in no      no      no      yes     404     yes     yes     yes
 closings.close            POST   sign-in no      no      no      yes     404     no      no      no
@@ -268,6 +273,7 @@ definitions.put           POST   sign-in no      no      no      no      no     
 targets.index             GET    sign-in no      no      no      yes     yes     yes     yes     yes
 targets.set_              POST   sign-in no      no      no      no      no      no      yes     yes
 targets.undo              POST   sign-in no      no      no      no      no      no      yes     yes
+campaigns.switch_public   POST   sign-in no      no      no      no      no      no      yes     yes
 confirmations.switch      POST   sign-in no      no      no      no      no      no      yes     yes
 
 admin.users               GET    sign-in no      no      no      no      no      no      no      yes

@@ -1,6 +1,7 @@
 """One world for the tests that visit every page: two communes with everything in them, and awkward names."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -56,6 +57,7 @@ from portal.services.team_mergers import TeamMerger, merge_teams
 from portal.transaction import transaction
 from tests.conventions.campaign_cast import build_definitions
 from tests.conventions.closing_cast import build_closings
+from tests.conventions.figure_cast import build_figures
 from tests.conventions.session_cast import build_sessions
 from tests.factories import World, days_ago
 from tests.import_files import import_rows, upload
@@ -193,7 +195,7 @@ def build_cast(world: World) -> Cast:
         own = build_place(world, world.commune(district, REPEATED, population=9_000, households=2_100))
         other = build_place(world, world.commune(far_district, REPEATED, confirmed=False))
         world.commune(district, "Đak Nhau", confirmed=False)
-        world.campaign(province, targets={"8.4": "80.0"}, asks_citizens=True)
+        world.campaign(province, targets={"8.4": "80.0"}, asks_citizens=True, is_public=True)
         build_definitions()
         people = {
             "member": own.member,
@@ -231,7 +233,6 @@ def fill_places(world: World, places: Sequence[Place], deputies: Sequence[User],
         place.trainings = build_trainings(place.commune, place.team, place.member, LONG_HAMLET)
         build_sessions(world, place)
         build_figures(world, place, staff)
-    return Cast(own, other, people, idle, disabled, outlines.id, reorganisation.id)
 
 
 def build_reorganisation(admin: User) -> Reorganisation:

@@ -20,6 +20,7 @@ NOTHING_TO_TYPE = {
     "practices.publish",
     "community_sessions.contact",
     "confirmations.switch",
+    "campaigns.switch_public",
     "reviews.approve",
     "bulk_reviews.create",
     "bulk_reviews.approve",
