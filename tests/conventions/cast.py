@@ -54,7 +54,7 @@ from portal.services.team_decisions import Decision
 from portal.services.team_flags import flag_team
 from portal.services.team_mergers import TeamMerger, merge_teams
 from portal.transaction import transaction
-from tests.conventions.campaign_cast import build_definitions
+from tests.conventions.campaign_cast import build_campaigns
 from tests.conventions.closing_cast import build_closings
 from tests.conventions.session_cast import build_sessions
 from tests.factories import World, days_ago
@@ -194,7 +194,6 @@ def build_cast(world: World) -> Cast:
         other = build_place(world, world.commune(far_district, REPEATED, confirmed=False))
         world.commune(district, "Đak Nhau", confirmed=False)
         world.campaign(province, targets={"8.4": "80.0"}, asks_citizens=True)
-        build_definitions()
         people = {
             "member": own.member,
             "leader": own.leader,
@@ -224,7 +223,7 @@ def build_cast(world: World) -> Cast:
         build_closings(world, place, people["province_staff"])
         place.trainings = build_trainings(place.commune, place.team, place.member, LONG_HAMLET)
         build_sessions(world, place)
-    return Cast(own, other, people, idle, disabled, outlines.id, reorganisation.id)
+    return build_campaigns(world, Cast(own, other, people, idle, disabled, outlines.id, reorganisation.id))
 
 
 def build_reorganisation(admin: User) -> Reorganisation:

@@ -17,7 +17,7 @@ from portal.queries.units import get_unit_on, list_units
 from portal.services.reorganisations import digest_of, rehearse
 from portal.web.reorganisations import read_change
 from tests.conventions.access_matrix import Row
-from tests.conventions.campaign_requests import CAMPAIGN_FORMS, provisional_version
+from tests.conventions.campaign_requests import CAMPAIGN_FORMS, MOVEMENT_PAGES, provisional_version
 from tests.conventions.cast import LONG_HAMLET, OPEN_WEEK, Cast, Place, decomposed
 from tests.conventions.closing_cast import CLOSED_WEEK
 from tests.conventions.practice_cast import practice_in, unwritten_session
@@ -119,6 +119,7 @@ ELSEWHERE: dict[str, Callable[[Cast], object]] = {
     "sha256": lambda cast: sha256_of(photo(1)),
 }
 ELSEWHERE_OTHERWISE = {
+    **{(f"movements.{name}", "code"): lambda cast: "kh162-2022" for name in MOVEMENT_PAGES},
     ("practices.show", "practice_id"): lambda cast: practice_in(cast.own, "published").id,
     ("admin.enable", "user_id"): lambda cast: cast.disabled_staff.id,
     ("citizens.answer", "token"): lambda cast: cast.fresh_slip().token,
