@@ -212,6 +212,8 @@ RULES: dict[Action, Rule] = {
     Action.edit_campaign: _is_province,
     Action.define_indicator: lambda viewer, _thing: viewer.has_role(*PROVINCE_ROLES),
     Action.put_definition: _is_province,
+    Action.view_plans: _views_coverage,
+    Action.record_plan: _looks_after,
     Action.view_targets: _is_staff,
     Action.set_targets: _is_province,
     Action.switch_public_page: _is_province,

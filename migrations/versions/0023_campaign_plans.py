@@ -44,9 +44,54 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("campaign_id", "applies_from", name="pk_campaign_versions"),
     )
+    _create_movements()
+
+
+def _create_movements() -> None:
+    with op.batch_alter_table("campaigns") as table:
+        table.add_column(sa.Column("kind", sa.Text(), nullable=False, server_default="campaign"))
+        table.create_check_constraint("kind", "kind IN ('campaign', 'movement')")
+    name = "campaign_milestones"
+    op.create_table(
+        name,
+        sa.Column("campaign_id", key(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.CheckConstraint("ends_on > starts_on", name="dates"),
+        to(name, "campaign_id", "campaigns"),
+        sa.PrimaryKeyConstraint("campaign_id", "code", name="pk_campaign_milestones"),
+    )
+    name = "issued_plans"
+    op.create_table(
+        name,
+        sa.Column("id", key(), nullable=False),
+        sa.Column("campaign_id", key(), nullable=False),
+        sa.Column("level", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("unit_id", key(), nullable=False),
+        sa.Column("department_id", key(), nullable=True),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by_id", key(), nullable=False),
+        sa.CheckConstraint("level IN ('province', 'department', 'district', 'commune')", name="level"),
+        sa.CheckConstraint("number <> ''", name="number"),
+        to(name, "campaign_id", "campaigns"),
+        to(name, "unit_id", "units"),
+        to(name, "department_id", "departments"),
+        to(name, "recorded_by_id", "users"),
+        sa.PrimaryKeyConstraint("id", name="pk_issued_plans"),
+        sa.UniqueConstraint("campaign_id", "subject", name="uq_issued_plans_campaign_id_subject"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("issued_plans")
+    op.drop_table("campaign_milestones")
+    with op.batch_alter_table("campaigns") as table:
+        table.drop_constraint("kind", type_="check")
+        table.drop_column("kind")
     op.drop_table("campaign_versions")
     with op.batch_alter_table("indicator_definitions") as table:
         for column in ("created_by_id", "approved_by_id"):

@@ -44,6 +44,8 @@ class Action(StrEnum):
     edit_campaign = "edit_campaign"
     define_indicator = "define_indicator"
     put_definition = "put_definition"
+    view_plans = "view_plans"
+    record_plan = "record_plan"
     view_targets = "view_targets"
     set_targets = "set_targets"
     switch_public_page = "switch_public_page"

@@ -13,6 +13,7 @@ from portal.models.flags import EntryPrint, Flag
 from portal.models.follow_ups import FollowUp
 from portal.models.hand_overs import HandOver
 from portal.models.imports import Import
+from portal.models.movements import IssuedPlan, Milestone
 from portal.models.outlines import OutlineFile, UnitOutline
 from portal.models.photos import Photo
 from portal.models.practices import Practice
@@ -68,8 +69,10 @@ __all__ = [
     "HandOver",
     "Import",
     "IndicatorDefinition",
+    "IssuedPlan",
     "LedgerEntry",
     "Membership",
+    "Milestone",
     "OutlineFile",
     "Photo",
     "Practice",

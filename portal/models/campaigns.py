@@ -6,6 +6,7 @@ from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Text, UniqueCons
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.domain.indicators import Definition
+from portal.domain.movements import CAMPAIGN
 from portal.domain.periods import Period
 from portal.extensions import db
 from portal.models.columns import Key, Moment
@@ -47,10 +48,15 @@ class Campaign(db.Model):
     """A campaign of a province from `starts_on` until the day before `ends_on`."""
 
     __tablename__ = "campaigns"
-    __table_args__ = (CheckConstraint("ends_on > starts_on", name="dates"),)
+    __table_args__ = (
+        CheckConstraint("ends_on > starts_on", name="dates"),
+        CheckConstraint("kind IN ('campaign', 'movement')", name="kind"),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     code: Mapped[str] = mapped_column(Text, unique=True)
+    # A movement lasts for years, so it never stands for what is going on now.
+    kind: Mapped[str] = mapped_column(Text, default=CAMPAIGN, server_default=CAMPAIGN)
     name: Mapped[str] = mapped_column(Text)
     name_en: Mapped[str] = mapped_column(Text)
     plan_number: Mapped[str] = mapped_column(Text, default="")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from portal.domain.campaign_periods import NamedPeriod
 from portal.domain.campaign_plans import CampaignPlan
+from portal.domain.movements import CAMPAIGN
 from portal.extensions import db
 from portal.models import Campaign, CampaignDefinition, Setting
 from portal.models.settings import DEMO
@@ -36,7 +37,7 @@ def get_banner(today: date) -> Banner:
     demo = select(func.count()).select_from(Setting).where(Setting.key == DEMO).scalar_subquery()
     running = (
         select(Campaign.name, Campaign.name_en, Campaign.starts_on, Campaign.ends_on)
-        .where(Campaign.starts_on <= today, Campaign.ends_on > today)
+        .where(Campaign.kind == CAMPAIGN, Campaign.starts_on <= today, Campaign.ends_on > today)
         .order_by(Campaign.starts_on.desc(), Campaign.id)
         .limit(1)
         .subquery()
@@ -69,11 +70,12 @@ def list_campaigns() -> list[Campaign]:
 
 
 def default_campaign(campaigns: Sequence[Campaign], today: date) -> Campaign | None:
-    """Return the running one of some campaigns, else the one that began last, else the next."""
-    begun = [campaign for campaign in campaigns if campaign.starts_on <= today]
+    """Return the running one of some campaigns, else the one that began last, else the next; no movement."""
+    offered = [campaign for campaign in campaigns if campaign.kind == CAMPAIGN]
+    begun = [campaign for campaign in offered if campaign.starts_on <= today]
     running = [campaign for campaign in begun if campaign.ends_on > today]
     # They come with the latest first.
-    return next(iter([*running, *begun, *reversed(campaigns)]), None)
+    return next(iter([*running, *begun, *reversed(offered)]), None)
 
 
 def named_windows(campaign: Campaign) -> list[NamedPeriod]:

@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from portal import clock
 from portal.domain.campaign_periods import NamedPeriod, day_range, list_periods, resolve_period
 from portal.domain.errors import Missing
+from portal.domain.movements import CAMPAIGN
 from portal.domain.periods import Period
 from portal.domain.spot_checks import Confirmed, Interval
 from portal.labels import label
@@ -66,7 +67,7 @@ def coverage_confirmed(coverage: Coverage) -> ShownConfirmed | None:
 def over_periods(today: date) -> dict[str, list[tuple[str, str]]]:
     """Return the periods that are over, by campaign, as choices of a form."""
     choices = {}
-    for campaign in list_campaigns():
+    for campaign in (one for one in list_campaigns() if one.kind == CAMPAIGN):
         listed = list_periods(campaign.period, named_windows(campaign), today)
         over = [one for parts in listed.values() for one in parts if one.period.ends_on <= today]
         if over:

@@ -270,6 +270,10 @@ definitions.compare       GET    sign-in no      no      no      no      no     
 definitions.csv           GET    sign-in no      no      no      no      no      no      yes     yes
 definitions.approve       POST   sign-in no      no      no      no      no      no      yes     yes
 definitions.put           POST   sign-in no      no      no      no      no      no      yes     yes
+movements.plans           GET    sign-in no      no      no      yes     yes     yes     yes     yes
+movements.csv             GET    sign-in no      no      no      yes     yes     yes     yes     yes
+movements.record          POST   sign-in no      no      no      yes     422     no      yes     yes
+movements.remove          POST   sign-in no      no      no      yes     404     no      yes     yes
 targets.index             GET    sign-in no      no      no      yes     yes     yes     yes     yes
 targets.set_              POST   sign-in no      no      no      no      no      no      yes     yes
 targets.undo              POST   sign-in no      no      no      no      no      no      yes     yes

@@ -1,18 +1,33 @@
-"""The versions of indicator 8 that the world holds in which every page is visited."""
+"""Versions of indicator 8, targets and plans of the world in which every page is visited."""
+
+from datetime import date
 
 from portal import clock
-from portal.extensions import db
-from portal.models import IndicatorDefinition
+from portal.domain.campaign_indicators import FigureLevel
+from portal.domain.definition_drafts import read_definition
+from portal.queries.campaigns import get_campaign
 from portal.queries.definition_previews import get_last_version
+from portal.queries.issued_plans import list_plan_places
+from portal.services.definitions import add_definition
+from portal.services.movements import ensure_movement_2022, record_plan
+from portal.services.targets import set_targets
 
 DRAFT_SOURCE = "Dự thảo văn bản của Sở Thông tin và Truyền thông"
 
 
-def build_definitions() -> None:
-    """Make versions that nobody approved yet: one for each who may put one in force, and one more."""
-    first = get_last_version() + 1
-    for version in range(first, first + 3):
-        row = IndicatorDefinition(version=version, source=DRAFT_SOURCE, created_at=clock.now())
-        row.status, row.min_activities, row.headline, row.targets = "provisional", 2, "8.4", {"8.4": "75"}
-        db.session.add(row)
-    db.session.flush()
+def build_campaigns(world, cast):
+    """Make versions, targets and plans of three places, the own commune among them; return the world."""
+    viewer, campaign = world.viewer(cast.people["admin"]), get_campaign("kh170-2022")
+    # One for each who may put a version in force, and one more.
+    for _ in range(3):
+        draft = read_definition(get_last_version() + 1, 2, "8.4", {"8.4": "75"})
+        add_definition(viewer, draft, DRAFT_SOURCE, made_from=campaign.definition_version)
+    for target in ("70", "75", "80"):
+        set_targets(viewer, campaign, "8.4", FigureLevel.district, None, target)
+    ensure_movement_2022()
+    movement = get_campaign("kh162-2022")
+    places = list_plan_places(viewer, movement, clock.today())
+    ordered = sorted(places, key=lambda one: one.place.unit_id != cast.own.commune.id)
+    for place in ordered[:3]:
+        record_plan(viewer, movement, place, "12/KH-UBND", date(2022, 6, 10))
+    return cast

@@ -1,12 +1,8 @@
 """What the access matrix sends about campaigns."""
 
-from portal import clock
-from portal.domain.campaign_indicators import FigureLevel
 from portal.extensions import db
-from portal.models import Campaign, CampaignDefinition, IndicatorDefinition
+from portal.models import Campaign, CampaignDefinition, IndicatorDefinition, IssuedPlan
 from portal.queries.campaigns import get_campaign, plan_of
-from portal.queries.viewers import get_viewer
-from portal.services.targets import set_targets
 from tests.conventions.campaign_cast import DRAFT_SOURCE
 
 
@@ -39,11 +35,18 @@ def target(cast) -> dict[str, object]:
     return {"target": "82,5", "scope": "chosen", "places": [f"commune/{cast.own.commune.id}"]}
 
 
-def target_to_undo(cast) -> dict[str, object]:
-    """Set a target, so that everybody has one to take back."""
-    campaign, viewer = get_campaign("kh170-2022"), get_viewer(cast.people["admin"].id, today=clock.today())
-    set_targets(viewer, campaign, "8.4", FigureLevel.district, None, "75")
-    return {}
+def issued_plan(cast) -> dict[str, object]:
+    """Return a plan of the own commune with a number that it has not yet."""
+    plans = db.session.query(IssuedPlan).filter_by(subject=f"commune/{cast.own.commune.id}").all()
+    number = f"{len(plans) + sum(len(plan.number) for plan in plans)}/KH-UBND"
+    return {"subject": f"commune/{cast.own.commune.id}", "number": number, "issued_on": "15/06/2022"}
+
+
+def plan_to_remove(cast) -> dict[str, object]:
+    """Return a plan that is recorded: of the own commune as long as there is one."""
+    own = f"commune/{cast.own.commune.id}"
+    subjects = db.session.scalars(db.select(IssuedPlan.subject).order_by(IssuedPlan.id)).all()
+    return {"subject": own if own in subjects or not subjects else subjects[0]}
 
 
 def provisional_version() -> int:
@@ -59,6 +62,7 @@ def definition(cast) -> dict[str, object]:
     return {"least": "2", "headline": "8.4", "source": "Công văn 12/STTTT", "act": "save", "target8_4": "80"}
 
 
+MOVEMENT_PAGES = ("plans", "record", "remove", "csv")
 CAMPAIGN_FORMS = {
     "definitions.new": definition,
     "definitions.approve": lambda cast: {},
@@ -66,5 +70,7 @@ CAMPAIGN_FORMS = {
     "campaigns.new": new_campaign,
     "campaigns.edit": changed_campaign,
     "targets.set_": target,
-    "targets.undo": target_to_undo,
+    "targets.undo": lambda cast: {},
+    "movements.record": issued_plan,
+    "movements.remove": plan_to_remove,
 }

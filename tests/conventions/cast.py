@@ -55,7 +55,7 @@ from portal.services.team_decisions import Decision
 from portal.services.team_flags import flag_team
 from portal.services.team_mergers import TeamMerger, merge_teams
 from portal.transaction import transaction
-from tests.conventions.campaign_cast import build_definitions
+from tests.conventions.campaign_cast import build_campaigns
 from tests.conventions.closing_cast import build_closings
 from tests.conventions.figure_cast import build_figures
 from tests.conventions.session_cast import build_sessions
@@ -197,6 +197,7 @@ def build_cast(world: World) -> Cast:
         world.commune(district, "Đak Nhau", confirmed=False)
         world.campaign(province, targets={"8.4": "80.0"}, asks_citizens=True, is_public=True)
         build_definitions()
+        world.campaign(province, targets={"8.4": "80.0"}, asks_citizens=True)
         people = {
             "member": own.member,
             "leader": own.leader,
@@ -233,6 +234,7 @@ def fill_places(world: World, places: Sequence[Place], deputies: Sequence[User],
         place.trainings = build_trainings(place.commune, place.team, place.member, LONG_HAMLET)
         build_sessions(world, place)
         build_figures(world, place, staff)
+    return build_campaigns(world, Cast(own, other, people, idle, disabled, outlines.id, reorganisation.id))
 
 
 def build_reorganisation(admin: User) -> Reorganisation:

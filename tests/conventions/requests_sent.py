@@ -11,6 +11,8 @@ from portal.domain.activity_status import ActivityStatus
 from tests.conventions.access_matrix import Row
 from tests.conventions.campaign_requests import CAMPAIGN_FORMS, provisional_version
 from tests.conventions.cast import OPEN_WEEK, Cast, Place, decomposed
+from tests.conventions.campaign_requests import CAMPAIGN_FORMS, MOVEMENT_PAGES, provisional_version
+from tests.conventions.cast import LONG_HAMLET, OPEN_WEEK, Cast, Place, decomposed
 from tests.conventions.closing_cast import CLOSED_WEEK
 from tests.conventions.figure_cast import FIGURE_FORMS, FIGURE_THINGS
 from tests.conventions.forms_sent import (
@@ -121,6 +123,7 @@ ELSEWHERE: dict[str, Callable[[Cast], object]] = {
     "sha256": lambda cast: sha256_of(photo(1)),
 }
 ELSEWHERE_OTHERWISE = {
+    **{(f"movements.{name}", "code"): lambda cast: "kh162-2022" for name in MOVEMENT_PAGES},
     ("practices.show", "practice_id"): lambda cast: practice_in(cast.own, "published").id,
     ("admin.enable", "user_id"): lambda cast: cast.disabled_staff.id,
     ("citizens.answer", "token"): lambda cast: cast.fresh_slip().token,

@@ -53,6 +53,7 @@ NOTHING_TO_TYPE = {
     "admin.enable",
     "targets.set_",
     "targets.undo",
+    "movements.remove",
     "definitions.approve",
     "outlines.publish",
     "outlines.remove",
@@ -61,6 +62,7 @@ NOTHING_TO_TYPE = {
 # The page that holds the form, where it is not the form's own address.
 HELD_BY = {
     "definitions.put": "definitions.show",
+    "movements.record": "movements.plans",
     "practices.return_": "practices.show",
     "practices.withdraw": "practices.show",
     "accounts.change_password": "accounts.show",

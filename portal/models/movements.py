@@ -1,0 +1,52 @@
+"""Milestones of a movement, and the plans that departments, districts and communes issue for it."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.domain.campaign_indicators import FigureLevel
+from portal.domain.periods import Period
+from portal.extensions import db
+from portal.models.columns import Key, Moment
+
+_LEVELS = ", ".join(f"'{level}'" for level in FigureLevel)
+
+
+class Milestone(db.Model):
+    """A time at which a movement is reviewed, half-open."""
+
+    __tablename__ = "campaign_milestones"
+    __table_args__ = (CheckConstraint("ends_on > starts_on", name="dates"),)
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(Text, primary_key=True)
+    starts_on: Mapped[date] = mapped_column(Date)
+    ends_on: Mapped[date] = mapped_column(Date)
+
+    @property
+    def period(self) -> Period:
+        """Its days, half-open."""
+        return Period(self.starts_on, self.ends_on)
+
+
+class IssuedPlan(db.Model):
+    """The own plan of a place, or of a department of the province `unit_id`, for a movement."""
+
+    __tablename__ = "issued_plans"
+    __table_args__ = (
+        CheckConstraint(f"level IN ({_LEVELS})", name="level"),
+        CheckConstraint("number <> ''", name="number"),
+        UniqueConstraint("campaign_id", "subject"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
+    level: Mapped[str] = mapped_column(Text)
+    subject: Mapped[str] = mapped_column(Text)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
+    number: Mapped[str] = mapped_column(Text)
+    issued_on: Mapped[date] = mapped_column(Date)
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
