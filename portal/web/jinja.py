@@ -178,6 +178,7 @@ def _nav_items(viewer: Viewer | None) -> list[NavItem]:
         ("units.index", _("Places"), staff),
         ("spot_checks.index", _("Spot-checks"), allows(viewer, Action.view_spot_checks)),
         ("closings.index", _("Closing"), staff),
+        ("reports.index", _("Reports"), staff),
         ("imports.index", _("Imports"), allows(viewer, Action.import_register)),
         ("reviewers.index", _("Reviewers"), staff),
         ("practices.index", _("Good practices"), viewer.has_role(*PROVINCE_ROLES)),

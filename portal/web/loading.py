@@ -19,7 +19,9 @@ from portal.models import (
     Membership,
     Photo,
     Reorganisation,
+    Report,
     ReturnTemplate,
+    ScheduledReport,
     Team,
     Training,
     TrainingInvitation,
@@ -44,6 +46,7 @@ from portal.queries import (
     queues,
     reorganisation_sheets,
     reorganisations,
+    reports,
     return_templates,
     second_looks,
     spot_check_draws,
@@ -220,6 +223,16 @@ def load_draw(viewer: Viewer, draw_id: int) -> DrawSheet:
 def load_spot_check(viewer: Viewer, check_id: int) -> CheckSheet:
     """Return a visit to a commune of the viewer's area."""
     return _found(spot_checks.get_visible_check(viewer, check_id))
+
+
+def load_report(viewer: Viewer, report_id: int) -> Report:
+    """Return a prepared report of the viewer's area, with place and campaign."""
+    return _found(reports.get_visible_report(viewer, report_id))
+
+
+def load_schedule(viewer: Viewer, scheduled_id: int) -> ScheduledReport:
+    """Return a report that is to be prepared within the viewer's area."""
+    return _found(reports.get_visible_schedule(viewer, scheduled_id))
 
 
 def load_training(viewer: Viewer, training_id: int) -> TrainingSheet:

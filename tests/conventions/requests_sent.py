@@ -20,6 +20,7 @@ from tests.conventions.access_matrix import Row
 from tests.conventions.cast import LONG_HAMLET, OPEN_WEEK, Cast, Place, decomposed
 from tests.conventions.closing_cast import CLOSED_WEEK
 from tests.conventions.practice_cast import practice_in, unwritten_session
+from tests.conventions.report_cast import REPORT_ASKED, REPORT_FORMS, REPORT_THINGS
 from tests.conventions.session_cast import SESSION_FORMS, coming_session, held_session
 from tests.conventions.training_requests import TRAINING_FORMS, TRAINING_THINGS
 from tests.factories import PASSWORD
@@ -71,6 +72,7 @@ OF_PLACE: dict[str, Find] = {
     "material_id": lambda place: pdf_of(place.trainings["planned"]),
     "template_id": lambda place: place.template_id,
     "hand_over_id": lambda place: place.hand_over_id,
+    **REPORT_THINGS,
 }
 OTHERWISE: dict[tuple[str, str], Find] = {
     ("spot_checks.correct", "check_id"): lambda place: done_check(place).id,
@@ -125,6 +127,7 @@ ELSEWHERE_OTHERWISE = {
 }
 # Objects that stand behind the question mark.
 ASKED = {
+    **REPORT_ASKED,
     "paper_sheets.new": ("team",),
     "coverage.index": ("unit",),
     "coverage.csv": ("unit",),
@@ -280,6 +283,7 @@ def typed_slip(cast: Cast) -> dict[str, object]:
 
 FORMS: dict[str, Callable[[Cast], dict]] = {
     **SESSION_FORMS,
+    **REPORT_FORMS,
     "accounts.sign_in": lambda cast: {"phone": cast.own.member.phone, "password": PASSWORD},
     "accounts.join": lambda cast: {"password": NEW_PASSWORD},
     "accounts.sign_out": lambda cast: {},
