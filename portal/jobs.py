@@ -1,4 +1,4 @@
-"""What runs in the background: a heartbeat, tidying up, resting accounts, photos, files, slips and flags."""
+"""What runs in the background: a heartbeat, tidying up, resting accounts, photos, files, flags, reports."""
 
 import logging
 import threading
@@ -18,6 +18,7 @@ from portal.services.import_work import work_on_imports
 from portal.services.imports import drop_old_files
 from portal.services.photo_hashes import hash_old_photos
 from portal.services.photos import expire_photos
+from portal.services.reports import prepare_due_reports
 from portal.services.throttling import drop_expired_throttles
 from portal.transaction import transactional
 
@@ -78,4 +79,5 @@ JOBS = (
     hash_old_photos,
     find_flags,
     drop_old_slips,
+    prepare_due_reports,
 )

@@ -21,6 +21,7 @@ from portal.outcome_labels import OUTCOME_LABELS
 from portal.phone_labels import ENTRY_WORDS, STATUS_WORDS
 from portal.place_labels import PLACE_LABELS
 from portal.queue_labels import QUEUE_LABELS, REPORT_PROBLEMS
+from portal.report_labels import REPORT_LABELS
 from portal.review_labels import REVIEW_LABELS
 from portal.scoreboard_labels import SCOREBOARD_LABELS
 from portal.sentences import SENTENCES
@@ -141,6 +142,8 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "close_province": _("Close the figures of a period for the province"),
         "reopen_period": _("Reopen a closed period with a reason"),
         "correct_closed": _("Correct closed figures by a decision with a reason, which the ledger keeps"),
+        "make_report": _("Prepare reports, and take them along as documents and spreadsheets"),
+        "edit_report_settings": _("Set who issues, signs and gets the reports"),
         "manage_outlines": _("Put outlines of communes on the coverage map, and take them away"),
         "manage_accounts": _(
             "Create staff accounts, give and end roles, make links, and disable or enable any account of the"
@@ -286,6 +289,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     **CONFIRMATION_LABELS,
     **CLOSING_LABELS,
     **PLACE_LABELS,
+    **REPORT_LABELS,
     **REVIEW_LABELS,
     **SHEET_LABELS,
     **IMPORT_LABELS,

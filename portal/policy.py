@@ -243,6 +243,9 @@ RULES: dict[Action, Rule] = {
     Action.view_practice: _views_practice,
     Action.publish_practice: _publishes,
     Action.withdraw_practice: _withdraws_practice,
+    Action.make_report: _views_coverage,
+    # What is printed around the reports of a place, and its columns for another system.
+    Action.edit_report_settings: _organises,
     Action.manage_outlines: lambda viewer, _thing: viewer.has_role(Role.admin),
     Action.manage_accounts: lambda viewer, _thing: viewer.has_role(Role.admin),
 }

@@ -15,6 +15,13 @@ SENTENCES: dict[str, LazyString] = {
         "The figures of %(days)s are closed. Only the commune's coordinator can correct them, by a decision"
         " with a reason that the ledger keeps."
     ),
+    "unknown_kind": _("Choose a kind of report of the list."),
+    "not_reportable": _("Reports are made of a province, a district or a commune."),
+    "period_not_begun": _("This period has not begun, so there is nothing to report."),
+    "due_in_past": _("Choose a day that is not in the past."),
+    "gris_too_many": _("Keep at most %(most)s columns."),
+    "gris_heading": _("Give each column a heading of 1 to 200 characters."),
+    "gris_code": _("Choose the figure of each column from the lists."),
     "not_closable": _("Only communes and the province close their figures."),
     "period_not_over": _("The period is not over yet. Close it once its last day has passed."),
     "already_closed": _("This period is closed already. Look at what was published."),

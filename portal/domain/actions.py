@@ -72,5 +72,7 @@ class Action(StrEnum):
     view_practice = "view_practice"
     publish_practice = "publish_practice"
     withdraw_practice = "withdraw_practice"
+    make_report = "make_report"
+    edit_report_settings = "edit_report_settings"
     manage_outlines = "manage_outlines"
     manage_accounts = "manage_accounts"

@@ -20,6 +20,7 @@ from portal.models.practices import Practice
 from portal.models.queues import Queue, QueueSettlement
 from portal.models.reorganisations import Reorganisation, UnitReach
 from portal.models.reported_figures import CampaignTarget, Department, ReportedFigure
+from portal.models.reports import GrisColumn, Report, ReportSettings, ScheduledReport
 from portal.models.return_templates import ReturnTemplate
 from portal.models.reviews import Review
 from portal.models.second_looks import SecondLook
@@ -65,6 +66,7 @@ __all__ = [
     "EntryPrint",
     "Flag",
     "FollowUp",
+    "GrisColumn",
     "HamletList",
     "HandOver",
     "Import",
@@ -81,10 +83,13 @@ __all__ = [
     "Queue",
     "QueueSettlement",
     "Reorganisation",
+    "Report",
+    "ReportSettings",
     "ReportedFigure",
     "ReturnTemplate",
     "Review",
     "RoleGrant",
+    "ScheduledReport",
     "SecondLook",
     "SessionClaim",
     "Setting",

@@ -21,8 +21,10 @@ from portal.models import (
     Membership,
     Photo,
     Reorganisation,
+    Report,
     ReportedFigure,
     ReturnTemplate,
+    ScheduledReport,
     Team,
     Training,
     TrainingInvitation,
@@ -50,6 +52,7 @@ from portal.queries import (
     reorganisation_sheets,
     reorganisations,
     reported_figures,
+    reports,
     return_templates,
     second_looks,
     spot_check_draws,
@@ -231,6 +234,16 @@ def load_draw(viewer: Viewer, draw_id: int) -> DrawSheet:
 def load_spot_check(viewer: Viewer, check_id: int) -> CheckSheet:
     """Return a visit to a commune of the viewer's area."""
     return _found(spot_checks.get_visible_check(viewer, check_id))
+
+
+def load_report(viewer: Viewer, report_id: int) -> Report:
+    """Return a prepared report of the viewer's area, with place and campaign."""
+    return _found(reports.get_visible_report(viewer, report_id))
+
+
+def load_schedule(viewer: Viewer, scheduled_id: int) -> ScheduledReport:
+    """Return a report that is to be prepared within the viewer's area."""
+    return _found(reports.get_visible_schedule(viewer, scheduled_id))
 
 
 def load_training(viewer: Viewer, training_id: int) -> TrainingSheet:

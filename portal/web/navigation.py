@@ -72,6 +72,7 @@ def list_nav_groups(viewer: Viewer | None) -> list[NavGroup]:
         ("days_of_work.index", _("Days of work"), True),
         ("spot_checks.index", _("Spot-checks"), allows(viewer, Action.view_spot_checks)),
         ("closings.index", _("Closing"), True),
+        ("reports.index", _("Reports"), True),
     )
     upkeep = (
         ("units.index", _("Places"), True),

@@ -58,6 +58,7 @@ from portal.transaction import transaction
 from tests.conventions.campaign_cast import build_campaigns
 from tests.conventions.closing_cast import build_closings
 from tests.conventions.figure_cast import build_figures
+from tests.conventions.report_cast import build_reports
 from tests.conventions.session_cast import build_sessions
 from tests.factories import World, days_ago
 from tests.import_files import import_rows, upload
@@ -235,6 +236,8 @@ def fill_places(world: World, places: Sequence[Place], deputies: Sequence[User],
         build_sessions(world, place)
         build_figures(world, place, staff)
     return build_campaigns(world, Cast(own, other, people, idle, disabled, outlines.id, reorganisation.id))
+        build_reports(world, place)
+    return Cast(own, other, people, idle, disabled, outlines.id, reorganisation.id)
 
 
 def build_reorganisation(admin: User) -> Reorganisation:

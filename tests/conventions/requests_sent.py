@@ -9,10 +9,8 @@ from uuid_utils.compat import uuid7
 
 from portal.domain.activity_status import ActivityStatus
 from tests.conventions.access_matrix import Row
-from tests.conventions.campaign_requests import CAMPAIGN_FORMS, provisional_version
-from tests.conventions.cast import OPEN_WEEK, Cast, Place, decomposed
 from tests.conventions.campaign_requests import CAMPAIGN_FORMS, MOVEMENT_PAGES, provisional_version
-from tests.conventions.cast import LONG_HAMLET, OPEN_WEEK, Cast, Place, decomposed
+from tests.conventions.cast import OPEN_WEEK, Cast, Place, decomposed
 from tests.conventions.closing_cast import CLOSED_WEEK
 from tests.conventions.figure_cast import FIGURE_FORMS, FIGURE_THINGS
 from tests.conventions.forms_sent import (
@@ -36,6 +34,7 @@ from tests.conventions.forms_sent import (
     typed_slip,
 )
 from tests.conventions.practice_cast import practice_in, unwritten_session
+from tests.conventions.report_cast import REPORT_ASKED, REPORT_FORMS, REPORT_THINGS
 from tests.conventions.session_cast import SESSION_FORMS, coming_session, held_session
 from tests.conventions.training_requests import TRAINING_FORMS, TRAINING_THINGS
 from tests.factories import PASSWORD
@@ -74,6 +73,7 @@ OF_PLACE: dict[str, Find] = {
     "material_id": lambda place: pdf_of(place.trainings["planned"]),
     "template_id": lambda place: place.template_id,
     "hand_over_id": lambda place: place.hand_over_id,
+    **REPORT_THINGS,
 }
 OTHERWISE: dict[tuple[str, str], Find] = {
     ("spot_checks.correct", "check_id"): lambda place: done_check(place).id,
@@ -132,6 +132,7 @@ ELSEWHERE_OTHERWISE = {
 }
 # Objects that stand behind the question mark.
 ASKED = {
+    **REPORT_ASKED,
     "paper_sheets.new": ("team",),
     "coverage.index": ("unit",),
     "coverage.csv": ("unit",),
@@ -196,6 +197,7 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
     **SESSION_FORMS,
     **FIGURE_FORMS,
     **CAMPAIGN_FORMS,
+    **REPORT_FORMS,
     "accounts.sign_in": lambda cast: {"phone": cast.own.member.phone, "password": PASSWORD},
     "accounts.join": lambda cast: {"password": NEW_PASSWORD},
     "accounts.sign_out": lambda cast: {},

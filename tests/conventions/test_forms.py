@@ -58,6 +58,9 @@ NOTHING_TO_TYPE = {
     "outlines.publish",
     "outlines.remove",
     "reorganisations.undo",
+    "reports.create",
+    "reports.end",
+    "reports.see",
 }
 # The page that holds the form, where it is not the form's own address.
 HELD_BY = {

@@ -1,0 +1,206 @@
+"""The figures that a report is made of, in a shape that is kept as JSON and never changes afterwards."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from portal.domain.campaign_indicators import INDICATORS
+from portal.domain.indicators import KNOWN, Line
+from portal.domain.scoreboard import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFigure:
+    """One indicator of one subject; fractions and days are texts, since they are kept."""
+
+    indicator: str
+    state: str
+    percent: str | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+    target: str | None = None
+    reached: bool | None = None
+    missing: int | None = None
+    missing_points: str | None = None
+    surplus_points: str | None = None
+    unknown_units: int = 0
+    first_on: str | None = None
+    last_on: str | None = None
+    label: str = ""
+    change: str | None = None
+    source: str = ""
+    line: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        """Tell whether there is a percentage to speak of."""
+        return self.state == KNOWN and self.percent is not None
+
+    @property
+    def window(self) -> tuple[date | None, date] | None:
+        """The days of a figure that others published, both included."""
+        if self.last_on is None:
+            return None
+        return self.first_on and date.fromisoformat(self.first_on), date.fromisoformat(self.last_on)
+
+    @property
+    def moved(self) -> Fraction | None:
+        """By how many points it stands above the value before it."""
+        return None if self.change is None else Fraction(self.change)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """A line of indicator 8 of the place."""
+
+    code: str
+    numerator: int
+    denominator: int | None
+    percent: str | None
+    per_hundred: str | None
+    gap: int | None
+    target: str | None
+    reached: bool | None
+    waiting: int
+    unknown_units: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A subject with its eight indicators; `within` is what a commune lies in."""
+
+    level: str
+    name: str
+    code: str
+    figures: Mapping[str, ReportFigure]
+    within: str = ""
+
+    @property
+    def reached(self) -> list[str]:
+        """The indicators whose target is reached."""
+        return [code for code in INDICATORS if code in self.figures and self.figures[code].reached is True]
+
+    @property
+    def short(self) -> list[str]:
+        """The indicators whose target is known and not reached."""
+        return [code for code in INDICATORS if code in self.figures and self.figures[code].reached is False]
+
+    @property
+    def reached_all(self) -> bool:
+        """Tell whether all eight are reached."""
+        return len(self.reached) == len(INDICATORS)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportBoard:
+    """All that was counted in one mode; the days count from the first to the last."""
+
+    first_on: str
+    last_on: str
+    own: ReportRow
+    lines: tuple[ReportLine, ...]
+    levels: tuple[ReportRow, ...]
+    departments: tuple[ReportRow, ...]
+    rows: tuple[ReportRow, ...]
+    communes: tuple[ReportRow, ...]
+    counts: Mapping[str, int]
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day that count."""
+        return date.fromisoformat(self.first_on), date.fromisoformat(self.last_on)
+
+    def line(self, code: str) -> ReportLine:
+        """Return a line of indicator 8."""
+        return next(line for line in self.lines if line.code == code)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFigures:
+    """Everything that the text, the tables and the files of a report say.
+
+    `spot_checks` holds drawn, visited, and share, low and high as printed; empty where nothing was drawn.
+    `open_communes` have not closed the period; None where that is not asked.
+    """
+
+    campaign: Mapping[str, str | None]
+    place: Mapping[str, str | None]
+    period: Mapping[str, str]
+    as_of: str
+    units_on: str
+    definition: Mapping[str, Any]
+    in_period: ReportBoard
+    cumulative: ReportBoard
+    unknown_communes: tuple[str, ...] = ()
+    spot_checks: Mapping[str, Any] = field(default_factory=dict)
+    open_communes: tuple[str, ...] | None = None
+    is_demo: bool = False
+
+    @property
+    def read_at(self) -> datetime:
+        """The moment at which all was read."""
+        return datetime.fromisoformat(self.as_of)
+
+    @property
+    def is_provisional(self) -> bool:
+        """Tell whether the definition of indicator 8 is provisional."""
+        return self.definition["status"] == "provisional"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what is kept."""
+        return asdict(self)
+
+
+def read_figures(kept: Mapping[str, Any]) -> ReportFigures:
+    """Return the figures from what was kept."""
+    boards = {mode: _board(kept[mode]) for mode in ("in_period", "cumulative")}
+    lists = {name: kept[name] and tuple(kept[name]) for name in ("unknown_communes", "open_communes")}
+    return ReportFigures(
+        **(dict(kept) | boards | lists | {"unknown_communes": tuple(kept["unknown_communes"])})
+    )
+
+
+def figure_of(standing: Standing) -> ReportFigure:
+    """Return one indicator as it is kept."""
+    window, wanted = standing.window, standing.missing_points
+    surplus = None
+    if standing.reached and standing.target and standing.exact is not None and standing.indicator != "8":
+        surplus = standing.exact - Fraction(standing.target.replace(",", "."))
+    return ReportFigure(
+        indicator=standing.indicator,
+        state=standing.state,
+        percent=standing.percent,
+        numerator=standing.numerator,
+        denominator=standing.denominator,
+        target=standing.target,
+        reached=standing.reached,
+        missing=standing.missing,
+        missing_points=None if wanted is None else str(wanted),
+        surplus_points=None if surplus is None else str(surplus),
+        unknown_units=standing.unknown_units,
+        first_on=window.first.isoformat() if window and window.first else None,
+        last_on=window.last.isoformat() if window else None,
+        label=window.label if window else "",
+        change=None if standing.change is None else str(standing.change),
+        source=standing.source,
+        line=standing.line.code if standing.line else "",
+    )
+
+
+def line_of(line: Line) -> ReportLine:
+    """Return one line of indicator 8 as it is kept."""
+    return ReportLine(**{name: getattr(line, name) for name in ReportLine.__slots__})
+
+
+def _board(kept: Mapping[str, Any]) -> ReportBoard:
+    rows = {name: tuple(map(_row, kept[name])) for name in ("levels", "departments", "rows", "communes")}
+    lines = tuple(ReportLine(**line) for line in kept["lines"])
+    return ReportBoard(**(dict(kept) | rows | {"own": _row(kept["own"]), "lines": lines}))
+
+
+def _row(kept: Mapping[str, Any]) -> ReportRow:
+    figures = {code: ReportFigure(**figure) for code, figure in kept["figures"].items()}
+    return ReportRow(**(dict(kept) | {"figures": figures}))

@@ -1,0 +1,303 @@
+"""A report as paper: its parts in order with their words, the same for a document and for a printed page."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from portal.domain.campaign_indicators import INDICATORS
+from portal.domain.report_definitions import definition_notes
+from portal.domain.report_figures import ReportBoard, ReportFigure, ReportFigures, ReportRow
+from portal.domain.report_settings import LetterHead, read_letter_head
+from portal.domain.report_text import write_sections
+from portal.domain.report_words import (
+    INDICATOR_NAMES,
+    KIND_TITLES,
+    LEVEL_NAMES,
+    LINE_NAMES,
+    day_words,
+    listed,
+    percent_words,
+    points_number,
+    signing_words,
+    span_words,
+    whole,
+)
+
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
+_NONE = "–"
+_SHORT_NAMES = {
+    "1": "DVCTT phát sinh hồ sơ", "2": "Xử lý trực tuyến", "3": "Số hóa hồ sơ", "4": "Báo cáo GRIS",
+    "5": "Giải quyết hồ sơ", "6": "Hồ sơ giấy", "7": "Thanh toán trực tuyến", "8": "Tổ CNSCĐ",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTable:
+    """A table: `widths` in per cent, `words` says how many columns from the left hold words."""
+
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...]
+    words: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPart:
+    """A numbered part with its paragraphs and at most one table after them."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+    table: PaperTable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A whole document; `annexes` are printed across, `notes` say how the figures are counted."""
+
+    head: LetterHead
+    place_and_day: str
+    title: str
+    abstract: str
+    opening: str
+    basis: str
+    parts: tuple[PaperPart, ...]
+    closing: str
+    annexes: tuple[PaperTable, ...]
+    notes: tuple[str, ...]
+    demo_mark: str = ""
+
+    @property
+    def annex_line(self) -> str:
+        """Say of an annex which document it belongs to; number and day are filled in on signing."""
+        body = self.head.issuing_body or "…"
+        body, symbol = self.head.issuing_body or "…", self.head.symbol or "BC-…"
+        return f"(Kèm theo Báo cáo số       /{symbol} ngày      tháng      năm 20… của {body})"
+
+    def annex_title(self, place: int) -> str:
+        """Name an annex by its place, counted from 0."""
+        return f"PHỤ LỤC {_ROMAN[place]}" if len(self.annexes) > 1 else "PHỤ LỤC"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what is kept."""
+        return asdict(self)
+
+
+def read_paper(kept: Mapping[str, Any]) -> Paper:
+    """Return the paper from what was kept."""
+    parts = tuple(
+        PaperPart(part["heading"], tuple(part["paragraphs"]), part["table"] and _read_table(part["table"]))
+        for part in kept["parts"]
+    )
+    annexes = tuple(map(_read_table, kept["annexes"]))
+    head, notes = read_letter_head(kept["head"]), tuple(kept["notes"])
+    return Paper(**(dict(kept) | {"head": head, "parts": parts, "annexes": annexes, "notes": notes}))
+
+
+def _read_table(kept: Mapping[str, Any]) -> PaperTable:
+    lists = {name: tuple(kept[name]) for name in ("headings", "widths")}
+    return PaperTable(**(dict(kept) | lists | {"rows": tuple(map(tuple, kept["rows"]))}))
+
+
+def compose_paper(figures: ReportFigures, head: LetterHead, kind: str, signed_on: date | None) -> Paper:
+    """Put a report together; `signed_on` is None where the day is filled in by hand."""
+    tables = {"indicators": _indicator_table(figures), "lines": _line_table(figures)}
+    parts = tuple(
+        PaperPart(f"{_ROMAN[number]}. {section.title.upper()}", section.paragraphs, tables.get(section.table))
+        for number, section in enumerate(write_sections(figures))
+    )
+    return Paper(
+        head=head,
+        place_and_day=f"{head.place_name or '…'}, {signing_words(signed_on)}",
+        title="BÁO CÁO",
+        abstract=_abstract(figures, kind),
+        opening=_opening(figures),
+        basis=basis_words(figures),
+        parts=parts,
+        closing=f"Trên đây là báo cáo {_abstract(figures, kind)[0].lower()}{_abstract(figures, kind)[1:]}./.",
+        annexes=tuple(_annexes(figures)),
+        notes=tuple(definition_notes(figures)),
+        demo_mark="DỮ LIỆU MINH HỌA - số liệu giả định, không phải số liệu thật" if figures.is_demo else "",
+    )
+
+
+def basis_words(figures: ReportFigures) -> str:
+    """Say on what every figure of the report rests."""
+    now, total, moment = figures.in_period.days, figures.cumulative.days, figures.read_at
+    status = " (tạm thời)" if figures.is_provisional else ""
+    return (
+        f"Số liệu trong kỳ tính {span_words(*now)}; lũy kế tính {span_words(*total)}. Địa giới theo ngày"
+        f" {day_words(date.fromisoformat(figures.units_on))}. Số liệu lấy lúc {moment:%H} giờ {moment:%M}"
+        " ngày"
+        f" {day_words(moment.date())}. Chỉ tiêu 8 tính theo định nghĩa phiên bản"
+        f" {figures.definition['version']}{status}. Số liệu các chỉ tiêu 1-7 do hệ thống khác công bố, giữ"
+        " nguyên khoảng thời gian đã công bố."
+    )
+
+
+def _abstract(figures: ReportFigures, kind: str) -> str:
+    return (
+        f"{KIND_TITLES[kind]} {figures.campaign['name']} của {_mid(figures.place['full_name'])}"
+        f" ({span_words(*figures.in_period.days)})"
+    )
+
+
+def _mid(name: str) -> str:
+    """Write the name of a place within a sentence: "tỉnh Bình Phước"."""
+    return f"{name[0].lower()}{name[1:]}"
+
+
+def _opening(figures: ReportFigures) -> str:
+    number, day = figures.campaign["plan_number"], figures.campaign["plan_on"]
+    if not number:
+        plan = f"Thực hiện {figures.campaign['name']}"
+    else:
+        dated = f" ngày {day_words(date.fromisoformat(day))}" if day else ""
+        plan = f"Thực hiện Kế hoạch số {number}{dated} về {_mid(figures.campaign['name'])}"
+    place, days = _mid(figures.place["full_name"]), span_words(*figures.in_period.days)
+    return f"{plan}, {place} báo cáo kết quả {days} như sau:"
+
+
+def _indicator_table(figures: ReportFigures) -> PaperTable:
+    now, total = figures.in_period.own.figures, figures.cumulative.own.figures
+    rows = tuple(
+        (
+            code,
+            INDICATOR_NAMES[code],
+            _cell(now[code]),
+            _cell(total[code]),
+            _change(total[code]),
+            percent_words(total[code].target) if total[code].target else _NONE,
+            _judgement(total[code]),
+        )
+        for code in INDICATORS
+    )
+    headings = (
+        "TT",
+        "Chỉ tiêu",
+        "Trong kỳ",
+        "Lũy kế",
+        "Tăng, giảm (điểm %)",
+        "Mức đề ra",
+        "Đánh giá (lũy kế)",
+    )
+    return PaperTable(
+        "Bảng 1. Kết quả 08 chỉ tiêu, trong kỳ và lũy kế", headings, rows, (6, 26, 17, 17, 11, 10, 13), 2
+    )
+
+
+def _cell(figure: ReportFigure) -> str:
+    """Write a figure with what it counts and the days that it speaks of, each on a line."""
+    if not figure.is_known:
+        return {"not_reported": "chưa có số liệu", "nothing_to_count": _NONE}.get(
+            figure.state, "chưa đủ dữ liệu"
+        )
+    lines = [f"{figure.percent}%"]
+    if figure.numerator is not None and figure.denominator:
+        lines.append(f"({whole(figure.numerator)}/{whole(figure.denominator)})")
+    if figure.window:
+        first, last = figure.window
+        lines.append(f"{first:%d/%m}-{last:%d/%m}" if first else f"đến {last:%d/%m}")
+    return "\n".join(lines)
+
+
+def _change(figure: ReportFigure) -> str:
+    points = figure.moved
+    if points is None:
+        return _NONE
+    if points == 0:
+        return "0"
+    return f"{'-' if points < 0 else '+'}{points_number(points)}"
+
+
+def _judgement(figure: ReportFigure) -> str:
+    if figure.reached is None:
+        return "Chưa đánh giá"
+    return "Đạt" if figure.reached else "Chưa đạt"
+
+
+def _line_table(figures: ReportFigures) -> PaperTable:
+    rows = []
+    for line in figures.in_period.lines:
+        total = figures.cumulative.line(line.code)
+        cells = [_line_cell(one) for one in (line, total)]
+        left = whole(total.gap) if total.gap is not None and total.percent and total.gap >= 0 else _NONE
+        rows.append(
+            (line.code, LINE_NAMES[line.code], *cells, left, whole(total.waiting) if total.waiting else _NONE)
+        )
+    headings = ("Mã", "Nội dung", "Trong kỳ", "Lũy kế", "Còn thiếu", "Chờ duyệt (không tính)")
+    return PaperTable(
+        "Bảng 2. Các nội dung của chỉ tiêu 8", headings, tuple(rows), (7, 29, 22, 22, 10, 10), 2
+    )
+
+
+def _line_cell(line) -> str:
+    if line.per_hundred is not None:
+        return line.per_hundred
+    if line.percent is not None:
+        return f"{line.percent}%\n({whole(line.numerator)}/{whole(line.denominator)})"
+    return "chưa đủ dữ liệu" if line.state == "not_enough_data" else whole(line.numerator)
+
+
+def _annexes(figures: ReportFigures) -> Iterator[PaperTable]:
+    board = figures.cumulative
+    groups = [("departments", board.departments), ("rows", board.rows)]
+    if board.communes and not any(row.level == "commune" for row in board.rows):
+        groups.append(("communes", board.communes))
+    for name, rows in groups:
+        now = getattr(figures.in_period, name)
+        codes = [code for code in INDICATORS if any(_is_told(row, code) for row in (*rows, *now))]
+        if codes:
+            yield _annex(figures, rows, now, codes)
+
+
+def _is_told(row: ReportRow, code: str) -> bool:
+    return code in row.figures and row.figures[code].is_known
+
+
+def _annex(
+    figures: ReportFigures, total: Sequence[ReportRow], now: Sequence[ReportRow], codes: Sequence[str]
+) -> PaperTable:
+    """Lay out one level; an indicator that nothing is known of has no column and is named above."""
+    in_period = {_key(row): row for row in now}
+    rows = tuple(
+        (
+            str(number),
+            f"{row.name} ({row.within})" if row.within else row.name,
+            *(_annex_cell(in_period.get(_key(row)), row, code) for code in codes),
+            f"{len(row.reached)}/8",
+        )
+        for number, row in enumerate(total, start=1)
+    )
+    level, silent = LEVEL_NAMES[total[0].level], [code for code in INDICATORS if code not in codes]
+    columns = tuple(f"{code}. {_SHORT_NAMES[code]}" for code in codes)
+    caption = (
+        f"Kết quả 08 chỉ tiêu theo {level}, {_days(figures.in_period)} (dòng trên: trong kỳ; dòng dưới:"
+        f" lũy kế; * chưa đạt{'; chưa có số liệu chỉ tiêu ' + listed(silent) if silent else ''})"
+    )
+    headings = ("TT", level[0].upper() + level[1:], *columns, "Số chỉ tiêu đạt")
+    names = max(24, 60 - 9 * len(codes))
+    widths = (4, names, *([(88 - names) // len(codes)] * len(codes)), 8)
+    return PaperTable(caption, headings, rows, widths, 2)
+
+
+def _key(row: ReportRow) -> tuple[str, str, str, str]:
+    return row.level, row.code, row.name, row.within
+
+
+def _days(board: ReportBoard) -> str:
+    return span_words(*board.days)
+
+
+def _annex_cell(now: ReportRow | None, total: ReportRow, code: str) -> str:
+    return "\n".join(_brief(row.figures.get(code) if row else None) for row in (now, total))
+
+
+def _brief(figure: ReportFigure | None) -> str:
+    if figure is None or not figure.is_known:
+        return _NONE
+    counted = ""
+    if figure.numerator is not None and figure.denominator:
+        counted = f" ({whole(figure.numerator)}/{whole(figure.denominator)})"
+    return f"{figure.percent}%{'*' if figure.reached is False else ''}{counted}"

@@ -1,0 +1,356 @@
+"""The sentences of an official report, composed from its figures and from nothing else."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from portal.domain.campaign_indicators import INDICATORS
+from portal.domain.report_figures import ReportBoard, ReportFigure, ReportFigures, ReportLine, ReportRow
+from portal.domain.report_words import (
+    INDICATOR_NAMES,
+    LEVEL_NAMES,
+    count_words,
+    listed,
+    percent_words,
+    points_words,
+    span_words,
+    whole,
+)
+from portal.domain.scoreboard import NOT_REPORTED
+
+# More names than this stand in the annex alone.
+MOST_NAMES = 15
+# What is counted above each indicator and line; applications elsewhere.
+_THINGS = {
+    "1": "dịch vụ công", "4": "báo cáo", "8.1": "xã", "8.2": "thôn", "8.3": "thành viên", "8.4": "thôn",
+    "8.5": "lượt người", "8.6": "hộ",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A numbered part of a report with its paragraphs; `table` names the one that follows them."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    table: str = ""
+
+
+def write_sections(figures: ReportFigures) -> list[Section]:
+    """Compose all parts of a report."""
+    return [
+        Section("Kết quả chung", tuple(_general(figures))),
+        Section("Kết quả từng chỉ tiêu", tuple(_by_indicator(figures)), table="indicators"),
+        Section("Hoạt động của tổ công nghệ số cộng đồng", tuple(_teams(figures)), table="lines"),
+        Section("Đơn vị đạt và chưa đạt chỉ tiêu", tuple(_subjects(figures))),
+        Section("Độ tin cậy của số liệu", tuple(_trust(figures))),
+        Section("Việc cần thực hiện trong thời gian tới", tuple(_tasks(figures))),
+    ]
+
+
+def _general(figures: ReportFigures) -> Iterator[str]:
+    own = figures.cumulative.own
+    known = [code for code in INDICATORS if own.figures[code].is_known]
+    if not known:
+        yield "Đến thời điểm báo cáo chưa có số liệu của chỉ tiêu nào trong 08 chỉ tiêu của chiến dịch."
+        return
+    yield (
+        f"Tính lũy kế, {count_words(len(known))}/08 chỉ tiêu có số liệu. Trong đó "
+        f"{count_words(len(own.reached))} chỉ tiêu đạt mức đề ra{_named(own.reached)}; "
+        f"{count_words(len(own.short))} chỉ tiêu chưa đạt{_named(own.short)}."
+    )
+    open_ones = [code for code in known if own.figures[code].reached is None]
+    if open_ones:
+        yield (
+            f"Chưa đủ căn cứ để kết luận đạt hay chưa đạt đối với {_the(open_ones)}, do chưa giao chỉ tiêu"
+            " hoặc số liệu chưa đầy đủ."
+        )
+    if silent := [code for code in INDICATORS if code not in known]:
+        yield f"Chưa có số liệu của {_the(silent)}."
+    yield from _movements(figures.cumulative.own)
+
+
+def _movements(own: ReportRow) -> Iterator[str]:
+    moved = {code: own.figures[code].moved for code in INDICATORS if own.figures[code].moved is not None}
+    fallen = [code for code, points in moved.items() if points < 0]
+    risen = [code for code, points in moved.items() if points > 0]
+    if risen:
+        parts = [f"chỉ tiêu {code} tăng {points_words(moved[code])}" for code in risen]
+        yield f"So với lần công bố liền trước: {listed(parts)}."
+    if fallen:
+        parts = [f"chỉ tiêu {code} giảm {points_words(moved[code])}" for code in fallen]
+        yield f"Có {count_words(len(fallen))} chỉ tiêu giảm so với lần công bố liền trước: {listed(parts)}."
+    if still := [code for code, points in moved.items() if points == 0]:
+        yield f"Không thay đổi so với lần công bố liền trước: {_the(still)}."
+
+
+def _by_indicator(figures: ReportFigures) -> Iterator[str]:
+    silent = []
+    for code in INDICATORS:
+        now, total = figures.in_period.own.figures[code], figures.cumulative.own.figures[code]
+        if now.state == total.state == NOT_REPORTED:
+            silent.append(code)
+            continue
+        yield f"Chỉ tiêu {code} - {INDICATOR_NAMES[code]}: {_both(now, total)}."
+    if silent:
+        named = "; ".join(f"chỉ tiêu {code} - {INDICATOR_NAMES[code]}" for code in silent)
+        yield f"Chưa có số liệu công bố, cả trong kỳ và lũy kế: {named}."
+
+
+def _both(now: ReportFigure, total: ReportFigure) -> str:
+    """Say a figure in the period and cumulatively; once where both are the same published value."""
+    if now.is_known and now.window is not None and now == total:
+        return describe_figure(now)
+    return f"trong kỳ {describe_figure(now)}. Lũy kế {describe_figure(total)}"
+
+
+def describe_figure(figure: ReportFigure) -> str:
+    """Say one figure: how much, out of what, of which days, which way it went and against which target."""
+    if not figure.is_known:
+        return _absent(figure)
+    counted = ""
+    if figure.numerator is not None and figure.denominator:
+        counted = f" ({whole(figure.numerator)}/{whole(figure.denominator)})"
+    parts = [f"{figure.percent}%{counted}"]
+    if figure.window:
+        parts[0] += f", theo số liệu công bố {span_words(*figure.window)}"
+    if figure.moved is not None:
+        parts.append(_moved(figure))
+    parts.append(_against_target(figure))
+    if figure.unknown_units:
+        parts.append(f"chưa tính {count_words(figure.unknown_units)} xã chưa xác nhận danh sách thôn")
+    return "; ".join(part for part in parts if part)
+
+
+def _absent(figure: ReportFigure) -> str:
+    if figure.state == NOT_REPORTED:
+        return "chưa có số liệu công bố"
+    if figure.state == "nothing_to_count":
+        return "không có đối tượng để tính"
+    return "chưa đủ dữ liệu để tính"
+
+
+def _moved(figure: ReportFigure) -> str:
+    points = figure.moved
+    if points == 0:
+        return "không thay đổi so với lần trước"
+    return f"{'giảm' if points < 0 else 'tăng'} {points_words(points)} so với lần trước"
+
+
+def _against_target(figure: ReportFigure) -> str:
+    if not figure.target:
+        return "chưa giao chỉ tiêu"
+    target = percent_words(figure.target)
+    if figure.reached is None:
+        return f"chưa đủ căn cứ để so với chỉ tiêu {target}"
+    if figure.reached:
+        surplus = Fraction(figure.surplus_points or 0)
+        return f"đạt chỉ tiêu {target}" + (f", cao hơn {points_words(surplus)}" if surplus else "")
+    return f"chưa đạt chỉ tiêu {target}, còn thiếu {_missing(figure)}"
+
+
+def _missing(figure: ReportFigure) -> str:
+    """Say what is missing to a target: in points, and in counted things where those are known."""
+    points = points_words(Fraction(figure.missing_points)) if figure.missing_points else ""
+    if figure.missing is None:
+        return points
+    return f"{points} (tương ứng {_counted(figure)})" if points else _counted(figure)
+
+
+def _briefly_missing(figure: ReportFigure) -> str:
+    if figure.missing is not None:
+        return _counted(figure)
+    return points_words(Fraction(figure.missing_points)) if figure.missing_points else "so với mức đề ra"
+
+
+def _counted(figure: ReportFigure) -> str:
+    things = _THINGS.get(figure.line or figure.indicator, "hồ sơ")
+    return f"{count_words(figure.missing)} {things}"
+
+
+def _teams(figures: ReportFigures) -> Iterator[str]:
+    now, total = figures.in_period, figures.cumulative
+    yield (
+        f"Trong kỳ, các tổ có {whole(now.counts['activities'])} hoạt động được duyệt, hướng dẫn"
+        f" {whole(now.counts['visits'])} lượt người, {whole(now.counts['households'])} lượt hộ. Lũy kế từ đầu"
+        f" chiến dịch: {whole(total.counts['activities'])} hoạt động, {whole(total.counts['visits'])} lượt"
+        f" người, {whole(total.counts['households'])} lượt hộ. Một người được hướng dẫn nhiều lần được tính"
+        " nhiều lượt."
+    )
+    if now.line("8.2").percent and now.line("8.4").percent:
+        yield _working(now.line("8.2"), now.line("8.4"))
+    trained = now.line("8.3")
+    if trained.percent:
+        yield (
+            f"{whole(trained.numerator)}/{whole(trained.denominator)} thành viên đã qua tập huấn"
+            f" ({trained.percent}%)" + _left(trained, "thành viên chưa được tập huấn")
+        )
+
+
+def _working(with_team: ReportLine, working: ReportLine) -> str:
+    """Say apart where there is a team and where it works."""
+    had, works, hamlets = with_team.numerator, working.numerator, whole(working.denominator)
+    share = f"{working.percent}%"
+    if had <= works:
+        return (
+            f"Có {whole(works)}/{hamlets} thôn, ấp, khu phố có tổ hoạt động trong kỳ ({share}); mọi nơi đã"
+            " có tổ"
+            " đều có hoạt động được duyệt."
+        )
+    return (
+        f"Có tổ chưa có nghĩa là tổ hoạt động: {whole(had)}/{whole(with_team.denominator)} thôn, ấp, khu"
+        " phố đã"
+        f" có tổ ({with_team.percent}%), nhưng trong kỳ chỉ {whole(works)}/{hamlets} nơi có tổ"
+        f" hoạt động ({share}); {whole(had - works)} nơi có tổ nhưng chưa có hoạt động được duyệt."
+    )
+
+
+def _left(line: ReportLine, what: str) -> str:
+    return f"; còn {whole(line.gap)} {what}." if line.gap else "."
+
+
+def _subjects(figures: ReportFigures) -> Iterator[str]:
+    board = figures.cumulative
+    groups = [rows for rows in (board.departments, board.rows, _apart(board)) if rows]
+    if not groups:
+        yield "Báo cáo này không có đơn vị trực thuộc để so sánh."
+        return
+    for rows in groups:
+        yield from _judged(rows)
+
+
+def _apart(board: ReportBoard) -> tuple[ReportRow, ...]:
+    """Return the communes where they do not stand directly below the place."""
+    return () if any(row.level == "commune" for row in board.rows) else board.communes
+
+
+def _judged(rows: Sequence[ReportRow]) -> Iterator[str]:
+    level = LEVEL_NAMES[rows[0].level]
+    praised = [row for row in rows if row.reached_all]
+    short = sorted((row for row in rows if row.short), key=_by_distance)
+    if praised:
+        yield (
+            f"Biểu dương {count_words(len(praised))}/{count_words(len(rows))} {level} đạt cả 08 chỉ tiêu:"
+            f" {_names(praised)}."
+        )
+    else:
+        yield f"Chưa có {level} nào đạt cả 08 chỉ tiêu."
+    if short:
+        named = "; ".join(f"{_name(row)} ({_gaps(row)})" for row in short[:MOST_NAMES])
+        rest = len(short) - MOST_NAMES
+        more = f"; {count_words(rest)} đơn vị khác nêu tại Phụ lục" if rest > 0 else ""
+        yield f"{count_words(len(short))} {level} còn chỉ tiêu chưa đạt: {named}{more}."
+    judged = sum(bool(row.short or row.reached) for row in rows)
+    if judged < len(rows):
+        yield (
+            f"{count_words(len(rows) - judged)} {level} chưa có chỉ tiêu nào đủ căn cứ để đánh giá; các"
+            " đơn vị"
+            " này không được coi là đạt hay chưa đạt."
+        )
+
+
+def _gaps(row: ReportRow) -> str:
+    return ", ".join(f"chỉ tiêu {code} thiếu {_briefly_missing(row.figures[code])}" for code in row.short)
+
+
+def _by_distance(row: ReportRow) -> tuple[int, Fraction]:
+    """Sort by how many targets are missed, then by how far; names keep their order."""
+    return -len(row.short), -sum(Fraction(row.figures[code].missing_points or 0) for code in row.short)
+
+
+def _trust(figures: ReportFigures) -> Iterator[str]:
+    yield f"Số liệu chỉ tiêu 8 chỉ tính bản ghi đã được duyệt. {_undecided(figures)}"
+    yield _checked(figures)
+    if unknown := figures.unknown_communes:
+        yield (
+            f"{count_words(len(unknown))} xã, phường, thị trấn chưa xác nhận danh sách thôn nên chưa đủ dữ"
+            " liệu"
+            f" để tính tỷ lệ: {_short_list(unknown)}."
+        )
+    if figures.is_provisional:
+        yield (
+            f"Cách tính chỉ tiêu 8 theo định nghĩa phiên bản {figures.definition['version']} (tạm thời),"
+            " do chưa"
+            " có văn bản quy định cách tính; chi tiết tại phần Cách tính."
+        )
+
+
+def _undecided(figures: ReportFigures) -> str:
+    now = figures.in_period.counts
+    parts = []
+    if now["waiting"]:
+        parts.append(
+            f"{count_words(now['waiting'])} bản ghi chờ duyệt ({whole(now['visits_waiting'])} lượt người)"
+        )
+    if now["returned"]:
+        parts.append(f"{count_words(now['returned'])} bản ghi bị trả lại, chưa bổ sung xong")
+    if not parts:
+        return "Trong kỳ không còn bản ghi chờ duyệt hoặc bị trả lại."
+    return f"Trong kỳ còn {listed(parts)}; các bản ghi này chưa được cộng vào kết quả."
+
+
+def _checked(figures: ReportFigures) -> str:
+    found = figures.spot_checks
+    if not found or not found.get("drawn"):
+        return "Số liệu trong kỳ chưa được hậu kiểm tại cơ sở."
+    visited = (
+        f"Hậu kiểm tại cơ sở: đã kiểm {whole(found['visited'])}/{whole(found['drawn'])} bản ghi được bốc thăm"
+    )
+    if found.get("share") is None:
+        return f"{visited}; chưa có kết quả để kết luận."
+    return (
+        f"{visited}; ước tính {found['share']}% số bản ghi đã duyệt đúng như đã ghi (độ tin cậy 95%: từ"
+        f" {found['low']}% đến {found['high']}%)."
+    )
+
+
+def _tasks(figures: ReportFigures) -> Iterator[str]:
+    own = figures.cumulative.own
+    if own.short:
+        yield (
+            f"Các đơn vị được giao chủ trì {_the(own.short)} làm rõ nguyên nhân chưa đạt, xác định thời hạn"
+            " hoàn thành; không điều chỉnh số liệu để đạt chỉ tiêu."
+        )
+    if waiting := figures.in_period.counts["waiting"]:
+        yield f"Các xã, phường, thị trấn xem xét, duyệt hoặc trả lại {count_words(waiting)} bản ghi đang chờ."
+    if unknown := figures.unknown_communes:
+        yield (
+            f"{count_words(len(unknown))} xã, phường, thị trấn nêu trên rà soát, xác nhận danh sách thôn,"
+            " ấp, khu phố."
+        )
+    working = figures.in_period.line("8.4")
+    if working.gap:
+        yield (
+            f"Củng cố tổ công nghệ số cộng đồng tại {whole(working.gap)} thôn, ấp, khu phố chưa có tổ hoạt"
+            " động"
+            " trong kỳ; ưu tiên nơi chưa có tổ."
+        )
+    if figures.open_communes:
+        names = figures.open_communes
+        yield (
+            f"{count_words(len(names))} xã, phường, thị trấn chưa chốt số liệu kỳ này: {_short_list(names)}."
+        )
+    yield "Duy trì việc ghi nhận thường xuyên, đúng thực tế; không chạy theo số lượng, hình thức."
+
+
+def _short_list(names: Sequence[str]) -> str:
+    rest = len(names) - MOST_NAMES
+    if rest > 0:
+        return f"{', '.join(names[:MOST_NAMES])} và {count_words(rest)} đơn vị khác"
+    return listed(list(names))
+
+
+def _names(rows: Sequence[ReportRow]) -> str:
+    return _short_list([_name(row) for row in rows])
+
+
+def _name(row: ReportRow) -> str:
+    return f"{row.name} ({row.within})" if row.within else row.name
+
+
+def _named(codes: Sequence[str]) -> str:
+    return f" (chỉ tiêu {listed(list(codes))})" if codes else ""
+
+
+def _the(codes: Sequence[str]) -> str:
+    return f"chỉ tiêu {listed(list(codes))}"

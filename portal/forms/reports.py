@@ -1,0 +1,84 @@
+"""Forms of reports: what is prepared and when, what stands around it, and columns for another system."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import SelectField, StringField, TextAreaField
+
+from portal.domain.gris_columns import CODES, LEVELS, LONGEST_HEADING, MOST_COLUMNS, PARTS, GrisChoice
+from portal.domain.report_settings import AUTHORITIES, LetterHead
+from portal.domain.report_words import REPORT_KINDS
+from portal.forms.base import DayField, Form, Needed, at_most, clean_text, plain_text
+from portal.labels import choices
+
+_LINE, _MOST_RECIPIENTS = 200, 2000
+
+
+def _words(label, *, needed=None, most=_LINE) -> StringField:
+    checks = [at_most(most), plain_text]
+    return StringField(label, [Needed(needed), *checks] if needed else checks, filters=[clean_text])
+
+
+class PrepareReportForm(Form):
+    """Which report is prepared now."""
+
+    unit = SelectField(_("Place"), coerce=int)
+    period = SelectField(_("Period"))
+    kind = SelectField(_("Kind of report"), choices=lambda: choices("report_kind", REPORT_KINDS))
+
+
+class ScheduleReportForm(PrepareReportForm):
+    """Which report is prepared by itself, and on which day."""
+
+    repeated = SelectField(_("How often"), choices=lambda: choices("repeated", ("once", "weekly", "monthly")))
+    due_on = DayField(_("First day"), [Needed(_("Enter the day on which it is prepared."))])
+
+
+class ReportSettingsForm(Form):
+    """What is printed around the reports of a place."""
+
+    superior_body = _words(_("Superior body"))
+    issuing_body = _words(_("Issuing body"), needed=_("Enter the body that issues the report."))
+    symbol = _words(_("Symbol after the number"), needed=_("Enter the symbol, such as BC-UBND."), most=40)
+    place_name = _words(_("Place name before the date"), needed=_("Enter the name of the place."))
+    authority = SelectField(_("Signs"), choices=lambda: [(one, one or _("in person")) for one in AUTHORITIES])
+    authority_body = _words(_("On behalf of whom"))
+    signer_title = _words(_("Position of who signs"), needed=_("Enter the position, such as CHỦ TỊCH."))
+    signer_name = _words(_("Name of who signs"))
+    recipients = TextAreaField(
+        _("Recipients, one a line"), [at_most(_MOST_RECIPIENTS), plain_text], filters=[clean_text]
+    )
+
+    def read(self) -> LetterHead:
+        """Return what was typed."""
+        names = [name for name in LetterHead.__slots__ if name != "recipients"]
+        lines = [line.strip(" -;.") for line in (self.recipients.data or "").split("\n")]
+        kept = tuple(line for line in lines if line)
+        return LetterHead(**{name: self[name].data or "" for name in names}, recipients=kept)
+
+
+class GrisForm(Form):
+    """The columns of a place, one a line: heading | code | part | level."""
+
+    columns = TextAreaField(_("Columns, one a line"), [plain_text], filters=[clean_text])
+
+    def read(self) -> list[GrisChoice]:
+        """Return the columns, adding what is wrong to the form."""
+        found = []
+        for number, line in enumerate((self.columns.data or "").split("\n"), start=1):
+            if not line.strip():
+                continue
+            parts = [part.strip() for part in line.split("|")]
+            if self._is_sound(parts):
+                found.append(GrisChoice(*parts))
+            else:
+                self.add_error("columns", str(_("Line %(number)s cannot be read.", number=number)))
+        if not found and not self.columns.errors:
+            self.add_error("columns", str(_("Write at least one column.")))
+        if len(found) > MOST_COLUMNS:
+            self.add_error("columns", str(_("Keep at most %(most)s columns.", most=MOST_COLUMNS)))
+        return found
+
+    @staticmethod
+    def _is_sound(parts: list[str]) -> bool:
+        if len(parts) != 4 or not 0 < len(parts[0]) <= LONGEST_HEADING:
+            return False
+        return parts[1] in CODES and parts[2] in PARTS and parts[3] in LEVELS

@@ -1,0 +1,69 @@
+"""What the pages of reports offer: places and periods to choose from, and what was chosen."""
+
+from dataclasses import dataclass
+
+from portal import clock
+from portal.domain.campaign_periods import NamedPeriod, list_periods, resolve_period
+from portal.domain.errors import Missing
+from portal.domain.roles import Viewer
+from portal.models import Campaign, Report, Unit
+from portal.queries.campaigns import get_campaign, list_campaigns, named_windows
+from portal.queries.reports import PlaceChoice, list_report_places
+from portal.web.coverage import campaign_name
+from portal.web.figures import period_name
+from portal.web.loading import load_coverage_unit, widest_areas
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The viewer's widest area with its places, and the periods of all campaigns that have begun."""
+
+    area: Unit
+    places: list[PlaceChoice]
+    periods: dict[str, list[tuple[str, str]]]
+
+    def offer_to(self, form) -> None:
+        """Give a form its choices."""
+        form.unit.choices = [(place.id, place.full_name) for place in self.places]
+        form.period.choices = self.periods
+
+
+def offer_reports(viewer: Viewer) -> Offer:
+    """Return what the viewer may choose from."""
+    today = clock.today()
+    area = widest_areas(viewer, [today])[today]
+    periods = {}
+    for campaign in list_campaigns():
+        listed = list_periods(campaign.period, named_windows(campaign), today)
+        if campaign.starts_on <= today:
+            begun = [part for parts in listed.values() for part in parts]
+            periods[campaign_name(campaign)] = [
+                (f"{campaign.code} {part.code}", period_name(part)) for part in begun
+            ]
+    return Offer(area, list_report_places(area, today), periods)
+
+
+def chosen(viewer: Viewer, unit_id: int, asked: str) -> tuple[Campaign, Unit, NamedPeriod]:
+    """Return what a form chose, within the viewer's area; raise Missing for what is not there."""
+    code, _space, period_code = asked.partition(" ")
+    campaign = get_campaign(code)
+    if campaign is None:
+        raise Missing
+    try:
+        period = resolve_period(period_code, campaign.period, named_windows(campaign))
+    except ValueError:
+        raise Missing from None
+    return campaign, load_coverage_unit(viewer, str(unit_id), clock.today()), period
+
+
+def period_words(report: Report) -> str:
+    """Name the period of a prepared report."""
+    try:
+        return period_name(resolve_period(report.period_code, report.campaign.period, ()))
+    except ValueError:
+        return report.period_code
+
+
+def file_name(report: Report, ending: str) -> str:
+    """Name a report's file after what it holds, in plain letters."""
+    return f"bao-cao-{report.campaign.code}-{report.period_code}-{report.id}.{ending}"

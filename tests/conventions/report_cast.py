@@ -1,0 +1,59 @@
+"""What the access matrix needs of reports: one of each commune, one to come, and the forms that are sent."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from portal.domain.campaign_periods import resolve_period
+from portal.extensions import db
+from portal.models import Report, ScheduledReport
+from portal.queries.campaigns import get_campaign
+from portal.services.reports import prepare_report, schedule_report
+
+CAMPAIGN, MONTH = "kh170-2022", "2022-06"
+
+
+def build_reports(world, place) -> None:
+    """Let the coordinator prepare a report, and let another one be prepared later."""
+    viewer, campaign = world.viewer(place.coordinator), get_campaign(CAMPAIGN)
+    period = resolve_period(MONTH, campaign.period)
+    prepare_report(viewer, campaign, place.commune, period, "monthly")
+    schedule_report(viewer, campaign, place.commune, period, "weekly", "weekly", date(2030, 1, 1))
+
+
+def report_id(place) -> int:
+    """Return the prepared report of a place."""
+    found = select(Report.id).filter_by(unit_id=place.commune.id).order_by(Report.id)
+    return db.session.scalars(found).first()
+
+
+def scheduled_id(place) -> int:
+    """Return the report of a place that is prepared later."""
+    return db.session.scalar(select(ScheduledReport.id).filter_by(unit_id=place.commune.id))
+
+
+def prepare_form(cast) -> dict[str, object]:
+    """Return a monthly report of the own commune."""
+    return {"unit": cast.own.commune.id, "period": f"{CAMPAIGN} {MONTH}", "kind": "monthly"}
+
+
+REPORT_THINGS = {"report_id": report_id, "scheduled_id": scheduled_id}
+_OF_A_PLACE = ("reports.settings", "gris.index", "gris.csv", "gris.xlsx", "report_files.entries")
+REPORT_ASKED = dict.fromkeys(_OF_A_PLACE, ("unit",))
+REPORT_FORMS = {
+    "reports.create": prepare_form,
+    "reports.schedule": lambda cast: prepare_form(cast) | {"repeated": "monthly", "due_on": "2030-01-15"},
+    "reports.end": lambda cast: {},
+    "reports.see": lambda cast: {},
+    "reports.settings": lambda cast: {
+        "issuing_body": "ỦY BAN NHÂN DÂN XÃ TÂN TIẾN",
+        "symbol": "BC-UBND",
+        "place_name": "Tân Tiến",
+        "authority": "KT.",
+        "authority_body": "CHỦ TỊCH",
+        "signer_title": "PHÓ CHỦ TỊCH",
+        "signer_name": "Điểu K’Liêu",
+        "recipients": "- Như trên;\n- Lưu: VT.",
+    },
+    "gris.index": lambda cast: {"columns": "Tỷ lệ thôn có tổ | 8.4 | percent | commune"},
+}
