@@ -11,8 +11,6 @@ from uuid_utils.compat import uuid7
 from portal import clock
 from portal.domain.activity_status import ActivityStatus
 from portal.domain.units import UnitLevel
-from portal.extensions import db
-from portal.models import SpotCheck, SpotCheckDraw
 from portal.queries.units import get_unit_on, list_units
 from portal.services.reorganisations import digest_of, rehearse
 from portal.web.reorganisations import read_change
@@ -21,6 +19,7 @@ from tests.conventions.cast import LONG_HAMLET, OPEN_WEEK, Cast, Place, decompos
 from tests.conventions.closing_cast import CLOSED_WEEK
 from tests.conventions.practice_cast import practice_in, unwritten_session
 from tests.conventions.session_cast import SESSION_FORMS, coming_session, held_session
+from tests.conventions.spot_check_requests import SPOT_CHECK_FORMS, done_check
 from tests.conventions.training_requests import TRAINING_FORMS, TRAINING_THINGS
 from tests.factories import PASSWORD
 from tests.import_files import csv_of
@@ -37,14 +36,6 @@ DAY = "2022-06-15"
 SEAT = {"role": "member", "affiliation": "teacher", "since": DAY}
 PAPER = {"number": "98/QĐ-UBND", "decided_on": DAY, "signer": "Chủ tịch"}
 NEW_PASSWORD = "bảy con vịt lội qua sông"
-
-
-def done_check(place: Place) -> SpotCheck:
-    """Return the visit of a place of which the result is recorded."""
-    done = db.select(SpotCheck).where(SpotCheck.draw_id == place.draw_id, SpotCheck.result.is_not(None))
-    return db.session.scalars(
-        done.order_by(SpotCheck.id), execution_options={"populate_existing": True}
-    ).first()
 
 
 # Arguments of addresses that name a thing of a commune, with the thing that each endpoint is tried on.
@@ -258,14 +249,6 @@ def reorganisation_form(cast: Cast) -> dict[str, object]:
     return carried(*files, today, decomposed(basis)) | {"digest": digest, "confirmed": "1"}
 
 
-def draw_form(cast: Cast) -> dict[str, object]:
-    """Return a draw of a period of which the province has none yet, seen and confirmed."""
-    drawn = set(db.session.scalars(db.select(SpotCheckDraw.period_code).filter_by(unit_id=cast.province_id)))
-    period = next(code for code in ("w1", "2022-W23", "2022-W22") if code not in drawn)
-    asked = {"period": f"{CAMPAIGN} {period}", "share": "100", "seed": decomposed("xổ số: 70135")}
-    return asked | {"confirmed": "1"}
-
-
 def file_of(cast: Cast) -> bytes:
     """Return a queue that the member's phone saved."""
     entries = [stated_entry(content(cast) | {"on_behalf_of": None})]
@@ -368,25 +351,7 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
     },
     "queue_files.new": lambda cast: {"file": (BytesIO(file_of(cast)), "bản ghi.json")},
     "queue_files.confirm": lambda cast: {"digest": cast.own.file_digest},
-    "spot_checks.new": draw_form,
-    "spot_checks.record": lambda cast: {
-        "version": cast.own.open_check.version,
-        "result": "partly",
-        "visited_on": DAY,
-        "note": decomposed("Chỉ gặp được 3 hộ."),
-    },
-    "spot_checks.correct": lambda cast: {
-        "version": done_check(cast.own).version,
-        "result": "partly",
-        "visited_on": DAY,
-        # Who comes second changes something, too.
-        "note": decomposed(f"Đến lại lần {done_check(cast.own).version}."),
-        "reason": decomposed("Ghi nhầm sang hộ khác."),
-    },
-    "spot_checks.assign": lambda cast: {
-        "version": cast.own.open_check.version,
-        "person": cast.idle_staff.id,
-    },
+    **SPOT_CHECK_FORMS,
     "admin.new_user": staff_form,
     "admin.grant_role": role_form,
     "admin.end_role": lambda cast: {},
