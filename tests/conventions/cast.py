@@ -1,6 +1,5 @@
 """One world for the tests that visit every page: two communes with everything in them, and awkward names."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,9 +8,8 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from portal import clock
-from portal.domain.activity_content import as_json, read_content
+from portal.domain.activity_content import read_content
 from portal.domain.activity_status import ActivityStatus
-from portal.domain.campaign_periods import resolve_period
 from portal.domain.roles import Role, Viewer
 from portal.domain.team_status import TeamLevel, TeamRole
 from portal.extensions import db
@@ -35,50 +33,31 @@ from portal.models import (
     Unit,
     User,
 )
-from portal.queries.campaigns import get_campaign, named_windows
-from portal.queries.queues import get_visible_queue
-from portal.queries.spot_checks import get_visible_check
 from portal.queries.viewers import get_viewer
 from portal.services.activations import new_link
 from portal.services.activities import withdraw_activity
-from portal.services.bulk_reviews import begin_bulk, open_drawn
 from portal.services.confirmations import Slip, issue_slip
 from portal.services.hand_overs import hand_over
 from portal.services.paper_sheets import submit_sheet
-from portal.services.queue_files import preview_queue_file
-from portal.services.queues import settle_gap
 from portal.services.reorganisations import ACT
 from portal.services.return_templates import add_template
 from portal.services.reviews import approve_activity, reopen_activity, return_activity
-from portal.services.spot_checks import assign_spot_check, draw_spot_checks, record_spot_check
 from portal.services.team_decisions import Decision
 from portal.services.team_flags import flag_team
 from portal.services.team_mergers import TeamMerger, merge_teams
 from portal.transaction import transaction
+from tests.conventions.awkward_words import LONG_HAMLET, LONG_PERSON, LONG_TEAM, REPEATED, decomposed
 from tests.conventions.campaign_cast import build_campaigns
 from tests.conventions.closing_cast import build_closings
-from tests.conventions.figure_cast import build_figures
 from tests.conventions.report_cast import build_reports
 from tests.conventions.session_cast import build_sessions
-from tests.factories import World, days_ago
-from tests.import_files import import_rows, upload
-from tests.photo_files import photo
-from tests.queue_files import report, stated_entry, stated_file, upload_file
+from tests.conventions.work_cast import build_bulk, build_imports, build_queue, build_spot_checks
+from tests.factories import World
 from tests.trainings import build_trainings
 
-# Two communes of one name are common, so are names of many words; people type in either form of Unicode.
-REPEATED = "Tân Tiến"
-LONG_TEAM = "Tổ công nghệ số cộng đồng thôn " + "Bù Xăng Bù Gia Phúc Lộc Thọ Đăng Lang " * 4
-LONG_PERSON = "K’Liêu Thị Nguyễn Hoàng " + "Phượng Quỳnh Uyển " * 3
 # Weeks before the entries: one that everybody has closed, and one that nobody has.
 OPEN_WEEK = "2022-W23"
 AWAY = (date(2022, 7, 1), date(2022, 7, 5))
-LONG_HAMLET = "Sóc Bù Ghe Bù Núi A và Sóc Bom Bo cũ nhập lại"
-
-
-def decomposed(text: str) -> str:
-    """Return the text as some keyboards type it: letters and their accents apart."""
-    return unicodedata.normalize("NFD", text)
 
 
 WORDS = decomposed("Nhờ tổ xem lại số lượt giúp. " * 4)
@@ -197,7 +176,6 @@ def build_cast(world: World) -> Cast:
         other = build_place(world, world.commune(far_district, REPEATED, confirmed=False))
         world.commune(district, "Đak Nhau", confirmed=False)
         world.campaign(province, targets={"8.4": "80.0"}, asks_citizens=True, is_public=True)
-        build_definitions()
         world.campaign(province, targets={"8.4": "80.0"}, asks_citizens=True)
         people = {
             "member": own.member,
@@ -219,7 +197,7 @@ def build_cast(world: World) -> Cast:
         reorganisation = build_reorganisation(people["admin"])
     deputies = (people["district_coordinator"], world.coordinator(far_district, "Lò Văn Trực"))
     fill_places(world, (own, other), deputies, people["province_staff"])
-    return Cast(own, other, people, idle, disabled, outlines.id, reorganisation.id)
+    return build_campaigns(world, Cast(own, other, people, idle, disabled, outlines.id, reorganisation.id))
 
 
 def fill_places(world: World, places: Sequence[Place], deputies: Sequence[User], staff: User) -> None:
@@ -234,10 +212,7 @@ def fill_places(world: World, places: Sequence[Place], deputies: Sequence[User],
         build_closings(world, place, staff)
         place.trainings = build_trainings(place.commune, place.team, place.member, LONG_HAMLET)
         build_sessions(world, place)
-        build_figures(world, place, staff)
-    return build_campaigns(world, Cast(own, other, people, idle, disabled, outlines.id, reorganisation.id))
         build_reports(world, place)
-    return Cast(own, other, people, idle, disabled, outlines.id, reorganisation.id)
 
 
 def build_reorganisation(admin: User) -> Reorganisation:
@@ -349,54 +324,3 @@ def build_confirmations(world: World, team: Team, member: User) -> Activity:
         db.session.add(Confirmation(activity_id=asked.id, answer=answer, answered_on=clock.today()))
     db.session.flush()
     return asked
-
-
-def build_imports(world: World, place: Place) -> dict[str, Import]:
-    """Upload a file in each state in which its page looks different."""
-    actor, commune = world.viewer(place.coordinator), place.commune
-    hamlet = {"name": decomposed("Thôn 2"), "households": "khoảng 120"}
-    return {
-        "applied": import_rows(actor, "hamlets", commune, [hamlet]),
-        "ready": upload(actor, "hamlets", commune, [hamlet, hamlet, {"name": "Ấp mới"}]),
-        "nothing": upload(actor, "hamlets", commune, [hamlet]),
-        "has_problems": upload(actor, "members", commune, [{"team": "Tổ lạ", "name": LONG_PERSON}, {}]),
-        "refused": upload(actor, "teams", commune, b"%PDF-1.7"),
-    }
-
-
-def build_bulk(world: World, place: Place) -> int:
-    """Let the coordinator choose the waiting entry for an approval of many, and open it."""
-    waiting, reviewer = place.entries[ActivityStatus.submitted], world.viewer(place.coordinator)
-    bulk = begin_bulk(reviewer, {waiting.uuid: waiting.version})
-    open_drawn(reviewer, bulk.id, waiting)
-    return bulk.id
-
-
-def build_queue(world: World, place: Place) -> None:
-    """Let the member's phone miss entries, hold others and save them as a file, which is uploaded."""
-    member, carrier = world.viewer(place.member), world.viewer(place.coordinator)
-    report(member, 9, waiting=[8, 9], discarded=[1], photos=2, client_time=days_ago(-1), saved_at=days_ago(2))
-    settle_gap(member, get_visible_queue(member, place.queue_id, clock.today(), clock.now()), [2], "on_paper")
-    stated = read_content({"team": place.team.code, "occurred_on": "2022-06-14", "kind": "session",
-                           "skills": ["safety"], "visits": 12, "note": LONG_HAMLET})  # fmt: skip
-    entries = [
-        stated_entry(as_json(stated), 8, photos=[photo()]),
-        stated_entry(as_json(stated) | {"visits": 0}, 9),
-        stated_entry(as_json(stated), 10, uuid=place.entries[ActivityStatus.submitted].uuid),
-    ]
-    place.file_sha256 = upload_file(carrier, stated_file(place.member, entries))
-    place.file_digest = preview_queue_file(carrier, place.file_sha256).digest
-
-
-def build_spot_checks(world: World, place: Place, staff: User) -> None:
-    """Draw four entries of the commune, on which no coordinator decided, and visit one of them."""
-    for day in (3, 10, 10, 10):
-        world.activity(place.team, place.member, status="approved", hamlet_id=place.hamlet.id,
-                       occurred_on=date(2022, 6, day), note=LONG_HAMLET)  # fmt: skip
-    campaign = get_campaign("kh170-2022")
-    period = resolve_period("w1", campaign.period, named_windows(campaign))
-    viewer = world.viewer(staff)
-    draw_spot_checks(viewer, campaign, place.commune, period, "hạt giống <1>", 100)
-    sheet = get_visible_check(viewer, place.open_check.id)
-    assign_spot_check(viewer, sheet, staff.id, version=1)
-    record_spot_check(viewer, sheet, "not_confirmed", date(2022, 6, 16), "Không có ai. " * 30, version=2)
