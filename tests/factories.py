@@ -298,7 +298,6 @@ class World:
             code=code,
             name="Chiến dịch 92 ngày đêm",
             name_en="The 92-day campaign",
-            unit_id=unit.id,
             starts_on=starts_on,
             ends_on=ends_on,
             **switched,
