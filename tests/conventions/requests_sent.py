@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 
 from portal.domain.activity_status import ActivityStatus
 from portal.domain.units import UnitLevel
-from portal.queries.units import get_unit_on, list_units
+from portal.queries.units import list_units
 from portal.services.reorganisations import digest_of, rehearse
 from portal.web.reorganisations import read_change
 from tests.conventions.access_matrix import Row
@@ -26,7 +26,6 @@ from tests.conventions.forms_sent import (
     correction,
     decision_on,
     done_check,
-    draw_form,
     file_of,
     outline_form,
     paper_sheet,
