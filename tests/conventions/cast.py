@@ -176,7 +176,6 @@ def build_cast(world: World) -> Cast:
         other = build_place(world, world.commune(far_district, REPEATED, confirmed=False))
         world.commune(district, "Đak Nhau", confirmed=False)
         world.campaign(province, targets={"8.4": "80.0"}, asks_citizens=True, is_public=True)
-        world.campaign(province, targets={"8.4": "80.0"}, asks_citizens=True)
         people = {
             "member": own.member,
             "leader": own.leader,

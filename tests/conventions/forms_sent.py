@@ -9,8 +9,6 @@ from uuid_utils.compat import uuid7
 from portal import clock
 from portal.domain.activity_status import ActivityStatus
 from portal.domain.units import UnitLevel
-from portal.extensions import db
-from portal.models import SpotCheck, SpotCheckDraw
 from portal.queries.units import get_unit_on, list_units
 from portal.services.reorganisations import digest_of, rehearse
 from portal.web.reorganisations import read_change
@@ -22,14 +20,6 @@ from tests.reorganisation_files import carried, same_places_anew
 CAMPAIGN = "kh170-2022"
 DAY = "2022-06-15"
 PAPER = {"number": "98/QĐ-UBND", "decided_on": DAY, "signer": "Chủ tịch"}
-
-
-def done_check(place: Place) -> SpotCheck:
-    """Return the visit of a place of which the result is recorded."""
-    done = db.select(SpotCheck).where(SpotCheck.draw_id == place.draw_id, SpotCheck.result.is_not(None))
-    return db.session.scalars(
-        done.order_by(SpotCheck.id), execution_options={"populate_existing": True}
-    ).first()
 
 
 def code_of(place: Place) -> str:
@@ -105,14 +95,6 @@ def reorganisation_form(cast: Cast) -> dict[str, object]:
     change = read_change(*files, today, basis)
     digest = digest_of(change, rehearse(None, change))
     return carried(*files, today, decomposed(basis)) | {"digest": digest, "confirmed": "1"}
-
-
-def draw_form(cast: Cast) -> dict[str, object]:
-    """Return a draw of a period of which the province has none yet, seen and confirmed."""
-    drawn = set(db.session.scalars(db.select(SpotCheckDraw.period_code).filter_by(unit_id=cast.province_id)))
-    period = next(code for code in ("w1", "2022-W23", "2022-W22") if code not in drawn)
-    asked = {"period": f"{CAMPAIGN} {period}", "share": "100", "seed": decomposed("xổ số: 70135")}
-    return asked | {"confirmed": "1"}
 
 
 def file_of(cast: Cast) -> bytes:
