@@ -8,7 +8,7 @@ from portal import clock
 from portal.documents.definition_preview_csv import definition_preview_csv
 from portal.domain.definition_drafts import read_definition
 from portal.domain.errors import Missing, RuleBroken
-from portal.domain.indicators import LINES
+from portal.domain.indicators import LINES, Definition
 from portal.domain.roles import PROVINCE_ROLES, STAFF_ROLES
 from portal.forms.definitions import FIELDS, PUT_FIELDS, DefinitionForm, PreviewForm, PutForm, target_name
 from portal.labels import sentence
@@ -30,6 +30,8 @@ from portal.web.submitting import form_status, submitted
 
 blueprint = Blueprint("definitions", __name__)
 CSV_NAME = "so-sanh-cach-tinh.csv"
+# The first version begins from the core's own defaults.
+NOTHING_YET = Definition(0, "provisional")
 
 
 @blueprint.get("/definitions")
@@ -53,7 +55,7 @@ def show(version: int):
 def new():
     """Make the next version from an old one; it is compared with the one in force before it is kept."""
     made_from = request.args.get("from", type=int) or get_last_version()
-    old = load_definition(made_from)
+    old = load_definition(made_from).as_definition() if made_from else NOTHING_YET
     form, campaigns = DefinitionForm(), own_campaigns(current_user)
     form.period.choices = past_periods(campaigns, clock.today())
     found: list[ShownPreview] = []
@@ -65,7 +67,7 @@ def new():
         if form.act == "csv":
             return _csv(found[0])
     elif form_status() == 200:
-        form.show(old.as_definition())
+        form.show(old)
     return _draft_page(form, made_from, found), 422 if form.errors or form.form_errors else 200
 
 
