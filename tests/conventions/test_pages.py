@@ -18,7 +18,7 @@ LANGUAGES = ("vi", "en")
 EMPTY_WHO = ("nobody", "guest", "coordinator", "district_coordinator", "province_staff", "admin")
 COVERAGE_QUESTIONS = (("in_period", "whole"), ("cumulative", "2022-06"), ("in_period", "w2"))
 # Without any campaign there is no file and no figure; the page says so.
-NEEDS_CAMPAIGN = {"coverage.csv", "ledger.csv", "api_coverage.index", "api_coverage.indicator"}
+NEEDS_CAMPAIGN = {"coverage.csv", "ledger.csv", "figures.csv", "api_coverage.index", "api_coverage.indicator"}
 # What Python calls things, which no reader should ever see; English has "None" and "True" as words.
 LEFT_OVER = re.compile(r"\b(None|True|False|Undefined|nan)\b|<\w+ object|\[\]")
 

@@ -20,7 +20,6 @@ UNGUARDED = {
     "portal.services.team_statuses.put_status": "stores the row for services that have asked",
     "portal.services.team_flags.flag_team": "flags a team for services that have asked; offered to no view",
     "portal.services.imports.record_import": "writes down what a guarded service did, like record",
-    "portal.services.import_plans.write_plan": "writes for the service that has asked; offered to no view",
     "portal.services.acts.recorded": "remembers what services that have asked write",
     "portal.services.acts.take_back": "takes back for services that have asked; offered to no view",
     "portal.services.queues.report_queue": "acts on nothing but the person's own queue",
