@@ -78,6 +78,8 @@ def csv():
 def new():
     """Show what a figure would replace, and record it once that is confirmed."""
     campaign, figure = _asked_for()
+    if campaign is None:
+        return render_template("coverage/no_campaign.html")
     require(current_user, Action.record_figures, campaign)
     form = FigureForm(data=typed_again(figure) if figure else None)
     form.subject.choices = subject_choices(campaign, figure)
@@ -114,8 +116,6 @@ def _asked_for():
     figure_id = read_id(request.args.get("figure"))
     figure = load_figure(current_user, figure_id) if figure_id else None
     campaign = choose_campaign(figure.campaign.code if figure else request.args.get("campaign"))
-    if campaign is None:
-        raise Missing
     return campaign, figure
 
 

@@ -22,6 +22,7 @@ NEEDS_CAMPAIGN = {
     "coverage.csv",
     "scoreboard.csv",
     "ledger.csv",
+    "figures.csv",
     "api_coverage.index",
     "api_coverage.indicator",
 }
