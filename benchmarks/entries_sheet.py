@@ -23,8 +23,8 @@ def make_entries(many: int) -> Iterator[EntryRow]:
     """Yield entries of 92 days one after the other."""
     for number in range(many):
         yield EntryRow(
-            uuid.UUID(int=number), FIRST + timedelta(days=number % 92), f"{25000 + number % 111}", "Xã Đak Nhau",
-            f"T-{number % 900:05d}", "Tổ công nghệ số cộng đồng thôn 1", "assistance", ("payment", "safety"),
+            uuid.UUID(int=number), FIRST + timedelta(days=number % 92), "25363", "Xã Đak Nhau",
+            f"T-{number % 900:05d}", "Tổ công nghệ số cộng đồng thôn 1", "session", ("payment", "safety"),
             number % 9 + 1, None, number % 4,
         )  # fmt: skip
 
