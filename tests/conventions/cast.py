@@ -222,9 +222,14 @@ def build_cast(world: World) -> Cast:
         build_spot_checks(world, place, people["province_staff"])
         build_closings(world, place, people["province_staff"])
         place.trainings = build_trainings(place.commune, place.team, place.member, LONG_HAMLET)
-        build_sessions(world, place)
-        build_reports(world, place)
+        build_ahead(world, place)
     return Cast(own, other, people, idle, disabled, outlines.id, reorganisation.id)
+
+
+def build_ahead(world: World, place: Place) -> None:
+    """Plan what lies ahead: sessions, and a report beside one that is prepared already."""
+    build_sessions(world, place)
+    build_reports(world, place)
 
 
 def build_reorganisation(admin: User) -> Reorganisation:
