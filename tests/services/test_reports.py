@@ -35,7 +35,7 @@ HEAD = LetterHead(
 def made(app, world, monkeypatch):
     """A province with figures, its staff, and the week that is reported."""
     monkeypatch.setattr(clock, "today", lambda: date(2022, 6, 24))
-    province, district, commune, _unsure, campaign = report_world(world)
+    province, _district, commune, _unsure, campaign = report_world(world)
     kept, week = week_of(campaign)
     staff = world.viewer(world.staff(Role.province_staff, province))
     return province, commune, kept, week, staff
@@ -92,7 +92,7 @@ def test_settings_are_kept_audited_and_used_by_later_reports_alone(made):
 
 
 def test_a_report_due_today_is_prepared_once_and_waits_for_somebody(made, monkeypatch):
-    province, commune, campaign, week, staff = made
+    province, _commune, campaign, week, staff = made
     one = schedule_report(staff, campaign, province, week, "weekly", "weekly", date(2022, 6, 24))
 
     prepare_due_reports()
