@@ -212,14 +212,6 @@ def fill_places(world: World, places: Sequence[Place], deputies: Sequence[User],
         place.trainings = build_trainings(place.commune, place.team, place.member, LONG_HAMLET)
         build_sessions(world, place)
         build_reports(world, place)
-        build_ahead(world, place)
-    return Cast(own, other, people, idle, disabled, outlines.id, reorganisation.id)
-
-
-def build_ahead(world: World, place: Place) -> None:
-    """Plan what lies ahead: sessions, and a report beside one that is prepared already."""
-    build_sessions(world, place)
-    build_reports(world, place)
 
 
 def build_reorganisation(admin: User) -> Reorganisation:
