@@ -279,6 +279,7 @@ api_queues.report         PUT    sign-in yes     yes     yes     yes     yes    
 api_photos.submit         PUT    sign-in yes     404     404     404     404     404     404     404
 api_coverage.index        GET    sign-in no      no      no      yes     404     yes     yes     yes
 api_coverage.indicator    GET    sign-in no      no      no      yes     404     yes     yes     yes
+api_coverage.scoreboard   GET    sign-in no      no      no      yes     404     yes     yes     yes
 api_units.index           GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
 api_openapi.show          GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
 """

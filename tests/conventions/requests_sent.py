@@ -94,6 +94,7 @@ OTHERWISE: dict[tuple[str, str], Find] = {
     ("imports.marked", "import_id"): lambda place: place.imports["has_problems"].id,
     ("api_coverage.index", "unit"): lambda place: code_of(place),
     ("api_coverage.indicator", "unit"): lambda place: code_of(place),
+    ("api_coverage.scoreboard", "unit"): lambda place: code_of(place),
 }
 # Arguments that name no thing of a commune.
 ELSEWHERE: dict[str, Callable[[Cast], object]] = {
@@ -138,6 +139,7 @@ ASKED = {
     "api_coverage.index": ("unit", "campaign"),
     "audit.figure": ("unit",),
     "api_coverage.indicator": ("unit", "campaign"),
+    "api_coverage.scoreboard": ("unit", "campaign"),
 }
 # The id in this address is made by who sends it, so a fresh one is what is tried.
 MADE_BY_CLIENT = {"api_activities.submit"}
