@@ -11,7 +11,6 @@ from portal.documents.scoreboard_json import scoreboard_json
 from portal.domain.errors import Missing
 from portal.domain.roles import STAFF_ROLES
 from portal.forms.coverage import CoverageApiForm
-from portal.models import Unit
 from portal.queries.coverage import Coverage, get_coverage
 from portal.queries.coverage_beside import Beside, get_beside
 from portal.queries.scoreboard_changes import get_changed_scoreboard
@@ -27,24 +26,24 @@ blueprint = Blueprint("api_coverage", __name__, url_prefix="/api")
 @allow(*STAFF_ROLES)
 def index():
     """Return the figures of a place and of each place below it."""
-    return _answer(lambda asked, unit: coverage_json(*_figures(asked, unit)))
+    return _answer(lambda asked, unit_id: coverage_json(*_figures(asked, unit_id)))
 
 
 @blueprint.get("/indicators/8")
 @allow(*STAFF_ROLES)
 def indicator():
     """Return the lines of indicator 8 for a place."""
-    return _answer(lambda asked, unit: indicator_json(*_figures(asked, unit)))
+    return _answer(lambda asked, unit_id: indicator_json(*_figures(asked, unit_id)))
 
 
 @blueprint.get("/scoreboard")
 @allow(*STAFF_ROLES)
 def scoreboard():
     """Return how a place and what lies in it stand on all eight indicators."""
-    return _answer(lambda asked, unit: scoreboard_json(_read(get_changed_scoreboard, asked, unit)))
+    return _answer(lambda asked, unit_id: scoreboard_json(_read(get_changed_scoreboard, asked, unit_id)))
 
 
-def _answer(answer: Callable[[Asked, Unit], dict[str, object]]) -> Response:
+def _answer(answer: Callable[[Asked, int], dict[str, object]]) -> Response:
     form = CoverageApiForm(request.args)
     asked = ask(form)
     if form.errors:
@@ -52,15 +51,14 @@ def _answer(answer: Callable[[Asked, Unit], dict[str, object]]) -> Response:
         return problem_response(422, "invalid", _("Please check what you ask for."), errors=errors)
     if asked is None:
         raise Missing
-    return jsonify(
-        answer(asked, load_coverage_unit(current_user, form.unit.data, asked.units_on, only_code=True))
-    )
+    unit = load_coverage_unit(current_user, form.unit.data, asked.units_on, only_code=True)
+    return jsonify(answer(asked, unit.id))
 
 
-def _read(get: Callable, asked: Asked, unit: Unit):
-    return get(asked.campaign, unit.id, asked.period, asked.mode, today=asked.today, as_of=asked.as_of)
+def _read(get: Callable, asked: Asked, unit_id: int):
+    return get(asked.campaign, unit_id, asked.period, asked.mode, today=asked.today, as_of=asked.as_of)
 
 
-def _figures(asked: Asked, unit: Unit) -> tuple[Coverage, Beside]:
-    coverage = _read(get_coverage, asked, unit)
+def _figures(asked: Asked, unit_id: int) -> tuple[Coverage, Beside]:
+    coverage = _read(get_coverage, asked, unit_id)
     return coverage, get_beside(asked.campaign, coverage, asked.as_of)
