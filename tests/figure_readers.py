@@ -256,6 +256,19 @@ def read_chart_table(ask: Question) -> Figures:
     return found
 
 
+def read_slides(ask: Question) -> Figures:
+    """Read the slides of the review meeting: each indicator, and who is furthest."""
+    found = {}
+    for slide in of_class(ask.page("/meeting").tree, "slide"):
+        title = text_of(_tagged(slide, "h2")[0])
+        if re.match(r"[1-8]\.", title):
+            found[f"{ask.place} {_line(title[0])}"] = ask.shown(text_of(of_class(slide, "slide-big")[0]))
+        for row in (row for table in of_class(slide, "slide-table") for row in _tagged(table, "tr")[1:]):
+            subject = ask.codes[text_of(_tagged(row, "th")[0])]
+            found[f"{subject} 8.4"] = ask.shown(text_of(_tagged(row, "td")[0]))
+    return found
+
+
 def _line(indicator: str) -> str:
     return "8.4" if indicator == "8" else indicator
 
@@ -275,4 +288,5 @@ READERS: tuple[tuple[str, Callable[[Question], Figures]], ...] = (
     ("scoreboard page", read_scoreboard_page),
     ("scoreboard file", read_scoreboard_file),
     ("table of the chart", read_chart_table),
+    ("slides of the meeting", read_slides),
 )

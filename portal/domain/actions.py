@@ -61,5 +61,6 @@ class Action(StrEnum):
     view_practice = "view_practice"
     publish_practice = "publish_practice"
     withdraw_practice = "withdraw_practice"
+    hold_meeting = "hold_meeting"
     manage_outlines = "manage_outlines"
     manage_accounts = "manage_accounts"

@@ -235,6 +235,7 @@ coverage.index            GET    sign-in no      no      no      yes     404    
 coverage.map              GET    sign-in no      no      no      yes     404     yes     yes     yes
 coverage.csv              GET    sign-in no      no      no      yes     404     yes     yes     yes
 coverage.team             GET    sign-in no      no      no      yes     404     yes     yes     yes
+meetings.show             GET    sign-in no      no      no      no      404     yes     yes     yes
 scoreboard.index          GET    sign-in no      no      no      yes     404     yes     yes     yes
 scoreboard.csv            GET    sign-in no      no      no      yes     404     yes     yes     yes
 scoreboard_charts.index   GET    sign-in no      no      no      yes     404     yes     yes     yes

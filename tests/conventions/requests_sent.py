@@ -130,6 +130,7 @@ ASKED = {
     "coverage.index": ("unit",),
     "coverage.csv": ("unit",),
     "coverage.map": ("unit",),
+    "meetings.show": ("unit",),
     **dict.fromkeys(("scoreboard.index", "scoreboard.csv", "scoreboard_charts.index"), ("unit",)),
     **dict.fromkeys(("days_of_work.index", "days_of_work.person", "days_of_work.print_"), ("unit",)),
     **dict.fromkeys(("days_of_work.xlsx", "outcome.index", "outcome.csv"), ("unit",)),
