@@ -96,6 +96,7 @@ def _confirmed(found: Confirmed) -> dict[str, object]:
 
 
 def place_json(place: Place) -> dict[str, object]:
+    """Return what a place is called and where it stands."""
     return {
         "id": place.id,
         "code": place.code,

@@ -13,6 +13,7 @@ from portal.models.flags import EntryPrint, Flag
 from portal.models.follow_ups import FollowUp
 from portal.models.hand_overs import HandOver
 from portal.models.imports import Import
+from portal.models.meetings import MeetingSnapshot
 from portal.models.outlines import OutlineFile, UnitOutline
 from portal.models.photos import Photo
 from portal.models.practices import Practice
@@ -68,6 +69,7 @@ __all__ = [
     "Import",
     "IndicatorDefinition",
     "LedgerEntry",
+    "MeetingSnapshot",
     "Membership",
     "OutlineFile",
     "Photo",

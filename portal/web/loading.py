@@ -16,6 +16,7 @@ from portal.models import (
     Campaign,
     HandOver,
     Import,
+    MeetingSnapshot,
     Membership,
     Photo,
     Reorganisation,
@@ -35,6 +36,7 @@ from portal.queries import (
     community_sessions,
     hand_overs,
     imports,
+    meetings,
     memberships,
     need_places,
     outlines,
@@ -243,6 +245,11 @@ def load_invitation(viewer: Viewer, training_id: int) -> tuple[Training, Trainin
 def load_material(training_id: int, material_id: int) -> TrainingMaterial:
     """Return something to read of a training that was loaded for the viewer."""
     return _found(training_people.get_material(training_id, material_id))
+
+
+def load_meeting(viewer: Viewer, meeting_id: int) -> MeetingSnapshot:
+    """Return the slides that were kept of a place over which the viewer holds meetings."""
+    return _found(meetings.get_kept_slides(viewer, meeting_id))
 
 
 def load_user(user_id: int) -> User:

@@ -221,6 +221,16 @@ def speakers_list(
     ]
 
 
+def called_slide(gaps: Sequence[CommuneGap], wanted: Collection[str]) -> Slide:
+    """Return the speaker's list as it is kept: communes with what they lack, and nobody's name or phone."""
+    chosen = [gap for gap in gaps if str(gap.place.id) in wanted]
+    rows = tuple(
+        (gap.place.full_name, value_words(gap.standing), missing_words(gap.standing)) for gap in chosen
+    )
+    heads = (_("Place"), _("Figure"), _("Still missing")) if rows else ()
+    return Slide("called", _("Whom do we call on?"), heads=heads, rows=rows)
+
+
 def _first(names: tuple[str, ...]) -> tuple[str, ...]:
     more = len(names) - MOST_NAMES
     if more <= 0:

@@ -236,6 +236,9 @@ coverage.map              GET    sign-in no      no      no      yes     404    
 coverage.csv              GET    sign-in no      no      no      yes     404     yes     yes     yes
 coverage.team             GET    sign-in no      no      no      yes     404     yes     yes     yes
 meetings.show             GET    sign-in no      no      no      no      404     yes     yes     yes
+meetings.keep             POST   sign-in no      no      no      no      404     yes     yes     yes
+meetings.kept             GET    sign-in no      no      no      404     404     yes     yes     yes
+meetings.index            GET    sign-in no      no      no      yes     yes     yes     yes     yes
 scoreboard.index          GET    sign-in no      no      no      yes     404     yes     yes     yes
 scoreboard.csv            GET    sign-in no      no      no      yes     404     yes     yes     yes
 scoreboard_charts.index   GET    sign-in no      no      no      yes     404     yes     yes     yes

@@ -19,6 +19,7 @@ from portal.web.reorganisations import read_change
 from tests.conventions.access_matrix import Row
 from tests.conventions.cast import LONG_HAMLET, OPEN_WEEK, Cast, Place, decomposed
 from tests.conventions.closing_cast import CLOSED_WEEK
+from tests.conventions.meeting_cast import kept_slides
 from tests.conventions.practice_cast import practice_in, unwritten_session
 from tests.conventions.session_cast import SESSION_FORMS, coming_session, held_session
 from tests.conventions.training_requests import TRAINING_FORMS, TRAINING_THINGS
@@ -66,6 +67,7 @@ OF_PLACE: dict[str, Find] = {
     "check_id": lambda place: place.open_check.id,
     "team": lambda place: place.team.code,
     "session_id": lambda place: coming_session(place).id,
+    "meeting_id": lambda place: kept_slides(place).id,
     "bulk_id": lambda place: place.bulk_id,
     "training_id": lambda place: place.trainings["planned"].id,
     "material_id": lambda place: pdf_of(place.trainings["planned"]),
@@ -130,7 +132,7 @@ ASKED = {
     "coverage.index": ("unit",),
     "coverage.csv": ("unit",),
     "coverage.map": ("unit",),
-    "meetings.show": ("unit",),
+    **dict.fromkeys(("meetings.show", "meetings.keep"), ("unit",)),
     **dict.fromkeys(("scoreboard.index", "scoreboard.csv", "scoreboard_charts.index"), ("unit",)),
     **dict.fromkeys(("days_of_work.index", "days_of_work.person", "days_of_work.print_"), ("unit",)),
     **dict.fromkeys(("days_of_work.xlsx", "outcome.index", "outcome.csv"), ("unit",)),
@@ -363,6 +365,7 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
     "second_looks.show": lambda cast: {"outcome": "disagrees", "note": decomposed("Ảnh không rõ.")},
     "difficulties.answer": lambda cast: {"text": decomposed("Đã báo nhà mạng.")},
     "needs.follow_up": lambda cast: {"note": decomposed("Đã gọi tổ trưởng."), "look_again_on": "2022-06-20"},
+    "meetings.keep": lambda cast: {},
     "closings.close": lambda cast: {"note": decomposed("Còn máy chưa gửi hết.")},
     "closings.reopen": lambda cast: {"reason": decomposed("Nhập nhầm danh sách.")},
     "queues.settle": lambda cast: {

@@ -6,6 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 from portal.domain.roles import Role
+from portal.extensions import db
+from portal.models import AuditRow, MeetingSnapshot
 from tests.figure_readers import of_class
 from tests.figures_of_others import june, report_figure, set_target
 from tests.page_client import text_of
@@ -143,3 +145,51 @@ def test_slides_take_few_statements_whatever_the_size(staff, world, place, commu
 
     assert len(of_class(page.tree, "slide-person")) == communes
     assert len(statements) <= 32
+
+
+def test_kept_figures_stay_as_they_were_shown_and_say_so(staff, world, place):
+    shown = staff.get(f"/meeting?period=w1&call={place.communes[0].id}")
+    kept = shown.submit("/meeting?")
+    before = slides_of(shown)
+    for number in range(3):
+        team = world.team(place.communes[0], [world.hamlet(place.communes[0], f"mới {number}")])
+        world.activity(team, world.member(team), status="approved", occurred_on=date(2022, 6, 3))
+
+    again = staff.get(kept.path)
+
+    assert len(slides_of(again)) == len(before)
+    for text, old in zip(slides_of(again)[:-1], before, strict=False):
+        assert text == f"Figures kept at 15:00 16/06/2022 {old}"
+    assert "8. Community digital-technology teams 61.5 %" in " ".join(
+        slides_of(again.follow("Figures of now"))
+    )
+    last = slides_of(again)[-1]
+    assert "Xã Đak Nhau 20.0 % 3 hamlets left" in last
+    assert place.coordinator.name not in last
+
+
+def test_keeping_is_written_down_and_listed(staff, place):
+    staff.get("/meeting?period=w1&mode=cumulative").submit("/meeting?")
+
+    (kept,) = db.session.scalars(db.select(MeetingSnapshot))
+    assert (kept.unit_id, kept.period_code, kept.mode) == (place.province.id, "w1", "cumulative")
+    written = db.session.scalars(db.select(AuditRow).where(AuditRow.thing == f"meeting:{kept.id}")).one()
+    assert written.action == "hold_meeting"
+    assert "Tỉnh Bình Phước" in staff.get("/meetings").text
+
+
+def test_kept_slides_of_another_place_do_not_exist(client, world, staff, place):
+    page = staff.get("/meeting?period=w1").submit("/meeting?")
+    client.sign_in(world.staff(Role.coordinator, place.districts[0]))
+
+    assert client.http.get(page.path).status_code == 404
+    assert "No slides were kept yet" in client.get("/meetings?lang=en").text
+
+
+def test_a_communes_coordinator_keeps_nothing(client, place):
+    client.sign_in(place.coordinator)
+
+    answer = client.http.post("/meeting", data={"csrf_token": client.csrf()})
+
+    assert answer.status_code == 403
+    assert db.session.scalars(db.select(MeetingSnapshot)).all() == []
