@@ -10,7 +10,7 @@ from portal.web.meetings import Slide
 
 
 @transactional
-def kept_slides(place) -> MeetingSnapshot:
+def keep_slides(place) -> None:
     """Keep slides of a commune."""
     kept = MeetingSnapshot(
         campaign_id=db.session.scalars(db.select(Campaign.id).order_by(Campaign.id)).first(),
@@ -23,4 +23,9 @@ def kept_slides(place) -> MeetingSnapshot:
         taken_by_id=place.coordinator.id,
     )
     db.session.add(kept)
-    return kept
+
+
+def kept_slides(place) -> MeetingSnapshot:
+    """Return the slides that were kept of a commune."""
+    of_place = db.select(MeetingSnapshot).where(MeetingSnapshot.unit_id == place.commune.id)
+    return db.session.scalars(of_place.order_by(MeetingSnapshot.id)).first()
