@@ -8,7 +8,7 @@ from portal.domain.errors import NotAllowed
 from portal.domain.practices import PracticeStatus
 from portal.domain.roles import PROVINCE_ROLES, STAFF_ROLES, Grant, Role, Viewer
 from portal.domain.team_status import TeamRole
-from portal.domain.units import UnitLevel
+from portal.domain.units import UnitLevel, path_covers
 
 Rule = Callable[[Viewer, Any], bool]
 
@@ -173,6 +173,16 @@ def _withdraws_practice(viewer: Viewer, practice: Any) -> bool:
     return is_own or _looks_after(viewer, practice)
 
 
+def _holds_meeting(viewer: Viewer, place: Any) -> bool:
+    """The province, and the coordinators of a district for what lies in it."""
+    return _is_province(viewer, place) or any(
+        grant.role == Role.coordinator
+        and grant.unit_level == UnitLevel.district
+        and path_covers(grant.unit_path, place.commune_path)
+        for grant in viewer.grants
+    )
+
+
 RULES: dict[Action, Rule] = {
     Action.view_activity: _views_activity,
     Action.log_activity: _logs_in_team,
@@ -246,6 +256,7 @@ RULES: dict[Action, Rule] = {
     Action.make_report: _views_coverage,
     # What is printed around the reports of a place, and its columns for another system.
     Action.edit_report_settings: _organises,
+    Action.hold_meeting: _holds_meeting,
     Action.manage_outlines: lambda viewer, _thing: viewer.has_role(Role.admin),
     Action.manage_accounts: lambda viewer, _thing: viewer.has_role(Role.admin),
 }

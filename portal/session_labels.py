@@ -11,6 +11,7 @@ SESSION_ACTIONS: dict[str, LazyString] = {
     "view_practice": _("Good practices, also those that wait to be published"),
     "publish_practice": _("Publish a good practice that somebody else proposed"),
     "withdraw_practice": _("Withdraw a good practice"),
+    "hold_meeting": _("Show the slides of a review meeting and keep their figures"),
 }
 
 SESSION_LABELS: dict[str, dict[str, LazyString]] = {

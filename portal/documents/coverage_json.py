@@ -12,9 +12,9 @@ from portal.queries.coverage_records import Place
 _LINE_KEYS = ("code", "numerator", "denominator", "unknown_units", "percent", "gap", "target", "waiting")
 
 
-def indicator_json(coverage: Coverage, beside: Beside | None = None) -> dict[str, object]:
-    """Return the lines of indicator 8 for one place; the period's `to` is exclusive."""
-    basis, beside = coverage.basis, beside or Beside()
+def basis_json(coverage: Coverage) -> dict[str, object]:
+    """Return what a place's figures are and what they rest on; the period's `to` is exclusive."""
+    basis = coverage.basis
     return {
         "campaign": coverage.campaign_code,
         "unit": {"code": coverage.place.code, "name": coverage.place.full_name},
@@ -29,6 +29,13 @@ def indicator_json(coverage: Coverage, beside: Beside | None = None) -> dict[str
         "as_of": _moment(basis.as_of),
         "definition": {"version": basis.definition.version, "status": basis.definition.status},
         "headline": basis.definition.headline,
+    }
+
+
+def indicator_json(coverage: Coverage, beside: Beside | None = None) -> dict[str, object]:
+    """Return the lines of indicator 8 for one place."""
+    beside = beside or Beside()
+    return basis_json(coverage) | {
         "lines": _lines(coverage.lines),
         "unplaced": [{"name": one.full_name, "approved": one.approved} for one in coverage.unplaced],
         "published": beside.published and _published(beside.published),
@@ -40,9 +47,9 @@ def coverage_json(coverage: Coverage, beside: Beside | None = None) -> dict[str,
     """Return the indicator with a row for each place below, and the communes whose hamlets are unknown."""
     return indicator_json(coverage, beside) | {
         **_counts(coverage.facts),
-        "unconfirmed": [_place(commune) for commune in coverage.gaps.communes_unconfirmed],
+        "unconfirmed": [place_json(commune) for commune in coverage.gaps.communes_unconfirmed],
         "rows": [
-            {"unit": row.place and _place(row.place), "lines": _lines(row.lines), **_counts(row.facts)}
+            {"unit": row.place and place_json(row.place), "lines": _lines(row.lines), **_counts(row.facts)}
             for row in coverage.rows
         ],
     }
@@ -88,7 +95,8 @@ def _confirmed(found: Confirmed) -> dict[str, object]:
     }
 
 
-def _place(place: Place) -> dict[str, object]:
+def place_json(place: Place) -> dict[str, object]:
+    """Return what a place is called and where it stands."""
     return {
         "id": place.id,
         "code": place.code,

@@ -74,5 +74,6 @@ class Action(StrEnum):
     withdraw_practice = "withdraw_practice"
     make_report = "make_report"
     edit_report_settings = "edit_report_settings"
+    hold_meeting = "hold_meeting"
     manage_outlines = "manage_outlines"
     manage_accounts = "manage_accounts"

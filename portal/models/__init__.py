@@ -14,6 +14,7 @@ from portal.models.follow_ups import FollowUp
 from portal.models.hand_overs import HandOver
 from portal.models.imports import Import
 from portal.models.movements import IssuedPlan, Milestone
+from portal.models.meetings import MeetingSnapshot
 from portal.models.outlines import OutlineFile, UnitOutline
 from portal.models.photos import Photo
 from portal.models.practices import Practice
@@ -73,6 +74,7 @@ __all__ = [
     "IndicatorDefinition",
     "IssuedPlan",
     "LedgerEntry",
+    "MeetingSnapshot",
     "Membership",
     "Milestone",
     "OutlineFile",

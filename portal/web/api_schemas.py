@@ -3,9 +3,11 @@
 from portal.domain.activity_content import LIMITS, json_schema
 from portal.domain.activity_kinds import ACTIVITY_KINDS
 from portal.domain.activity_status import ActivityStatus
+from portal.domain.campaign_indicators import INDICATORS, FigureLevel
 from portal.domain.campaign_periods import MODES
-from portal.domain.indicators import DEFINITION_STATUSES, LINES
+from portal.domain.indicators import DEFINITION_STATUSES, LINE_STATES, LINES
 from portal.domain.queues import HIGHEST_SEQ, MOST_DISCARDED, MOST_PHOTOS, MOST_WAITING
+from portal.domain.scoreboard import NOT_REPORTED
 from portal.domain.skills import SKILLS
 from portal.domain.team_status import TeamRole
 from portal.domain.units import UnitLevel
@@ -44,7 +46,7 @@ _LINE = record(
     }
 )
 
-_FIGURES = {
+_BASIS = {
     "campaign": TEXT,
     "unit": record({"code": or_null(TEXT), "name": TEXT}),
     "period": record({"from": DAY, "to": DAY | {"description": "The day after the last."}, "label": TEXT}),
@@ -54,6 +56,9 @@ _FIGURES = {
     "as_of": MOMENT,
     "definition": record({"version": KEY, "status": {"type": "string", "enum": list(DEFINITION_STATUSES)}}),
     "headline": {"type": "string", "enum": list(LINES)},
+}
+
+_FIGURES = _BASIS | {
     "lines": list_of(reference("Line")),
     "unplaced": list_of(record({"name": TEXT, "approved": COUNT})),
     "published": or_null(reference("Published")),
@@ -97,6 +102,30 @@ _COUNTS = {
 }
 
 _PLACE = record({"id": KEY, "code": or_null(TEXT), "name": TEXT, "level": LEVEL})
+
+# A figure of others is printed with as many decimals as were published, at most three.
+_PRINTED = {"type": "string", "pattern": "^[0-9]+(,[0-9]{1,3})?$"}
+_STANDING = record(
+    {
+        "indicator": {"type": "string", "enum": list(INDICATORS)},
+        "line": or_null({"type": "string", "enum": list(LINES)}),
+        "state": {"type": "string", "enum": [*LINE_STATES, NOT_REPORTED]},
+        "percent": or_null(_PRINTED),
+        "numerator": or_null(COUNT),
+        "denominator": or_null(COUNT),
+        "target": or_null(_PRINTED),
+        "reached": or_null(FLAG),
+        "missing": or_null(COUNT) | {"description": "How many more are needed above the line."},
+        "missing_points": or_null(_PRINTED) | {"description": "How far the target is, in points."},
+        "unknown_units": COUNT,
+        "change": or_null({"type": "string", "pattern": "^[+-]?[0-9]+,[0-9]{1,3}$"})
+        | {"description": "In points since the value before; falls have a minus."},
+        "window": or_null(record({"first": or_null(DAY), "last": DAY, "label": TEXT}))
+        | {"description": "The days that a published figure speaks of, both included."},
+        "source": TEXT,
+    }
+)
+_STANDINGS = {"standings": list_of(reference("Standing"))}
 
 _HABIT = record(
     {
@@ -185,6 +214,16 @@ SCHEMAS: dict[str, object] = {
         | {
             "unconfirmed": list_of(_PLACE),
             "rows": list_of(record({"unit": or_null(_PLACE), "lines": list_of(reference("Line"))} | _COUNTS)),
+        }
+    ),
+    "Standing": _STANDING,
+    "Scoreboard": record(
+        _BASIS
+        | _STANDINGS
+        | {
+            "levels": list_of(record({"level": {"type": "string", "enum": list(FigureLevel)}} | _STANDINGS)),
+            "departments": list_of(record({"code": TEXT, "name": TEXT} | _STANDINGS)),
+            "rows": list_of(record({"unit": _PLACE} | _STANDINGS)),
         }
     ),
     "Units": record(

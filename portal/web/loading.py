@@ -18,6 +18,7 @@ from portal.models import (
     HandOver,
     Import,
     IndicatorDefinition,
+    MeetingSnapshot,
     Membership,
     Photo,
     Reorganisation,
@@ -42,6 +43,7 @@ from portal.queries import (
     figure_lists,
     hand_overs,
     imports,
+    meetings,
     memberships,
     need_places,
     outlines,
@@ -278,6 +280,9 @@ def load_department(viewer: Viewer, department_id: int) -> Department:
     """Return a department of the viewer's province."""
     department = _found(reported_figures.get_department(department_id))
     return _found(department if allows(viewer, Action.keep_departments, department) else None)
+def load_meeting(viewer: Viewer, meeting_id: int) -> MeetingSnapshot:
+    """Return the slides that were kept of a place over which the viewer holds meetings."""
+    return _found(meetings.get_kept_slides(viewer, meeting_id))
 
 
 def load_user(user_id: int) -> User:

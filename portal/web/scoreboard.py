@@ -8,17 +8,15 @@ from flask import url_for
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
-from portal.domain.campaign_indicators import COUNTED, INDICATORS
+from portal.domain.campaign_indicators import INDICATORS
 from portal.domain.comparisons import Band
 from portal.domain.errors import Missing
 from portal.domain.roles import Viewer
-from portal.domain.scoreboard import standing_of_line
 from portal.domain.verdicts import ANY, Verdict, judge
 from portal.labels import label
 from portal.queries.comparable_communes import Comparison
-from portal.queries.coverage import get_coverage
-from portal.queries.scoreboard import Scoreboard, ScoreRow, get_scoreboard
-from portal.queries.scoreboard_series import period_before
+from portal.queries.scoreboard import Scoreboard, ScoreRow
+from portal.queries.scoreboard_changes import get_changed_scoreboard
 from portal.queries.unit_days import nearest_day
 from portal.web.coverage import Asked, Tab
 from portal.web.loading import load_coverage_unit
@@ -70,22 +68,9 @@ def load_scoreboard(viewer: Viewer, wanted: str | None, asked: Asked) -> tuple[A
 
 
 def _read(unit_id: int, asked: Asked) -> Scoreboard:
-    """Read the standings, those of the counted indicator with the change since the period before."""
-    board = get_scoreboard(
+    return get_changed_scoreboard(
         asked.campaign, unit_id, asked.period, asked.mode, today=asked.today, as_of=asked.as_of
     )
-    before = period_before(asked.campaign, asked.period, asked.today)
-    if before is None:
-        return board
-    try:
-        earlier = get_coverage(
-            asked.campaign, unit_id, before, asked.mode, today=asked.today, as_of=asked.as_of
-        )
-    except Missing:
-        return board
-    counted = standing_of_line(board.coverage.headline, earlier.headline)
-    own = replace(board.own, standings={**board.own.standings, COUNTED: counted})
-    return replace(board, own=own)
 
 
 def shown_tiles(row: ScoreRow) -> list[ShownStanding]:

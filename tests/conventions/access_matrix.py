@@ -237,6 +237,10 @@ coverage.index            GET    sign-in no      no      no      yes     404    
 coverage.map              GET    sign-in no      no      no      yes     404     yes     yes     yes
 coverage.csv              GET    sign-in no      no      no      yes     404     yes     yes     yes
 coverage.team             GET    sign-in no      no      no      yes     404     yes     yes     yes
+meetings.show             GET    sign-in no      no      no      no      404     yes     yes     yes
+meetings.keep             POST   sign-in no      no      no      no      404     yes     yes     yes
+meetings.kept             GET    sign-in no      no      no      404     404     yes     yes     yes
+meetings.index            GET    sign-in no      no      no      yes     yes     yes     yes     yes
 scoreboard.index          GET    sign-in no      no      no      yes     404     yes     yes     yes
 scoreboard.csv            GET    sign-in no      no      no      yes     404     yes     yes     yes
 scoreboard_charts.index   GET    sign-in no      no      no      yes     404     yes     yes     yes
@@ -327,6 +331,7 @@ api_queues.report         PUT    sign-in yes     yes     yes     yes     yes    
 api_photos.submit         PUT    sign-in yes     404     404     404     404     404     404     404
 api_coverage.index        GET    sign-in no      no      no      yes     404     yes     yes     yes
 api_coverage.indicator    GET    sign-in no      no      no      yes     404     yes     yes     yes
+api_coverage.scoreboard   GET    sign-in no      no      no      yes     404     yes     yes     yes
 api_units.index           GET    sign-in yes     yes     yes     yes     yes     yes     yes     yes
 api_openapi.show          GET    yes     yes     yes     yes     yes     yes     yes     yes     yes
 """

@@ -31,6 +31,7 @@ from tests.conventions.forms_sent import (
     ticked,
     typed_slip,
 )
+from tests.conventions.meeting_cast import kept_slides
 from tests.conventions.practice_cast import practice_in, unwritten_session
 from tests.conventions.report_cast import REPORT_ASKED, REPORT_FORMS, REPORT_THINGS
 from tests.conventions.session_cast import SESSION_FORMS, coming_session, held_session
@@ -67,6 +68,7 @@ OF_PLACE: dict[str, Find] = {
     "check_id": lambda place: place.open_check.id,
     "team": lambda place: place.team.code,
     "session_id": lambda place: coming_session(place).id,
+    "meeting_id": lambda place: kept_slides(place).id,
     "bulk_id": lambda place: place.bulk_id,
     "training_id": lambda place: place.trainings["planned"].id,
     "material_id": lambda place: pdf_of(place.trainings["planned"]),
@@ -96,6 +98,7 @@ OTHERWISE: dict[tuple[str, str], Find] = {
     ("imports.marked", "import_id"): lambda place: place.imports["has_problems"].id,
     ("api_coverage.index", "unit"): lambda place: code_of(place),
     ("api_coverage.indicator", "unit"): lambda place: code_of(place),
+    ("api_coverage.scoreboard", "unit"): lambda place: code_of(place),
 }
 # Arguments that name no thing of a commune.
 ELSEWHERE: dict[str, Callable[[Cast], object]] = {
@@ -136,6 +139,7 @@ ASKED = {
     "coverage.index": ("unit",),
     "coverage.csv": ("unit",),
     "coverage.map": ("unit",),
+    **dict.fromkeys(("meetings.show", "meetings.keep"), ("unit",)),
     **dict.fromkeys(("scoreboard.index", "scoreboard.csv", "scoreboard_charts.index"), ("unit",)),
     **dict.fromkeys(("days_of_work.index", "days_of_work.person", "days_of_work.print_"), ("unit",)),
     **dict.fromkeys(("days_of_work.xlsx", "outcome.index", "outcome.csv"), ("unit",)),
@@ -146,6 +150,7 @@ ASKED = {
     "audit.figure": ("unit",),
     "figure_lives.show": ("unit",),
     "api_coverage.indicator": ("unit", "campaign"),
+    "api_coverage.scoreboard": ("unit", "campaign"),
 }
 # The id in this address is made by who sends it, so a fresh one is what is tried.
 MADE_BY_CLIENT = {"api_activities.submit"}
@@ -277,6 +282,7 @@ FORMS: dict[str, Callable[[Cast], dict]] = {
     "second_looks.show": lambda cast: {"outcome": "disagrees", "note": decomposed("Ảnh không rõ.")},
     "difficulties.answer": lambda cast: {"text": decomposed("Đã báo nhà mạng.")},
     "needs.follow_up": lambda cast: {"note": decomposed("Đã gọi tổ trưởng."), "look_again_on": "2022-06-20"},
+    "meetings.keep": lambda cast: {},
     "closings.close": lambda cast: {"note": decomposed("Còn máy chưa gửi hết.")},
     "closings.reopen": lambda cast: {"reason": decomposed("Nhập nhầm danh sách.")},
     "queues.settle": lambda cast: {

@@ -85,6 +85,11 @@ OPERATIONS = (
         answers={200: "Indicator"}, problems=(401, 403, 404, 422), parameters=FIGURE_QUESTION,
     ),
     Operation(
+        "get", "/api/scoreboard", "showScoreboard",
+        "How a place, its levels and departments, and each place below it stand on the eight indicators.",
+        answers={200: "Scoreboard"}, problems=(401, 403, 404, 422), parameters=FIGURE_QUESTION,
+    ),
+    Operation(
         "get", "/api/units", "listUnits", "The places in force on a day.",
         answers={200: "Units"}, problems=(401, 404, 422),
         parameters=(

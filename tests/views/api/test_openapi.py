@@ -115,7 +115,7 @@ def test_own_entries_and_oneself_are_as_described(document, client, place):
     described_answer(document, "get", "/api/activities", refused)
 
 
-@pytest.mark.parametrize("path", ["/api/coverage", "/api/indicators/8"])
+@pytest.mark.parametrize("path", ["/api/coverage", "/api/indicators/8", "/api/scoreboard"])
 def test_figures_are_as_described(document, client, place, path):
     place.world.campaign(place.commune)
     place.world.activity(place.team, place.member, status="approved")
