@@ -13,8 +13,8 @@ from portal.models.flags import EntryPrint, Flag
 from portal.models.follow_ups import FollowUp
 from portal.models.hand_overs import HandOver
 from portal.models.imports import Import
-from portal.models.movements import IssuedPlan, Milestone
 from portal.models.meetings import MeetingSnapshot
+from portal.models.movements import IssuedPlan, Milestone
 from portal.models.outlines import OutlineFile, UnitOutline
 from portal.models.photos import Photo
 from portal.models.practices import Practice

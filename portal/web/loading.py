@@ -280,6 +280,8 @@ def load_department(viewer: Viewer, department_id: int) -> Department:
     """Return a department of the viewer's province."""
     department = _found(reported_figures.get_department(department_id))
     return _found(department if allows(viewer, Action.keep_departments, department) else None)
+
+
 def load_meeting(viewer: Viewer, meeting_id: int) -> MeetingSnapshot:
     """Return the slides that were kept of a place over which the viewer holds meetings."""
     return _found(meetings.get_kept_slides(viewer, meeting_id))

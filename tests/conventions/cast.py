@@ -49,8 +49,8 @@ from portal.transaction import transaction
 from tests.conventions.awkward_words import LONG_HAMLET, LONG_PERSON, LONG_TEAM, REPEATED, decomposed
 from tests.conventions.campaign_cast import build_campaigns
 from tests.conventions.closing_cast import build_closings
-from tests.conventions.report_cast import build_reports
 from tests.conventions.meeting_cast import keep_slides
+from tests.conventions.report_cast import build_reports
 from tests.conventions.session_cast import build_sessions
 from tests.conventions.work_cast import build_bulk, build_imports, build_queue, build_spot_checks
 from tests.factories import World
