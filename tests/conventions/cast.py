@@ -55,7 +55,6 @@ from portal.services.team_flags import flag_team
 from portal.services.team_mergers import TeamMerger, merge_teams
 from portal.transaction import transaction
 from tests.conventions.closing_cast import build_closings
-from tests.conventions.meeting_cast import keep_slides
 from tests.conventions.session_cast import build_sessions
 from tests.factories import World, days_ago
 from tests.import_files import import_rows, upload
@@ -223,7 +222,6 @@ def build_cast(world: World) -> Cast:
         build_closings(world, place, people["province_staff"])
         place.trainings = build_trainings(place.commune, place.team, place.member, LONG_HAMLET)
         build_sessions(world, place)
-        keep_slides(place)
     return Cast(own, other, people, idle, disabled, outlines.id, reorganisation.id)
 
 

@@ -7,13 +7,14 @@ from portal.queries.activities import get_visible_activity
 from portal.queries.campaigns import get_campaign
 from portal.services.closings import close_period, reopen_period
 from portal.services.reviews import approve_activity
+from tests.conventions.meeting_cast import keep_slides
 
 CLOSED_WEEK = "2022-W22"
 LONG_NOTE = unicodedata.normalize("NFD", "Sóc Bù Ghe Bù Núi A và Sóc Bom Bo cũ nhập lại")
 
 
 def build_closings(world, place, staff) -> None:
-    """Close a week of which something is corrected afterwards, once after it was reopened."""
+    """Close a week, once more after it was reopened, correct it, and keep slides of it."""
     viewer, campaign = world.viewer(place.coordinator), get_campaign("kh170-2022")
     week = resolve_period(CLOSED_WEEK, campaign.period)
     late = world.activity(place.team, place.member, occurred_on=week.period.starts_on, visits=4)
@@ -22,3 +23,4 @@ def build_closings(world, place, staff) -> None:
     close_period(viewer, campaign, place.commune, week, LONG_NOTE)
     entry = get_visible_activity(viewer, late.uuid)
     approve_activity(viewer, entry, version=1, correction=LONG_NOTE)
+    keep_slides(place)
