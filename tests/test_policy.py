@@ -41,8 +41,8 @@ def test_a_coordinator_decides_in_a_commune_and_only_reads_in_a_district():
     assert {Action.decide_activity, Action.edit_team, Action.invite_member, Action.view_phone} <= commune
     # A second look changes nothing either, and a district trains members of its own accord.
     own = {Action.look_again, Action.organise_training, Action.take_attendance}
-    # It reports on its area under its own name.
-    own |= {Action.make_report, Action.edit_report_settings}
+    # It reports on its area under its own name, and keeps the slides of its own meetings: no figure changes.
+    own |= {Action.make_report, Action.edit_report_settings, Action.hold_meeting}
     assert all(action.startswith("view_") for action in district - own)
     assert Action.view_phone not in district
 

@@ -49,7 +49,6 @@ from portal.transaction import transaction
 from tests.conventions.awkward_words import LONG_HAMLET, LONG_PERSON, LONG_TEAM, REPEATED, decomposed
 from tests.conventions.campaign_cast import build_campaigns
 from tests.conventions.closing_cast import build_closings
-from tests.conventions.meeting_cast import keep_slides
 from tests.conventions.report_cast import build_reports
 from tests.conventions.session_cast import build_sessions
 from tests.conventions.work_cast import build_bulk, build_imports, build_queue, build_spot_checks
@@ -213,8 +212,6 @@ def fill_places(world: World, places: Sequence[Place], deputies: Sequence[User],
         place.trainings = build_trainings(place.commune, place.team, place.member, LONG_HAMLET)
         build_sessions(world, place)
         build_reports(world, place)
-        keep_slides(place)
-    return Cast(own, other, people, idle, disabled, outlines.id, reorganisation.id)
 
 
 def build_reorganisation(admin: User) -> Reorganisation:
