@@ -29,6 +29,7 @@ from portal.queries.campaigns import plan_of
 from portal.queries.units import find_unit_by_code, get_unit_on
 from portal.services import audit
 from portal.services.reported_figures import ensure_figures_2022
+from portal.services.targets import add_targets_2022
 from portal.transaction import transactional
 
 CAMPAIGN_2022 = "kh170-2022"
@@ -57,6 +58,8 @@ def ensure_campaign_2022() -> Campaign:
     """
     found = db.session.scalar(select(Campaign).where(Campaign.code == CAMPAIGN_2022))
     campaign = found or _create_campaign_2022()
+    if not found:
+        add_targets_2022(campaign)
     ensure_figures_2022(campaign)
     return campaign
 

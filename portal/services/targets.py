@@ -19,6 +19,10 @@ from portal.services.acts import recorded, take_back
 from portal.transaction import transactional
 
 ACT = "targets"
+# As Plan 170/KH-UBND published them, for the province's own work and for the districts'; the other indicators
+# have none, and neither has any commune.
+TARGETS_2022 = {"1": "80", "2": "50", "3": "100"}
+LEVELS_2022 = (FigureLevel.province, FigureLevel.district)
 
 
 @transactional
@@ -75,6 +79,25 @@ def undo_targets(viewer: Viewer, campaign: Campaign) -> None:
     act_id = act.id
     take_back(viewer, act)
     audit.record(viewer, "undo_targets", f"campaign:{code}", act=act_id)
+
+
+def add_targets_2022(campaign: Campaign) -> None:
+    """Give the campaign of 2022 its published targets when it is set up; staff may change them afterwards."""
+    moment = clock.now()
+    for level in LEVELS_2022:
+        for code, target in TARGETS_2022.items():
+            subject = subject_key(level)
+            db.session.add(
+                CampaignTarget(
+                    campaign_id=campaign.id,
+                    code=code,
+                    level=level,
+                    subject=subject,
+                    target=target,
+                    set_at=moment,
+                )
+            )
+    db.session.flush()
 
 
 def _list_rows(campaign: Campaign, code: str, subjects: Sequence[str]) -> Sequence[CampaignTarget]:

@@ -68,6 +68,7 @@ def list_nav_groups(viewer: Viewer | None) -> list[NavGroup]:
     )
     figures = (
         ("campaigns.index", _("Campaigns"), True),
+        ("figures.index", _("Figures of indicators 1 to 7"), True),
         ("outcome.index", _("How visits ended"), True),
         ("days_of_work.index", _("Days of work"), True),
         ("spot_checks.index", _("Spot-checks"), allows(viewer, Action.view_spot_checks)),

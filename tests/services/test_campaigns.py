@@ -7,9 +7,11 @@ from portal.domain.errors import RuleBroken
 from portal.domain.indicators import PlaceFacts, lines
 from portal.domain.periods import Period
 from portal.extensions import db
-from portal.models import AuditRow, Campaign, CampaignWindow, IndicatorDefinition
+from portal.models import AuditRow, Campaign, CampaignTarget, CampaignWindow, IndicatorDefinition
 from portal.queries.campaigns import get_campaign
+from portal.queries.reported_figures import get_targets
 from portal.services.campaigns import create_campaign, ensure_campaign_2022
+from portal.transaction import transaction
 
 
 def test_campaign_of_2022_is_set_up_once(world):
@@ -43,6 +45,24 @@ def test_windows_of_2022_hold_each_day_of_the_campaign_exactly_once(world):
     assert holding[date(2022, 7, 1)] == ["w4"]
     labels = [window.published_label for window in campaign.windows]
     assert labels == ["01 - 16/6/2022", "16 - 22/6/2022", "22/6 - 01/7/2022", "", ""]
+
+
+def test_campaign_of_2022_has_the_targets_that_were_published_and_keeps_what_staff_made_of_them(world):
+    world.province()
+    campaign = ensure_campaign_2022()
+    targets = get_targets(campaign.id)
+
+    assert targets.of("province", campaign.unit_id) == {"1": "80", "2": "50", "3": "100"}
+    assert targets.of("district", 7) == {"1": "80", "2": "50", "3": "100"}
+    assert targets.of("commune", 9) == {}
+
+    with transaction():
+        db.session.scalars(
+            db.select(CampaignTarget).filter_by(subject="district", code="2")
+        ).one().target = "60"
+    ensure_campaign_2022()
+
+    assert get_targets(campaign.id).of("district", 7)["2"] == "60"
 
 
 def test_first_definition_is_provisional_and_sets_no_target(world):

@@ -2,7 +2,7 @@
 
 from tests.page_client import NAMESPACE, text_of
 
-AT_HAND = ["Duyệt", "Độ phủ", "Cần hỗ trợ", "Tổ"]
+AT_HAND = ["Duyệt", "Độ phủ", "Tám chỉ số", "Cần hỗ trợ", "Tổ"]
 
 
 def navigation(page) -> tuple[list[str], dict[str, list[str]]]:
@@ -36,7 +36,9 @@ def test_a_coordinator_finds_trainings_and_figures_in_groups(client, world):
     at_hand, groups = navigation(page)
     assert at_hand == AT_HAND
     assert groups["Tập huấn, hướng dẫn"] == ["Tập huấn", "Nhu cầu tập huấn", "Lịch hướng dẫn", "Cách làm hay"]
-    assert groups["Số liệu"] == ["Chiến dịch", "Kết quả hướng dẫn", "Ngày công", "Hậu kiểm", "Chốt số liệu"]
+    assert groups["Số liệu"] == [
+        "Chiến dịch", "Số liệu chỉ số 1 đến 7", "Kết quả hướng dẫn", "Ngày công", "Hậu kiểm", "Chốt số liệu", "Báo cáo",
+    ]  # fmt: skip
     current = [text_of(words) for words in page.all("summary") if words.get("class") == "is-current"]
     assert current == ["Tập huấn, hướng dẫn", "Thêm"]
 
