@@ -37,8 +37,14 @@ def test_a_coordinator_finds_trainings_and_figures_in_groups(client, world):
     assert at_hand == AT_HAND
     assert groups["Tập huấn, hướng dẫn"] == ["Tập huấn", "Nhu cầu tập huấn", "Lịch hướng dẫn", "Cách làm hay"]
     assert groups["Số liệu"] == [
-        "Chiến dịch", "Số liệu chỉ số 1 đến 7", "Kết quả hướng dẫn", "Ngày công", "Hậu kiểm", "Chốt số liệu", "Báo cáo",
-    ]  # fmt: skip
+        "Chiến dịch",
+        "Số liệu chỉ số 1 đến 7",
+        "Kết quả hướng dẫn",
+        "Ngày công",
+        "Hậu kiểm",
+        "Chốt số liệu",
+        "Báo cáo",
+    ]
     current = [text_of(words) for words in page.all("summary") if words.get("class") == "is-current"]
     assert current == ["Tập huấn, hướng dẫn", "Thêm"]
 
