@@ -13,6 +13,7 @@ CUMULATIVE = "cumulative"
 MODES = (IN_PERIOD, CUMULATIVE)
 
 WHOLE = "whole"
+_DAYS_A_YEAR = 366
 # Kind of calendar period -> how its code is written, and what it stands for.
 _CALENDAR = {
     "month": (re.compile(r"([0-9]{4})-([0-9]{2})"), month),
@@ -63,16 +64,17 @@ def resolve_period(code: str, whole: Period, windows: Sequence[NamedPeriod] = ()
 
 
 def list_periods(whole: Period, windows: Sequence[NamedPeriod], today: date) -> dict[str, list[NamedPeriod]]:
-    """List the periods that have begun, by kind, in the order in which people look for them."""
+    """List the periods that have begun, by kind, in the order in which people look for them.
+
+    What lasts for years is looked at by months and quarters; its shorter periods can still be asked for.
+    """
     taken = {window.period for window in windows}
-    kinds = {
-        "window": windows,
-        **{
-            kind: [part for part in cut_calendar(whole, kind) if part.period not in taken]
-            for kind in ("month", "quarter", "reporting_month")
-        },
-        "week": calendar_weeks(whole),
-    }
+    is_long = whole.days > _DAYS_A_YEAR
+    offered = ("month", "quarter") if is_long else ("month", "quarter", "reporting_month", "week")
+    kinds = {"window": windows}
+    for kind in offered:
+        parts = cut_calendar(whole, kind)
+        kinds[kind] = parts if kind == "week" else [part for part in parts if part.period not in taken]
     begun = {
         kind: [part for part in parts if part.period.starts_on <= today] for kind, parts in kinds.items()
     }

@@ -57,7 +57,7 @@ def _general(figures: ReportFigures) -> Iterator[str]:
     yield (
         f"Tính lũy kế, {count_words(len(known))}/08 chỉ tiêu có số liệu. Trong đó "
         f"{count_words(len(own.reached))} chỉ tiêu đạt mức đề ra{_named(own.reached)}; "
-        f"{count_words(len(own.short))} chỉ tiêu chưa đạt{_named(own.short)}."
+        f"{_count_short(own.short)} chưa đạt{_named(own.short)}."
     )
     open_ones = [code for code in known if own.figures[code].reached is None]
     if open_ones:
@@ -68,6 +68,10 @@ def _general(figures: ReportFigures) -> Iterator[str]:
     if silent := [code for code in INDICATORS if code not in known]:
         yield f"Chưa có số liệu của {_the(silent)}."
     yield from _movements(figures.cumulative.own)
+
+
+def _count_short(codes: Sequence[str]) -> str:
+    return f"{count_words(len(codes))} chỉ tiêu" if codes else "không có chỉ tiêu nào"
 
 
 def _movements(own: ReportRow) -> Iterator[str]:

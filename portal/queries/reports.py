@@ -13,7 +13,7 @@ from portal.domain.report_settings import LetterHead, usual_letter_head
 from portal.domain.roles import Viewer
 from portal.domain.units import UnitLevel
 from portal.extensions import db
-from portal.models import GrisColumn, Report, ReportSettings, ScheduledReport, Unit
+from portal.models import Campaign, GrisColumn, Report, ReportSettings, ScheduledReport, Unit
 from portal.policy import allows
 from portal.queries.units import UnitOnDate, get_unit_at_last, list_units
 
@@ -42,7 +42,11 @@ def get_visible_report(viewer: Viewer, report_id: int) -> Report | None:
     found = db.session.scalar(
         select(Report)
         .where(Report.id == report_id)
-        .options(joinedload(Report.unit), joinedload(Report.campaign), joinedload(Report.prepared_by))
+        .options(
+            joinedload(Report.unit),
+            joinedload(Report.campaign).selectinload(Campaign.windows),
+            joinedload(Report.prepared_by),
+        )
     )
     return found if found is not None and allows(viewer, Action.make_report, found) else None
 
@@ -66,7 +70,8 @@ def list_reports(area: Unit) -> Sequence[Report]:
         .order_by(Report.id.desc())
         .limit(MOST_REPORTS)
         .options(
-            joinedload(Report.unit), joinedload(Report.prepared_by), joinedload(Report.campaign),
+            joinedload(Report.unit), joinedload(Report.prepared_by),
+            joinedload(Report.campaign).selectinload(Campaign.windows),
             defer(Report.paper), defer(Report.figures),
         )
     ).all()  # fmt: skip

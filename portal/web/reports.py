@@ -59,7 +59,9 @@ def chosen(viewer: Viewer, unit_id: int, asked: str) -> tuple[Campaign, Unit, Na
 def period_words(report: Report) -> str:
     """Name the period of a prepared report."""
     try:
-        return period_name(resolve_period(report.period_code, report.campaign.period, ()))
+        return period_name(
+            resolve_period(report.period_code, report.campaign.period, named_windows(report.campaign))
+        )
     except ValueError:
         return report.period_code
 

@@ -120,6 +120,20 @@ def test_pages_offer_quarters_and_reporting_months_that_have_begun():
     ]
 
 
+def test_what_lasts_for_years_is_offered_by_months_and_quarters_only():
+    whole = plan_period(date(2022, 5, 26), date(2025, 12, 31))
+
+    offered = list_periods(whole, (), date(2026, 11, 29))
+
+    # May 2022 to December 2025 are 44 months in 15 quarters.
+    assert {kind: len(parts) for kind, parts in offered.items()} == {
+        "whole": 1,
+        "window": 0,
+        "month": 44,
+        "quarter": 15,
+    }
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_windows_can_be_made_from_each_kind(kind):
     plan = CampaignPlan("A", "A", WHOLE, windows=name_windows(make_windows(kind, WHOLE)))
