@@ -39,7 +39,9 @@ class ReportSettingsForm(Form):
     issuing_body = _words(_("Issuing body"), needed=_("Enter the body that issues the report."))
     symbol = _words(_("Symbol after the number"), needed=_("Enter the symbol, such as BC-UBND."), most=40)
     place_name = _words(_("Place name before the date"), needed=_("Enter the name of the place."))
-    authority = SelectField(_("Signs"), choices=lambda: [(one, one or _("in person")) for one in AUTHORITIES])
+    authority = SelectField(
+        _("Signing authority"), choices=lambda: [(one, one or _("in person")) for one in AUTHORITIES]
+    )
     authority_body = _words(_("On behalf of whom"))
     signer_title = _words(_("Position of who signs"), needed=_("Enter the position, such as CHỦ TỊCH."))
     signer_name = _words(_("Name of who signs"))

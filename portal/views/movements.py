@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from portal import clock
 from portal.documents.issued_plans_csv import issued_plans_csv
-from portal.domain.errors import Missing, RuleBroken
+from portal.domain.errors import Missing, NotAllowed, RuleBroken
 from portal.domain.roles import STAFF_ROLES
 from portal.forms.movements import FIELDS, PlanForm
 from portal.labels import sentence
@@ -33,7 +33,7 @@ def plans(code: str):
 @allow(*STAFF_ROLES)
 def record(code: str):
     """Record the plan of a place."""
-    sheet, form, viewer = _sheet(code), PlanForm(), current_user._get_current_object()
+    sheet, form, viewer = _recorded_by_viewer(code), PlanForm(), current_user._get_current_object()
     if submitted(
         form,
         lambda: record_plan(
@@ -50,7 +50,7 @@ def record(code: str):
 @allow(*STAFF_ROLES)
 def remove(code: str):
     """Take away a plan that was recorded by mistake."""
-    sheet, viewer = _sheet(code), current_user._get_current_object()
+    sheet, viewer = _recorded_by_viewer(code), current_user._get_current_object()
     place = next((one for one in sheet.places if one.place.subject == request.form.get("subject")), None)
     if place is None:
         raise Missing
@@ -76,6 +76,14 @@ def csv(code: str):
 
 def _sheet(code: str) -> PlanSheet:
     return read_plan_sheet(current_user._get_current_object(), load_campaign(code), clock.today())
+
+
+def _recorded_by_viewer(code: str) -> PlanSheet:
+    """Return the sheet, unless the viewer may record the plan of no place at all."""
+    sheet = _sheet(code)
+    if not sheet.choices:
+        raise NotAllowed
+    return sheet
 
 
 def _page(sheet: PlanSheet, form: PlanForm | None = None) -> str:

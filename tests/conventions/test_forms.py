@@ -39,6 +39,9 @@ NOTHING_TO_TYPE = {
     "training_materials.remove",
     "units.count_households",
     "figures.take_back",
+    "meetings.keep",
+    # No columns at all are columns, too.
+    "gris.index",
     "units.confirm_hamlets",
     "units.withdraw_hamlets",
     "imports.confirm",

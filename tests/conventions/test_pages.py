@@ -23,7 +23,11 @@ NEEDS_CAMPAIGN = {
     "scoreboard.csv",
     "ledger.csv",
     "figures.csv",
+    "report_files.entries",
+    "gris.csv",
+    "gris.xlsx",
     "api_coverage.index",
+    "api_coverage.scoreboard",
     "api_coverage.indicator",
 }
 # What Python calls things, which no reader should ever see; English has "None" and "True" as words.
