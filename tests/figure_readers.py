@@ -212,7 +212,7 @@ def read_scoreboard_command(ask: Question) -> Figures:
             subject = text.split("  ")[0]
         elif subject in ask.codes.values():
             code, percent = re.match(r"  (\d) \S +(?:([\d,.]+) %)?", text).groups()
-            found[f"{subject} {_line(code)}"] = _stored(percent)
+            found[f"{subject} {line_of(code)}"] = _stored(percent)
     return found
 
 
@@ -220,7 +220,7 @@ def read_scoreboard_page(ask: Question) -> Figures:
     """Read the tiles of the place and the table of those below."""
     page, found = ask.page("/scoreboard"), {}
     for tile in of_class(page.tree, "standing"):
-        key = f"{ask.place} {_line(text_of(_tagged(tile, 'h3')[0])[0])}"
+        key = f"{ask.place} {line_of(text_of(_tagged(tile, 'h3')[0])[0])}"
         found[key] = ask.shown(text_of(of_class(tile, "measure-value")[0]))
         for fraction in of_class(tile, "fraction"):
             found[f"{key} counted"] = text_of(fraction)
@@ -230,7 +230,7 @@ def read_scoreboard_page(ask: Question) -> Figures:
         subject = next((code for known, code in ask.codes.items() if name.startswith(known)), None)
         for number, cell in enumerate(of_class(row, "score-cell") if subject else (), start=1):
             for value in of_class(cell, "cell-value"):
-                found[f"{subject} {_line(str(number))}"] = ask.shown(text_of(value))
+                found[f"{subject} {line_of(str(number))}"] = ask.shown(text_of(value))
     return found
 
 
@@ -239,7 +239,7 @@ def read_scoreboard_file(ask: Question) -> Figures:
     rows, found = ask.rows("/scoreboard.csv"), {}
     for row in rows[1 : rows.index([])]:
         if row[1]:
-            found[f"{row[1]} {_line(row[4])}"] = _stored(row[6])
+            found[f"{row[1]} {line_of(row[4])}"] = _stored(row[6])
     return found
 
 
@@ -252,7 +252,7 @@ def read_chart_table(ask: Question) -> Figures:
             cells = [text_of(one) for one in _tagged(row, "td")]
             subject = ask.codes.get(text_of(_tagged(row, "th")[0]))
             if subject and len(cells) == 3:
-                found[f"{subject} {_line(code)}"] = ask.shown(cells[0])
+                found[f"{subject} {line_of(code)}"] = ask.shown(cells[0])
     return found
 
 
@@ -262,14 +262,15 @@ def read_slides(ask: Question) -> Figures:
     for slide in of_class(ask.page("/meeting").tree, "slide"):
         title = text_of(_tagged(slide, "h2")[0])
         if re.match(r"[1-8]\.", title):
-            found[f"{ask.place} {_line(title[0])}"] = ask.shown(text_of(of_class(slide, "slide-big")[0]))
+            found[f"{ask.place} {line_of(title[0])}"] = ask.shown(text_of(of_class(slide, "slide-big")[0]))
         for row in (row for table in of_class(slide, "slide-table") for row in _tagged(table, "tr")[1:]):
             subject = ask.codes[text_of(_tagged(row, "th")[0])]
             found[f"{subject} 8.4"] = ask.shown(text_of(_tagged(row, "td")[0]))
     return found
 
 
-def _line(indicator: str) -> str:
+def line_of(indicator: str) -> str:
+    """Return the line by which an indicator is held against others: the headline for the eighth."""
     return "8.4" if indicator == "8" else indicator
 
 

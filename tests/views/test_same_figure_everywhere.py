@@ -8,7 +8,9 @@ import pytest
 from portal.domain.roles import Role
 from tests.figure_readers import READERS, Question
 from tests.figures_of_others import department_of, june, report_figure, set_target
+from tests.report_readers import read_report_document, read_report_sheet
 
+REPORT_READERS = (("report as a document", read_report_document), ("report as a sheet", read_report_sheet))
 STATUSES = ("approved", "approved", "submitted", "returned")
 # Whole numbers, falls, and as many decimals as were ever published.
 WINDOWS = (june(None, 3), june(1, 9), june(1, 15), june(9, 16))
@@ -85,7 +87,7 @@ def draw_figures(lot: random.Random, campaign, place, **more) -> None:
 @pytest.mark.parametrize("drawn", range(4), indirect=True)
 def test_every_way_out_says_the_same_figure_to_the_last_digit(drawn):
     said: dict[str, dict[str, str]] = {}
-    for name, read in READERS:
+    for name, read in (*READERS, *REPORT_READERS):
         for key, text in read(drawn).items():
             said.setdefault(key, {})[name] = text
 
@@ -94,6 +96,7 @@ def test_every_way_out_says_the_same_figure_to_the_last_digit(drawn):
     assert different == {}
     # Nothing is compared with itself alone: the headline is said nearly everywhere, the others by most.
     assert len(said[f"{drawn.place} 8.4"]) >= 10
+    assert "report as a document" in said[f"{drawn.place} 8.4"]
     assert len(said[f"{drawn.place} 1"]) >= 4
     assert len(said[f"{drawn.place} 8.2"]) >= 5
 

@@ -1,0 +1,56 @@
+"""Readers of the figures in a prepared report, out of the files that people open."""
+
+import io
+import re
+
+from docx import Document
+from openpyxl import load_workbook
+
+from tests.figure_readers import UNKNOWN, Figures, Question, line_of
+
+PRINTED = re.compile(r"\*?([\d,]+)%(?:\s*\(([\d.]+)/([\d.]+)\))?")
+
+
+def prepared(ask: Question, ending: str) -> io.BytesIO:
+    """Prepare a report of the question and get one of its files."""
+    asked = {"kind": "weekly", "unit": str(ask.unit_id), "period": f"{ask.campaign} {ask.period}"}
+    page = ask.client.get("/reports").submit("/reports", **asked)
+    found = ask.client.http.get(f"{page.path}.{ending}")
+    assert found.status_code == 200
+    return io.BytesIO(found.data)
+
+
+def read_report_document(ask: Question) -> Figures:
+    """Read the table of the eight indicators and the annexes of the Word document."""
+    found: Figures = {}
+    at = {"in_period": 0, "cumulative": 1}[ask.mode]
+    for table in Document(prepared(ask, "docx")).tables:
+        heading, *rows = [[cell.text for cell in row.cells] for row in table.rows]
+        if heading[:2] == ["TT", "Chỉ tiêu"]:
+            for row in rows:
+                found |= _printed(f"{ask.place} {line_of(row[0])}", row[2 + at])
+        elif heading[-1] == "Số chỉ tiêu đạt":
+            for row in rows:
+                subject = ask.codes[re.sub(r" \(.*\)$", "", row[1])]
+                for words, cell in zip(heading[2:-1], row[2:-1], strict=True):
+                    found |= _printed(f"{subject} {line_of(words[0])}", cell.split("\n")[at])
+    return found
+
+
+def read_report_sheet(ask: Question) -> Figures:
+    """Read what stands above and below the line of indicator 8 in the spreadsheet."""
+    sheet = load_workbook(prepared(ask, "xlsx"), data_only=True).worksheets[ask.mode == "cumulative"]
+    heading, *rows = list(sheet.iter_rows(min_row=4, values_only=True))
+    at = next(place for place, words in enumerate(heading) if words.startswith("8."))
+    return {
+        f"{row[0]} 8.4 counted": f"{row[at]}/{row[at + 1]}" for row in rows if row[0] and row[at] is not None
+    }
+
+
+def _printed(key: str, text: str) -> Figures:
+    written = PRINTED.match(text.replace("\n", " "))
+    if not written:
+        return {key: UNKNOWN}
+    percent, above, below = written.groups()
+    counted = {f"{key} counted": f"{above}/{below}".replace(".", "")} if above else {}
+    return {key: percent, **counted}
