@@ -9,7 +9,6 @@ from portal.domain.periods import Period
 
 CAMPAIGN = "campaign"
 MOVEMENT = "movement"
-CAMPAIGN_KINDS = (CAMPAIGN, MOVEMENT)
 # Plan 162/KH-UBND of 26/5/2022: an interim and a final review.
 MILESTONES = ("interim_review", "final_review")
 OVER, NOW, TO_COME = "over", "now", "to_come"

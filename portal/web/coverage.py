@@ -1,9 +1,10 @@
 """From the address of a coverage page to what it asks for, and from the figures to what the page shows."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -22,6 +23,8 @@ from portal.queries.unit_days import nearest_day
 from portal.web.figures import period_name
 from portal.web.loading import load_coverage_unit, widest_areas
 from portal.web.locale import choose_locale
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,26 +128,29 @@ def campaign_name(campaign: Campaign) -> str:
 
 
 def load_coverage(viewer: Viewer, wanted: str | None, asked: Asked) -> tuple[Asked, Coverage]:
-    """Return the figures of a place with what they answer; see `load_coverage_unit`.
+    """Return the figures of a place with what they answer; see `load_figures`."""
+    return load_figures(viewer, wanted, asked, get_coverage)
+
+
+def load_figures(viewer: Viewer, wanted: str | None, asked: Asked, get: Callable[..., T]) -> tuple[Asked, T]:
+    """Return what `get` reads of a place, with what it answers; see `load_coverage_unit`.
 
     A place that was not there on the day is read as on the nearest day on which it was, unless the day was
     asked for, so that addresses of before and after a reorganisation go on leading somewhere.
     """
     unit = load_coverage_unit(viewer, wanted, asked.units_on)
     try:
-        return asked, _read_coverage(unit.id, asked)
+        return asked, _read(get, unit.id, asked)
     except Missing:
         day = None if asked.as_of else nearest_day(unit.id, asked.units_on, asked.today)
         if day is None:
             raise
         asked = replace(asked, as_of=day)
-        return asked, _read_coverage(unit.id, asked)
+        return asked, _read(get, unit.id, asked)
 
 
-def _read_coverage(unit_id: int, asked: Asked) -> Coverage:
-    return get_coverage(
-        asked.campaign, unit_id, asked.period, asked.mode, today=asked.today, as_of=asked.as_of
-    )
+def _read(get: Callable[..., T], unit_id: int, asked: Asked) -> T:
+    return get(asked.campaign, unit_id, asked.period, asked.mode, today=asked.today, as_of=asked.as_of)
 
 
 def campaign_figures(viewer: Viewer, campaign: Campaign, today: date) -> list[Coverage]:

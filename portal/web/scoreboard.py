@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import format_decimal, ngettext
@@ -10,16 +10,13 @@ from flask_babel import gettext as _
 
 from portal.domain.campaign_indicators import INDICATORS
 from portal.domain.comparisons import Band
-from portal.domain.errors import Missing
 from portal.domain.roles import Viewer
 from portal.domain.verdicts import ANY, Verdict, judge
 from portal.labels import label
 from portal.queries.comparable_communes import Comparison
 from portal.queries.scoreboard import Scoreboard, ScoreRow
 from portal.queries.scoreboard_changes import get_changed_scoreboard
-from portal.queries.unit_days import nearest_day
-from portal.web.coverage import Asked, Tab
-from portal.web.loading import load_coverage_unit
+from portal.web.coverage import Asked, Tab, load_figures
 from portal.web.standings import ShownStanding, percent_words, shown_standing
 
 
@@ -55,22 +52,8 @@ class ShownComparison:
 
 
 def load_scoreboard(viewer: Viewer, wanted: str | None, asked: Asked) -> tuple[Asked, Scoreboard]:
-    """Return the standings of a place with what they answer; see `load_coverage_unit`."""
-    unit = load_coverage_unit(viewer, wanted, asked.units_on)
-    try:
-        return asked, _read(unit.id, asked)
-    except Missing:
-        day = None if asked.as_of else nearest_day(unit.id, asked.units_on, asked.today)
-        if day is None:
-            raise
-        asked = replace(asked, as_of=day)
-        return asked, _read(unit.id, asked)
-
-
-def _read(unit_id: int, asked: Asked) -> Scoreboard:
-    return get_changed_scoreboard(
-        asked.campaign, unit_id, asked.period, asked.mode, today=asked.today, as_of=asked.as_of
-    )
+    """Return the standings of a place with what they answer; see `load_figures`."""
+    return load_figures(viewer, wanted, asked, get_changed_scoreboard)
 
 
 def shown_tiles(row: ScoreRow) -> list[ShownStanding]:
