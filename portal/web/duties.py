@@ -12,16 +12,17 @@ from portal.domain.units import UnitLevel
 from portal.models import Campaign
 from portal.queries.campaigns import default_campaign, list_campaigns
 from portal.queries.closings import list_closed_periods
-from portal.queries.duties import count_duties
+from portal.queries.duties import COUNTED_TO, count_duties
 from portal.web.closings import closable_periods, ended_periods, find_communes
 
 
 class Duty(NamedTuple):
-    """A page with work that waits, and how much of it."""
+    """A page with work that waits, and how much of it; `is_bound` where it was counted no further."""
 
     url: str
     label: str
     count: int
+    is_bound: bool = False
 
 
 def list_duties(viewer: Viewer, campaign: Campaign | None = None) -> list[Duty]:
@@ -32,11 +33,15 @@ def list_duties(viewer: Viewer, campaign: Campaign | None = None) -> list[Duty]:
     counted = count_duties(viewer, clock.today(), clock.now() - SHOWN_FOR)
     return [
         *_closings(viewer, campaign or default_campaign(list_campaigns(), clock.today())),
-        Duty(url_for("second_looks.index"), _("Second looks"), counted.second_looks),
-        Duty(url_for("difficulties.index"), _("Difficulties to answer"), counted.difficulties),
-        Duty(url_for("spot_checks.index", state="open"), _("Spot-checks to make"), counted.spot_checks),
-        Duty(url_for("needs.index"), _("Needs to look at again"), counted.follow_ups),
+        _bounded(url_for("second_looks.index"), _("Second looks"), counted.second_looks),
+        _bounded(url_for("difficulties.index"), _("Difficulties to answer"), counted.difficulties),
+        _bounded(url_for("spot_checks.index", state="open"), _("Spot-checks to make"), counted.spot_checks),
+        _bounded(url_for("needs.index"), _("Needs to look at again"), counted.follow_ups),
     ]
+
+
+def _bounded(url: str, label: str, count: int) -> Duty:
+    return Duty(url, label, count, is_bound=count >= COUNTED_TO)
 
 
 def _closings(viewer: Viewer, campaign: Campaign | None) -> list[Duty]:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from portal.domain.roles import Role
+from portal.queries.duties import COUNTED_TO
 from tests.closings import ClosingPlace
 from tests.page_client import text_of
 from tests.queries_counted import counting_statements
@@ -86,3 +87,16 @@ def test_counting_takes_a_few_statements_however_much_waits(client, world, place
 
     assert counts[1] - counts[0] <= 8
     assert len(statements) <= counts[1] + 1
+
+
+def test_what_is_counted_to_a_bound_says_that_there_is_more(client, world, place):
+    team = world.team(place.commune)
+    member = world.member(team)
+    for _ in range(COUNTED_TO):
+        world.activity(team, member, difficulty="Mạng yếu")
+
+    page = client.sign_in_on_page(place.coordinator)
+
+    assert duties(page)["Khó khăn cần trả lời"] == "99+"
+    # Periods are few, so they are all counted.
+    assert duties(page)["Kỳ cần chốt số liệu"] == "1"
