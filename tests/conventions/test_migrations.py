@@ -9,12 +9,25 @@ from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, select
+from sqlalchemy import func, inspect, select
 
 import config
 from portal import create_app
+from portal.demo.world import load_demo
 from portal.extensions import db
-from portal.models import Review
+from portal.models import (
+    Activity,
+    Campaign,
+    IndicatorDefinition,
+    Membership,
+    Review,
+    Tally,
+    Team,
+    Unit,
+    UnitVersion,
+    User,
+)
+from portal.services import tallies
 from portal.services.activities import correct_activity
 from portal.services.reviews import approve_activity, return_activity
 from tests.databases import new_database
@@ -72,6 +85,25 @@ def test_migrations_go_down_to_nothing_and_up_again(empty_app):
     upgrade()
 
     assert set(db.metadata.tables) <= set(inspect(db.engine).get_table_names())
+
+
+def test_a_database_in_use_goes_down_and_up_again_and_keeps_its_places_people_and_entries(empty_app):
+    upgrade()
+    load_demo(seed=7, teams=30, entries=200)
+    kept = [Unit, UnitVersion, User, Team, Membership, Activity, Review, Campaign, IndicatorDefinition, Tally]
+    before = [count(model) for model in kept]
+    db.session.remove()
+
+    downgrade(revision="0002")
+    upgrade()
+
+    assert [count(model) for model in kept] == before
+    assert 0 not in before
+    assert tallies.list_differences() == []
+
+
+def count(model) -> int:
+    return db.session.scalar(select(func.count()).select_from(model))
 
 
 def test_old_decisions_learn_which_sending_they_were_about_where_that_can_be_known(empty_app, frozen_clock):
