@@ -65,9 +65,7 @@ def test_the_log_is_found_along_an_index(two):
     if db.engine.dialect.name == "postgresql":
         db.session.execute(text("SET LOCAL enable_seqscan = off"))
     verb = "EXPLAIN QUERY PLAN" if db.engine.dialect.name == "sqlite" else "EXPLAIN"
-    rows = db.session.connection().exec_driver_sql(
-        f"{verb} SELECT id FROM audit_rows WHERE thing = 'team:7'"
-    )
+    rows = db.session.connection().exec_driver_sql(f"{verb} SELECT id FROM audit_rows WHERE thing = 'team:7'")
 
     assert "ix_audit_rows_thing" in " ".join(str(row[-1]) for row in rows)
 
