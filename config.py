@@ -141,12 +141,13 @@ _BEHIND_POOLER = re.compile(r"[?&]pooler=transaction$")
 
 
 def _engine_options(url: str) -> dict[str, object]:
+    # One connection for each thread of a worker; any more would be opened and closed at every request.
+    kept = {"pool_size": 16}
     if url.startswith("sqlite"):
-        # One connection for each thread, also when a worker is given more of them than usual.
-        return {"pool_size": 16}
-    # One connection for each thread of a worker. What is asked a few times over is planned once.
+        return kept
+    # What is asked a few times over is planned once.
     threshold = None if _BEHIND_POOLER.search(url) else 3
-    return {"pool_size": 8, "pool_pre_ping": True, "connect_args": {"prepare_threshold": threshold}}
+    return kept | {"pool_pre_ping": True, "connect_args": {"prepare_threshold": threshold}}
 
 
 def _evidence_url(environment: Mapping[str, str]) -> str | None:

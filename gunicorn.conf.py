@@ -12,7 +12,7 @@ wsgi_app = "portal:create_app()"
 bind = "127.0.0.1:8000"
 worker_class = "gthread"
 workers = 2
-threads = 8
+threads = 16
 
 # Phones open few connections and reuse them; longer than the usual 60 s of a proxy in front.
 keepalive = 65

@@ -29,7 +29,7 @@ def compare_commune(
 ) -> Comparison | None:
     """Compare a commune's headline with the communes of its province that are of its size.
 
-    In the seven statements of the province's coverage. None of a place that is no commune, where its
+    In the five statements of the province's coverage. None of a place that is no commune, where its
     residents are unknown, and for a headline that is not counted by hamlets.
     """
     place, basis = coverage.place, coverage.basis

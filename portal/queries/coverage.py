@@ -134,7 +134,7 @@ def list_coverage(
     as_of: date | None = None,
     definition: Definition | None = None,
 ) -> list[Coverage]:
-    """Compute the figures of one place in several periods, in seven statements.
+    """Compute the figures of one place in several periods, in five statements.
 
     Places, teams and members are taken as on the last day of each period, at the latest today, or as on
     `as_of`; teams and members never as on a later day than the period's last, so that what was done then can

@@ -47,9 +47,13 @@ def get_beside(campaign: Campaign, coverage: Coverage, as_of: date | None = None
 def find_published(campaign: Campaign, coverage: Coverage, as_of: date | None = None) -> Published | None:
     """Return what was published of a place and period; None unless exactly that is closed."""
     basis = coverage.basis
+    period = basis.period.period
     if coverage.place.level not in CLOSABLE or basis.mode != IN_PERIOD or as_of is not None:
         return None
-    closing = get_in_force(campaign.id, coverage.place.id, basis.period.period)
+    # Nothing is closed before it is over.
+    if period.ends_on > clock.today():
+        return None
+    closing = get_in_force(campaign.id, coverage.place.id, period)
     return closing and compare_closing(campaign, closing)
 
 

@@ -1,4 +1,4 @@
-"""Reads what coverage is counted from, in six statements whatever the size of the place.
+"""Reads what coverage is counted from, in four statements whatever the size of the place.
 
 Several cuts (the windows of a campaign, say) are read together: each statement is the union of its shape over
 the cuts, so their number stays the same.
@@ -27,14 +27,9 @@ def read_facts(cuts: Sequence[Cut]) -> list[Facts]:
         _add_relatives(facts, rows)
     for facts, rows in _fetch(found, lambda facts: [statements.teams(facts)]):
         _add_teams(facts, rows)
-    for facts, rows in _fetch(found, lambda facts: [statements.hamlets_served(facts)]):
-        for team_id, hamlet_id, _part in rows:
-            facts.teams[team_id].hamlet_ids.append(hamlet_id)
-            facts.teams_of_hamlet[hamlet_id].append(facts.teams[team_id])
-    for facts, rows in _fetch(found, statements.counts):
-        _add_counts(facts, rows)
-    for facts, rows in _fetch(found, statements.people):
-        _add_people(facts, rows)
+    for facts, rows in _fetch(found, statements.sums):
+        _add_counts(facts, [row for row in rows if row[0] == statements.ENTRIES])
+        _add_people(facts, [row for row in rows if row[0] != statements.ENTRIES])
     return found
 
 
@@ -88,17 +83,20 @@ def _add_relatives(facts: Facts, rows: list[tuple]) -> None:
 
 
 def _add_teams(facts: Facts, rows: list[tuple]) -> None:
-    for *about, status, is_founded, has_leader, _part in rows:
+    for *about, status, is_founded, has_leader, served, _part in rows:
         status = status or TeamStatus.active
         team = TeamFacts(*about, status, missing_to_be_valid(is_founded, int(has_leader), status))
         facts.teams[team.id] = team
+        team.hamlet_ids.extend(map(int, served.split(",")) if served else ())
+        for hamlet_id in team.hamlet_ids:
+            facts.teams_of_hamlet[hamlet_id].append(team)
     for team in sorted(facts.teams.values(), key=lambda team: (team.name_sort, team.id)):
         facts.teams_of_commune[facts.shown_as[team.commune_id]].append(team)
 
 
 def _add_counts(facts: Facts, rows: list[tuple]) -> None:
     unplaced: dict[str, int] = defaultdict(int)
-    for commune_id, team_id, skill, *sums, _part in rows:
+    for _grouping, commune_id, team_id, skill, *sums, _part in rows:
         counted = Counts(*sums)
         if commune_id in facts.divided:
             unplaced[facts.divided[commune_id]] += counted.approved
@@ -117,10 +115,11 @@ def _add_counts(facts: Facts, rows: list[tuple]) -> None:
 
 
 def _add_people(facts: Facts, rows: list[tuple]) -> None:
-    for grouping, key, *counted, _part in rows:
+    for grouping, key, _team, _skill, *counted, _part in rows:
+        people = People(*counted[: len(People._fields)])
         if grouping == statements.OVER_ALL:
-            facts.people = People(*counted)
+            facts.people = people
         elif grouping == statements.BY_PLACE:
-            facts.people_of[key] = People(*counted)
+            facts.people_of[key] = people
         else:
-            facts.teams[key].people = People(*counted)
+            facts.teams[key].people = people

@@ -1,9 +1,22 @@
-"""The six statements that coverage is read with; entries are never touched, only their tallies."""
+"""The four statements that coverage is read with; entries are never touched, only their tallies."""
 
 from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, func, literal, null, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from portal.domain.periods import Period, month_spans
@@ -25,13 +38,14 @@ from portal.models import (
     UnitSuccession,
     UnitVersion,
 )
-from portal.queries.coverage_records import Counts, Cut, Facts
+from portal.queries.coverage_records import Counts, Cut, Facts, People
 from portal.queries.dated import in_force
 from portal.queries.hamlet_origins import origin_name
 from portal.queries.team_names import name_on, name_sort_on
 
 ALL_SKILLS = ""
-OVER_ALL, BY_PLACE, BY_TEAM = 0, 1, 2
+# What a row of sums is about: entries, or people in one of three groupings.
+ENTRIES, OVER_ALL, BY_PLACE, BY_TEAM = range(4)
 
 
 def places(cut: Cut) -> Select:
@@ -98,7 +112,7 @@ def _related(mine, other, *, is_same_land: bool) -> Select:
 
 
 def teams(facts: Facts) -> Select:
-    """Select the teams of the communes with what decides on their validity."""
+    """Select the teams of the communes with the hamlets they serve and what decides on their validity."""
     on = facts.cut.on
     status = (
         select(TeamStatusChange.status)
@@ -116,6 +130,9 @@ def teams(facts: Facts) -> Select:
     led = select(Membership.id).where(
         Membership.team_id == Team.id, Membership.role == TeamRole.leader, in_force(Membership, on)
     )
+    served = select(func.aggregate_strings(cast(TeamHamlet.hamlet_id, Text), ",")).where(
+        TeamHamlet.team_id == Team.id, in_force(TeamHamlet, on)
+    )
     return select(
         Team.id,
         Team.code,
@@ -126,40 +143,39 @@ def teams(facts: Facts) -> Select:
         status,
         founded.exists(),
         led.exists(),
+        served.scalar_subquery(),
     ).where(Team.commune_id.in_(facts.commune_ids))
 
 
-def hamlets_served(facts: Facts) -> Select:
-    """Select which team serves which hamlet."""
-    return (
-        select(TeamHamlet.team_id, TeamHamlet.hamlet_id)
-        .join(Team, Team.id == TeamHamlet.team_id)
-        .where(Team.commune_id.in_(facts.commune_ids), in_force(TeamHamlet, facts.cut.on))
-    )
+def sums(facts: Facts) -> Iterator[Select]:
+    """Select sums of entries, as counts, and of distinct people; the two are told apart by their grouping."""
+    yield from _counts(facts)
+    yield from _people_groups(facts)
 
 
-def counts(facts: Facts) -> Iterator[Select]:
+def _counts(facts: Facts) -> Iterator[Select]:
     """Select the sums of entries by team, of divided communes too, and without a team the visits by skill.
 
     A statement for each span of the period.
     """
+    entries = literal(ENTRIES)
     sums = [func.sum(getattr(Tally, measure)) for measure in Counts._fields]
     visits = [func.sum(Tally.visits) if measure == "visits" else literal(0) for measure in Counts._fields]
     communes = [*facts.commune_ids, *facts.divided]
     for span in _spans(facts.cut.period):
         yield (
-            select(Tally.commune_id, Tally.team_id, literal(ALL_SKILLS), *sums)
+            select(entries, Tally.commune_id, Tally.team_id, literal(ALL_SKILLS), *sums)
             .where(Tally.commune_id.in_(communes), Tally.skill == ALL_SKILLS, *span)
             .group_by(Tally.commune_id, Tally.team_id)
         )
         yield (
-            select(Tally.commune_id, cast(null(), Integer), Tally.skill, *visits)
+            select(entries, Tally.commune_id, cast(null(), Integer), Tally.skill, *visits)
             .where(Tally.commune_id.in_(facts.commune_ids), Tally.skill.in_(SKILLS), *span)
             .group_by(Tally.commune_id, Tally.skill)
         )
 
 
-def people(facts: Facts) -> Iterator[Select]:
+def _people_groups(facts: Facts) -> Iterator[Select]:
     """Select distinct people over all, by child place and by team: adding up would count a person twice.
 
     A person counts while seated in a team that is not dissolved, whether or not it is valid.
@@ -190,9 +206,12 @@ def _people(facts: Facts, grouping: int, key) -> Select:
         select(
             literal(grouping),
             key,
+            cast(null(), Integer),
+            literal(ALL_SKILLS),
             func.count(person.distinct()),
             func.count(case((trained.exists(), person)).distinct()),
             matched if unknown else cast(null(), Integer),
+            *[literal(0)] * (len(Counts._fields) - len(People._fields)),
         )
         .select_from(Membership)
         .join(Team, Team.id == Membership.team_id)

@@ -64,7 +64,7 @@ def list_counted(
 ) -> tuple[CountedPoint, ...]:
     """Return the headline of a place in several periods, each with its change since the one before.
 
-    In seven statements, however many periods. Empty where the place was not there on one of their days.
+    In five statements, however many periods. Empty where the place was not there on one of their days.
     """
     if not periods:
         return ()

@@ -1,11 +1,14 @@
 """Who is signed in, with the roles and seats they hold today."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import (
     BigInteger,
+    CompoundSelect,
     Date,
+    Row,
     Select,
     bindparam,
     cast,
@@ -13,6 +16,7 @@ from sqlalchemy import (
     literal,
     null,
     select,
+    true,
     type_coerce,
     union_all,
 )
@@ -38,15 +42,16 @@ def get_sign_in(token_hash: str, *, at: datetime, today: date) -> SignInState | 
 
     A session that began before the day of a role ended with that day: for staff stricter limits hold.
     """
-    row = db.session.execute(_SIGN_IN, {"token_hash": token_hash, "at": at}).first()
-    if row is None:
+    rows = db.session.execute(_SIGN_IN, {"token_hash": token_hash, "at": at, "today": today}).all()
+    if not rows:
         return None
+    row = rows[0]
     if row.idle_seconds is not None and (at - row.seen_at).total_seconds() > row.idle_seconds:
         return None
-    grants, seats, staff_since = _load_rights(row.user_id, today)
+    grants, seats, staff_since = _read_rights(rows)
     if staff_since is not None and clock.local_day(row.created_at) < staff_since:
         return None
-    return SignInState(Viewer(row.user_id, row.name, row.locale, row.id, grants, seats), row.seen_at)
+    return SignInState(Viewer(row.user_id, row.user_name, row.locale, row.id, grants, seats), row.seen_at)
 
 
 def get_viewer(user_id: int, *, today: date) -> Viewer | None:
@@ -54,13 +59,14 @@ def get_viewer(user_id: int, *, today: date) -> Viewer | None:
     user = db.session.get(User, user_id)
     if user is None:
         return None
-    grants, seats, _ = _load_rights(user_id, today)
+    rows = db.session.execute(_RIGHTS, {"user_id": user_id, "today": today}).all()
+    grants, seats, _ = _read_rights(rows)
     return Viewer(user.id, user.name, user.locale, 0, grants, seats)
 
 
-def _load_rights(user_id: int, today: date) -> tuple[tuple[Grant, ...], tuple[TeamSeat, ...], date | None]:
-    """Read grants and seats in one statement, and the day of the latest grant; a grant has no team."""
-    rows = db.session.execute(_RIGHTS, {"user_id": user_id, "today": today}).all()
+def _read_rights(rows: Sequence[Row]) -> tuple[tuple[Grant, ...], tuple[TeamSeat, ...], date | None]:
+    """Return grants and seats, and the day of the latest grant; a grant has no team, and no right no role."""
+    rows = [row for row in rows if row.role is not None]
     grants = tuple(
         Grant(Role(row.role), row.unit_id, row.path, UnitLevel(row.level), row.deputy_for)
         for row in rows
@@ -77,15 +83,16 @@ def _load_rights(user_id: int, today: date) -> tuple[tuple[Grant, ...], tuple[Te
 
 
 def _sign_in() -> Select:
+    """Select a live sign-in beside each right of its person; beside nothing where there is none."""
     sign_ins, users = SignIn.__table__.c, User.__table__.c
-    return (
+    signed_in = (
         select(
             sign_ins.id,
             sign_ins.created_at,
             sign_ins.seen_at,
             sign_ins.idle_seconds,
-            users.id.label("user_id"),
-            users.name,
+            sign_ins.user_id,
+            users.name.label("user_name"),
             users.locale,
         )
         .join_from(SignIn.__table__, User.__table__, users.id == sign_ins.user_id)
@@ -95,10 +102,25 @@ def _sign_in() -> Select:
             sign_ins.expires_at > bindparam("at"),
             users.disabled_at.is_(None),
         )
+        .cte("signed_in")
+    )
+    rights = _rights(select(signed_in.c.user_id).scalar_subquery()).subquery("rights")
+    return select(signed_in, rights).select_from(signed_in.outerjoin(rights, true()))
+
+
+def _rights(user_id) -> CompoundSelect:
+    """Select a person's grants and seats of today."""
+    # The first part names the columns of all, and gives them their types.
+    return union_all(
+        _seats(user_id),
+        _grants(user_id),
+        _reached(user_id),
+        _deputised(user_id, reached=False),
+        _deputised(user_id, reached=True),
     )
 
 
-def _grants() -> Select:
+def _grants(user_id) -> Select:
     grants, units = RoleGrant.__table__, Unit.__table__
     return (
         select(
@@ -114,11 +136,11 @@ def _grants() -> Select:
             null().label("deputy_for"),
         )
         .join_from(grants, units, units.c.id == grants.c.unit_id)
-        .where(grants.c.user_id == bindparam("user_id"), in_force(grants.c, _TODAY))
+        .where(grants.c.user_id == user_id, in_force(grants.c, _TODAY))
     )
 
 
-def _reached() -> Select:
+def _reached(user_id) -> Select:
     """Select the same land under other names, which a role reaches since a reorganisation."""
     grants, held, units = RoleGrant.__table__, Unit.__table__.alias("held"), Unit.__table__
     reaches = UnitReach.__table__
@@ -141,11 +163,11 @@ def _reached() -> Select:
             .join(reaches, reaches.c.unit_id == grants.c.unit_id)
             .join(units, units.c.id == reaches.c.reached_id)
         )
-        .where(grants.c.user_id == bindparam("user_id"), in_force(grants.c, _TODAY))
+        .where(grants.c.user_id == user_id, in_force(grants.c, _TODAY))
     )
 
 
-def _seats() -> Select:
+def _seats(user_id) -> Select:
     seats, teams, units = Membership.__table__, Team.__table__, Unit.__table__
     return (
         select(
@@ -163,11 +185,11 @@ def _seats() -> Select:
         .select_from(
             seats.join(teams, teams.c.id == seats.c.team_id).join(units, units.c.id == teams.c.commune_id)
         )
-        .where(seats.c.user_id == bindparam("user_id"), in_force(seats.c, _TODAY))
+        .where(seats.c.user_id == user_id, in_force(seats.c, _TODAY))
     )
 
 
-def _deputised(*, reached: bool) -> Select:
+def _deputised(user_id, *, reached: bool) -> Select:
     """Select the communes in which the person decides for another who coordinates them, for some days.
 
     It ends with the role of either of them; `reached` is the same land under other names.
@@ -182,7 +204,7 @@ def _deputised(*, reached: bool) -> Select:
         select(literal(Role.coordinator.value), *place, *_NO_TEAM, null(), handed.c.from_user_id)
         .select_from(source)
         .where(
-            handed.c.to_user_id == bindparam("user_id"),
+            handed.c.to_user_id == user_id,
             handed.c.ended_at.is_(None),
             in_force(handed.c, _TODAY),
             _holds_role(handed.c.from_user_id, handed.c.unit_id),
@@ -204,5 +226,4 @@ def _holds_role(user_id, unit_id=None):
 _TODAY = bindparam("today", type_=Date)
 _NO_TEAM = (null(), null(), null(), literal(""))
 _SIGN_IN = _sign_in()
-# The first part names the columns of all, and gives them their types.
-_RIGHTS = union_all(_seats(), _grants(), _reached(), _deputised(reached=False), _deputised(reached=True))
+_RIGHTS = _rights(bindparam("user_id"))

@@ -7,13 +7,13 @@ from flask_babel import gettext as _
 
 from portal import clock
 from portal.domain.difficulties import SHOWN_FOR
+from portal.domain.periods import Period
 from portal.domain.roles import Role, Viewer
 from portal.domain.units import UnitLevel
 from portal.models import Campaign
 from portal.queries.campaigns import default_campaign, list_campaigns
-from portal.queries.closings import list_closed_periods
 from portal.queries.duties import COUNTED_TO, count_duties
-from portal.web.closings import closable_periods, ended_periods, find_communes
+from portal.web.closings import closable_periods, ended_periods
 
 
 class Duty(NamedTuple):
@@ -30,9 +30,13 @@ def list_duties(viewer: Viewer, campaign: Campaign | None = None) -> list[Duty]:
 
     `campaign` is the present one, where the page has read it already.
     """
-    counted = count_duties(viewer, clock.today(), clock.now() - SHOWN_FOR)
+    campaign = campaign or default_campaign(list_campaigns(), clock.today())
+    ended = _periods_to_close(viewer, campaign) if campaign else []
+    since = clock.now() - SHOWN_FOR
+    counted = count_duties(viewer, clock.today(), since, campaign and campaign.id, ended)
+    closings = Duty(url_for("closings.index"), _closings_label(viewer), counted.closings)
     return [
-        *_closings(viewer, campaign or default_campaign(list_campaigns(), clock.today())),
+        *([closings] if ended else []),
         _bounded(url_for("second_looks.index"), _("Second looks"), counted.second_looks),
         _bounded(url_for("difficulties.index"), _("Difficulties to answer"), counted.difficulties),
         _bounded(url_for("spot_checks.index", state="open"), _("Spot-checks to make"), counted.spot_checks),
@@ -44,18 +48,18 @@ def _bounded(url: str, label: str, count: int) -> Duty:
     return Duty(url, label, count, is_bound=count >= COUNTED_TO)
 
 
-def _closings(viewer: Viewer, campaign: Campaign | None) -> list[Duty]:
-    """Count the ended periods that one's commune has not closed, or the communes that have not closed one."""
-    if campaign is None:
-        return []
-    over = ended_periods(closable_periods(campaign))
-    if not over:
-        return []
-    latest = over[0]
-    area, communes = find_communes(viewer, latest.period)
-    closed = list_closed_periods(campaign.id, [commune.id for commune in communes])
-    if area.level == UnitLevel.commune and viewer.has_role(Role.coordinator):
-        waiting = sum((area.id, part.period) not in closed for part in over)
-        return [Duty(url_for("closings.index"), _("Periods to close"), waiting)]
-    waiting = sum((commune.id, latest.period) not in closed for commune in communes)
-    return [Duty(url_for("closings.index"), _("Communes that have not closed"), waiting)]
+def _periods_to_close(viewer: Viewer, campaign: Campaign) -> list[Period]:
+    """Return the ended periods that one's own commune has to close; above it only the latest one."""
+    over = [named.period for named in ended_periods(closable_periods(campaign))]
+    return over if _closes_own(viewer) else over[:1]
+
+
+def _closings_label(viewer: Viewer) -> str:
+    return _("Periods to close") if _closes_own(viewer) else _("Communes that have not closed")
+
+
+def _closes_own(viewer: Viewer) -> bool:
+    """Tell whether all that one is responsible for are communes, which one coordinates oneself."""
+    own = [grant for grant in viewer.grants if grant.deputy_for is None]
+    levels = {grant.unit_level for grant in own}
+    return levels <= {UnitLevel.commune} and any(grant.role == Role.coordinator for grant in own)

@@ -377,7 +377,7 @@ def test_several_windows_are_read_in_as_many_statements_as_one(world, place):
     with counting_statements() as statements:
         found = list_coverage(campaign, place.province.id, windows, IN_PERIOD, today=AFTER)
 
-    assert len(statements) == 7
+    assert len(statements) == 5
     assert [coverage.facts.visits for coverage in found] == [5, 0]
     alone = cover(place.province, "w2", today=AFTER)
     assert found[1].lines == alone.lines

@@ -88,7 +88,7 @@ def test_series_cost_the_same_with_more_windows_and_figures(place):
     with counting_statements() as many:
         get_series(campaign, cut, CUMULATIVE, today=date(2022, 8, 1))
 
-    assert len(few) == len(many) == 8
+    assert len(few) == len(many) == 6
 
 
 def test_communes_of_similar_size_are_compared_without_names(world, place):

@@ -305,9 +305,9 @@ def test_province_page_takes_few_statements_whatever_the_size(staff, world, plac
         staff.get("/coverage?mode=in_period")
 
     assert page.status == 200
-    assert len(statements) <= 14, "\n\n".join(statements)
+    assert len(statements) <= 10, "\n\n".join(statements)
     # On arriving it is also counted what else waits.
-    assert len(on_arriving) <= 19, "\n\n".join(on_arriving)
+    assert len(on_arriving) <= 12, "\n\n".join(on_arriving)
 
 
 def code_of(unit) -> str:

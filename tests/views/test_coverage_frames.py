@@ -185,7 +185,7 @@ def test_after_a_reorganisation_a_page_takes_at_most_fourteen_statements(
         page = client.get(address)
 
     assert page.status == 200
-    assert len(statements) <= 14, "\n".join(one.replace("\n", " ")[:150] for one in statements)
+    assert len(statements) <= 12, "\n".join(one.replace("\n", " ")[:150] for one in statements)
 
 
 def _cells(page) -> list[list[str]]:

@@ -242,6 +242,6 @@ def test_a_map_takes_four_statements_more_than_the_table_whatever_the_size(staff
         page = staff.get("/coverage/map")
 
     assert len(shapes(page)) == communes + 3
-    assert len(of_table) <= 14
+    assert len(of_table) <= 12
     assert len(of_map) <= len(of_table) + 4, "\n\n".join(of_map)
     assert len(page.html) < 150_000
