@@ -6,7 +6,20 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, Text, bindparam, case, cast, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    Text,
+    bindparam,
+    case,
+    cast,
+    func,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import joinedload
 
 from portal.domain.actions import Action
@@ -62,12 +75,7 @@ def get_visible_activity(viewer: Viewer, uuid: UUID) -> Activity | None:
 
 def list_reviews(activity: Activity) -> Sequence[Review]:
     """List the decisions on an entry with who made them, the newest first."""
-    return db.session.scalars(
-        select(Review)
-        .where(Review.activity_id == activity.id)
-        .order_by(Review.decided_at.desc(), Review.id.desc())
-        .options(joinedload(Review.reviewer))
-    ).all()
+    return db.session.scalars(_REVIEWS, {"activity_id": activity.id}).all()
 
 
 def list_returned(viewer: Viewer, limit: int = 100) -> list[ActivityLine]:
@@ -131,7 +139,7 @@ def list_months(viewer: Viewer, since: date) -> list[MonthTotals]:
 
 def get_hamlet_name(hamlet_id: int | None, on: date) -> str | None:
     """Return what a hamlet was called on a day."""
-    return db.session.scalar(select(place_name_on(hamlet_id, on))) if hamlet_id else None
+    return db.session.scalar(_HAMLET_NAME, {"hamlet_id": hamlet_id, "on": on}) if hamlet_id else None
 
 
 def get_carrier_name(activity: Activity) -> str | None:
@@ -203,3 +211,10 @@ _ENTRY = (
         joinedload(Activity.logged_by),
     )
 )
+_REVIEWS = (
+    select(Review)
+    .where(Review.activity_id == bindparam("activity_id"))
+    .order_by(Review.decided_at.desc(), Review.id.desc())
+    .options(joinedload(Review.reviewer))
+)
+_HAMLET_NAME = select(place_name_on(bindparam("hamlet_id"), bindparam("on", type_=Date)))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Date, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.domain.campaign_periods import NamedPeriod
@@ -34,18 +34,7 @@ class Banner:
 
 def get_banner(today: date) -> Banner:
     """Return the header's facts in one statement; the campaign that began last wins."""
-    demo = select(func.count()).select_from(Setting).where(Setting.key == DEMO).scalar_subquery()
-    running = (
-        select(Campaign.name, Campaign.name_en, Campaign.starts_on, Campaign.ends_on)
-        .where(Campaign.kind == CAMPAIGN, Campaign.starts_on <= today, Campaign.ends_on > today)
-        .order_by(Campaign.starts_on.desc(), Campaign.id)
-        .limit(1)
-        .subquery()
-    )
-    one = select(demo.label("demo")).subquery()
-    row = db.session.execute(
-        select(one.c.demo, running).select_from(one).outerjoin(running, one.c.demo >= 0)
-    ).one()
+    row = db.session.execute(_BANNER, {"today": today}).one()
     return Banner(row.name, row.name_en, row.starts_on, row.ends_on, bool(row.demo))
 
 
@@ -61,12 +50,7 @@ def get_campaign(code: str) -> Campaign | None:
 
 def list_campaigns() -> list[Campaign]:
     """List all campaigns with their definitions and windows, the latest first."""
-    rows = db.session.scalars(
-        select(Campaign)
-        .order_by(Campaign.starts_on.desc(), Campaign.id)
-        .options(joinedload(Campaign.unit), *_DEFINED, joinedload(Campaign.windows))
-    )
-    return list(rows.unique())
+    return list(db.session.scalars(_CAMPAIGNS).unique())
 
 
 def default_campaign(campaigns: Sequence[Campaign], today: date) -> Campaign | None:
@@ -97,3 +81,26 @@ def plan_of(campaign: Campaign) -> CampaignPlan:
         judged_on=campaign.judged_on,
         windows=tuple(named_windows(campaign)),
     )
+
+
+def _banner() -> Select:
+    today = bindparam("today", type_=Date)
+    demo = select(func.count()).select_from(Setting).where(Setting.key == DEMO).scalar_subquery()
+    running = (
+        select(Campaign.name, Campaign.name_en, Campaign.starts_on, Campaign.ends_on)
+        .where(Campaign.kind == CAMPAIGN, Campaign.starts_on <= today, Campaign.ends_on > today)
+        .order_by(Campaign.starts_on.desc(), Campaign.id)
+        .limit(1)
+        .subquery()
+    )
+    one = select(demo.label("demo")).subquery()
+    return select(one.c.demo, running).select_from(one).outerjoin(running, one.c.demo >= 0)
+
+
+# Every page asks for the first and most for the second, so they are put together once.
+_BANNER = _banner()
+_CAMPAIGNS = (
+    select(Campaign)
+    .order_by(Campaign.starts_on.desc(), Campaign.id)
+    .options(joinedload(Campaign.unit), *_DEFINED, joinedload(Campaign.windows))
+)

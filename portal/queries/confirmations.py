@@ -4,7 +4,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Integer, ScalarSelect, Subquery, case, cast, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    ScalarSelect,
+    Subquery,
+    bindparam,
+    case,
+    cast,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from portal.domain.activity_status import ActivityStatus
@@ -39,12 +50,7 @@ def count_answers(activity_ids: Sequence[int]) -> dict[int, Answers]:
     """Count the answers to each of the entries, in one statement; an entry without any is left out."""
     if not activity_ids:
         return {}
-    counts = [_count(answer) for answer in (YES, NOT_ME, DIFFERENT)]
-    rows = db.session.execute(
-        select(Confirmation.activity_id, *counts)
-        .where(Confirmation.activity_id.in_(activity_ids))
-        .group_by(Confirmation.activity_id)
-    )
+    rows = db.session.execute(_ANSWERS, {"activity_ids": list(activity_ids)})
     return {activity_id: Answers(*answers) for activity_id, *answers in rows}
 
 
@@ -154,3 +160,10 @@ def _is_asked() -> ColumnElement[bool]:
 
 def _count(answer: str) -> ColumnElement[int]:
     return cast(func.sum(case((Confirmation.answer == answer, 1), else_=0)), Integer)
+
+
+_ANSWERS = (
+    select(Confirmation.activity_id, *(_count(answer) for answer in (YES, NOT_ME, DIFFERENT)))
+    .where(Confirmation.activity_id.in_(bindparam("activity_ids", expanding=True)))
+    .group_by(Confirmation.activity_id)
+)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Date, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.domain.roles import Role, Viewer
@@ -40,14 +40,12 @@ class HandOverLine:
 
 def list_hand_overs(viewer: Viewer, today: date, limit: int = 30) -> list[HandOverLine]:
     """List what was handed over from and to the viewer, the latest days first."""
-    own = or_(HandOver.from_user_id == viewer.id, HandOver.to_user_id == viewer.id)
-    return _lines(today, own, limit=limit)
+    return _read(_lines().limit(limit), viewer, today)
 
 
 def list_current_hand_overs(viewer: Viewer, today: date) -> list[HandOverLine]:
     """List what is handed over from and to the viewer today."""
-    own = or_(HandOver.from_user_id == viewer.id, HandOver.to_user_id == viewer.id)
-    return _lines(today, own, in_force(HandOver, today), HandOver.ended_at.is_(None))
+    return _read(_CURRENT, viewer, today)
 
 
 def get_own_hand_over(viewer: Viewer, hand_over_id: int) -> HandOver | None:
@@ -102,9 +100,16 @@ def list_deputies(viewer: Viewer, commune_ids: Sequence[int], today: date) -> Se
     return [(row.id, row.name) for row in rows]
 
 
-def _lines(today: date, *conditions, limit: int | None = None) -> list[HandOverLine]:
+def _read(lines: Select, viewer: Viewer, today: date) -> list[HandOverLine]:
+    rows = db.session.execute(lines, {"viewer": viewer.id, "today": today})
+    return [HandOverLine(*row) for row in rows]
+
+
+def _lines() -> Select:
+    """Select what a viewer handed over or was handed, with the names of the day."""
     giver, deputy = aliased(User), aliased(User)
-    rows = db.session.execute(
+    viewer = bindparam("viewer")
+    return (
         select(
             HandOver.id,
             HandOver.from_user_id,
@@ -117,9 +122,12 @@ def _lines(today: date, *conditions, limit: int | None = None) -> list[HandOverL
         )
         .join(giver, giver.id == HandOver.from_user_id)
         .join(deputy, deputy.id == HandOver.to_user_id)
-        .join(UnitVersion, and_(UnitVersion.unit_id == HandOver.unit_id, units.in_force(today)))
-        .where(*conditions)
+        .join(UnitVersion, and_(UnitVersion.unit_id == HandOver.unit_id, units.in_force(_TODAY)))
+        .where(or_(HandOver.from_user_id == viewer, HandOver.to_user_id == viewer))
         .order_by(HandOver.starts_on.desc(), HandOver.id.desc())
-        .limit(limit)
     )
-    return [HandOverLine(*row) for row in rows]
+
+
+_TODAY = bindparam("today", type_=Date)
+# The desk asks each time that it is shown, so the statement is put together once.
+_CURRENT = _lines().where(in_force(HandOver, _TODAY), HandOver.ended_at.is_(None))

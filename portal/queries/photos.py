@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, bindparam, exists, func, or_, select
 
 from portal.extensions import db
 from portal.models import Activity, Photo
@@ -13,10 +13,8 @@ from portal.models import Activity, Photo
 def list_photos(activity_ids: Collection[int]) -> dict[int, list[Photo]]:
     """List the photos of each of some entries in their order, with those that were deleted in the end."""
     found: dict[int, list[Photo]] = {activity_id: [] for activity_id in activity_ids}
-    if found:
-        counted = _photos().where(Photo.activity_id.in_(sorted(found)), Photo.slot.is_not(None))
-        for photo in db.session.scalars(counted.order_by(Photo.activity_id, Photo.slot)):
-            found[photo.activity_id].append(photo)
+    for photo in db.session.scalars(_OF_ENTRIES, {"activity_ids": sorted(found)}) if found else ():
+        found[photo.activity_id].append(photo)
     return found
 
 
@@ -24,10 +22,7 @@ def count_photos(activity_ids: Collection[int]) -> dict[int, int]:
     """Count the photos that each of some entries shows; entries without any are left out."""
     if not activity_ids:
         return {}
-    shown = select(Photo.activity_id, func.count()).where(
-        Photo.activity_id.in_(sorted(activity_ids)), Photo.removed_at.is_(None)
-    )
-    return dict(db.session.execute(shown.group_by(Photo.activity_id)).all())
+    return dict(db.session.execute(_COUNTS, {"activity_ids": sorted(activity_ids)}).all())
 
 
 def get_photo(activity_id: int, sha256: str) -> Photo | None:
@@ -72,3 +67,12 @@ def list_hash_due(limit: int) -> list[tuple[int, str]]:
     """List some photos that still want a difference hash, with the names of their pictures in the store."""
     due = select(Photo.id, Photo.stored_sha256).where(Photo.is_hash_due, Photo.stored_sha256.is_not(None))
     return [tuple(row) for row in db.session.execute(due.order_by(Photo.id).limit(limit))]
+
+
+_BELONGS = Photo.activity_id.in_(bindparam("activity_ids", expanding=True))
+_OF_ENTRIES = _photos().where(_BELONGS, Photo.slot.is_not(None)).order_by(Photo.activity_id, Photo.slot)
+_COUNTS = (
+    select(Photo.activity_id, func.count())
+    .where(_BELONGS, Photo.removed_at.is_(None))
+    .group_by(Photo.activity_id)
+)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from portal.domain.activity_content import FIELDS, as_json
 from portal.domain.activity_status import ActivityStatus
@@ -22,12 +22,8 @@ class FieldChange(NamedTuple):
 
 def count_by_status(communes: Collection[int], team_id: int | None = None) -> dict[str, int]:
     """Count what waits and what was returned, from the tallies."""
-    counted = select(func.sum(Tally.waiting), func.sum(Tally.returned)).where(
-        Tally.commune_id.in_(communes), Tally.grain == "month", Tally.skill == ""
-    )
-    if team_id is not None:
-        counted = counted.where(Tally.team_id == team_id)
-    waiting, returned = db.session.execute(counted).one()
+    counted = _WAITING if team_id is None else _WAITING.where(Tally.team_id == team_id)
+    waiting, returned = db.session.execute(counted, {"communes": list(communes)}).one()
     return {ActivityStatus.submitted: int(waiting or 0), ActivityStatus.returned: int(returned or 0)}
 
 
@@ -60,3 +56,8 @@ def changes_since_return(activity: Activity, reviews: Sequence[Review]) -> list[
     return [
         FieldChange(name, before.get(name), after[name]) for name in names if before.get(name) != after[name]
     ]
+
+
+_WAITING = select(func.sum(Tally.waiting), func.sum(Tally.returned)).where(
+    Tally.commune_id.in_(bindparam("communes", expanding=True)), Tally.grain == "month", Tally.skill == ""
+)

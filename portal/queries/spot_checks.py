@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from portal.domain.roles import STAFF_ROLES, Role, Viewer
@@ -143,12 +143,7 @@ def list_checkers(sheet: CheckSheet, today: date) -> list[tuple[int, str]]:
 
 def list_results(activity_id: int) -> Sequence[SpotCheck]:
     """List what visits found about an entry, with who went."""
-    return db.session.scalars(
-        select(SpotCheck)
-        .where(SpotCheck.activity_id == activity_id, SpotCheck.result.is_not(None))
-        .options(joinedload(SpotCheck.decided_by))
-        .order_by(SpotCheck.decided_at.desc())
-    ).all()
+    return db.session.scalars(_RESULTS, {"activity_id": activity_id}).all()
 
 
 def _list_involved(activity: Activity) -> frozenset[int]:
@@ -196,3 +191,11 @@ def count_open_visits(communes: Collection[int], _today: date, _now: datetime) -
     """Count the visits to these communes that were drawn and not made yet, whatever the period."""
     still_open = (SpotCheck.commune_id.in_(communes), SpotCheck.result.is_(None))
     return db.session.scalar(select(func.count()).select_from(SpotCheck).where(*still_open))
+
+
+_RESULTS = (
+    select(SpotCheck)
+    .where(SpotCheck.activity_id == bindparam("activity_id"), SpotCheck.result.is_not(None))
+    .options(joinedload(SpotCheck.decided_by))
+    .order_by(SpotCheck.decided_at.desc())
+)

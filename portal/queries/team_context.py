@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Date, bindparam, func, select
 
 from portal.domain.activity_status import ActivityAct, ActivityStatus
 from portal.domain.usual_visits import DECISIONS_SINCE_DAYS, LATEST_APPROVED, usual_visits
 from portal.extensions import db
 from portal.models import Activity, Review, User
+from portal.models.columns import Moment
 
 LATEST = 5
 APPROVED_WITHIN = timedelta(days=180)
@@ -38,17 +39,8 @@ class TeamContext:
 
 def get_team_context(activity: Activity, now: datetime) -> TeamContext:
     """Read what surrounds an entry of a team, in three statements whatever the team has logged."""
-    visits = db.session.scalars(
-        select(Activity.visits)
-        .where(
-            Activity.team_id == activity.team_id,
-            Activity.status == ActivityStatus.approved,
-            # So that a team with nothing approved is not read through to its beginning.
-            Activity.occurred_on >= activity.occurred_on - APPROVED_WITHIN,
-        )
-        .order_by(Activity.occurred_on.desc(), Activity.id.desc())
-        .limit(LATEST_APPROVED)
-    ).all()
+    since = activity.occurred_on - APPROVED_WITHIN
+    visits = db.session.scalars(_VISITS, {"team": activity.team_id, "since": since}).all()
     decided = _count_decisions(activity, now - timedelta(days=DECISIONS_SINCE_DAYS))
     return TeamContext(
         usual=usual_visits(visits),
@@ -61,29 +53,43 @@ def get_team_context(activity: Activity, now: datetime) -> TeamContext:
 
 def _count_decisions(activity: Activity, since: datetime) -> dict[str, int]:
     """Count the team's entries that were decided on since a moment, each once for an outcome."""
-    rows = db.session.execute(
-        select(Review.outcome, func.count(Review.activity_id.distinct()))
-        .join(Activity, Activity.id == Review.activity_id)
-        .where(
-            Review.commune_id == activity.commune_id,
-            Review.decided_at >= since,
-            Activity.team_id == activity.team_id,
-        )
-        .group_by(Review.outcome)
-    )
-    return dict(rows.all())
+    asked = {"commune": activity.commune_id, "since": since, "team": activity.team_id}
+    return dict(db.session.execute(_DECISIONS, asked).all())
 
 
 def _list_latest(activity: Activity) -> tuple[LatestEntry, ...]:
-    rows = db.session.execute(
-        select(Activity.occurred_on, Activity.kind, Activity.visits, Activity.status, User.name)
-        .join(User, User.id == Activity.author_id)
-        .where(
-            Activity.team_id == activity.team_id,
-            Activity.id != activity.id,
-            Activity.status != ActivityStatus.withdrawn,
-        )
-        .order_by(Activity.occurred_on.desc(), Activity.id.desc())
-        .limit(LATEST)
-    )
+    rows = db.session.execute(_LATEST, {"team": activity.team_id, "entry": activity.id})
     return tuple(LatestEntry(*row) for row in rows)
+
+
+# The desk asks for each entry that is opened, so the statements are put together once.
+_IN_TEAM = Activity.team_id == bindparam("team")
+_NEWEST = (Activity.occurred_on.desc(), Activity.id.desc())
+_VISITS = (
+    select(Activity.visits)
+    .where(
+        _IN_TEAM,
+        Activity.status == ActivityStatus.approved,
+        # So that a team with nothing approved is not read through to its beginning.
+        Activity.occurred_on >= bindparam("since", type_=Date),
+    )
+    .order_by(*_NEWEST)
+    .limit(LATEST_APPROVED)
+)
+_DECISIONS = (
+    select(Review.outcome, func.count(Review.activity_id.distinct()))
+    .join(Activity, Activity.id == Review.activity_id)
+    .where(
+        Review.commune_id == bindparam("commune"),
+        Review.decided_at >= bindparam("since", type_=Moment()),
+        _IN_TEAM,
+    )
+    .group_by(Review.outcome)
+)
+_LATEST = (
+    select(Activity.occurred_on, Activity.kind, Activity.visits, Activity.status, User.name)
+    .join(User, User.id == Activity.author_id)
+    .where(_IN_TEAM, Activity.id != bindparam("entry"), Activity.status != ActivityStatus.withdrawn)
+    .order_by(*_NEWEST)
+    .limit(LATEST)
+)

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Date, ScalarSelect, Select, and_, bindparam, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from portal.domain.roles import Viewer
@@ -20,7 +21,6 @@ from portal.queries.team_flags import needs_reform
 from portal.queries.team_names import name_on
 from portal.queries.teams import FOUNDING
 from portal.queries.unit_reaches import within
-from portal.queries.units import UnitOnDate
 
 PAGE_SIZE = 50
 # Communes in Vietnamese order, then teams; a commune that began only later comes first.
@@ -37,6 +37,14 @@ class TeamFilter:
     validity: str | None = None
     needs_reform: bool = False
     words: str = ""
+
+
+class FilterPlace(NamedTuple):
+    """A place that a list can be narrowed down to."""
+
+    id: int
+    full_name: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +109,13 @@ def list_other_teams(team: Team, on: date) -> Sequence[Team]:
     return db.session.scalars(others.where(standing).order_by(Team.name_sort, Team.id)).all()
 
 
-def list_filter_places(viewer: Viewer, on: date) -> list[UnitOnDate]:
+def list_filter_places(viewer: Viewer, on: date) -> list[FilterPlace]:
     """List the districts and communes that the viewer's roles reach, by name; empty for a single commune."""
     areas = [grant.unit_path for grant in viewer.grants if grant.unit_level != UnitLevel.commune]
     if not areas:
         return []
-    places = [*units.list_units(on, UnitLevel.district), *units.list_units(on, UnitLevel.commune)]
-    return [unit for unit in places if any(path_covers(area, unit.path) for area in areas)]
+    places = [FilterPlace(*row) for row in db.session.execute(_FILTER_PLACES, {"on": on})]
+    return [place for place in places if any(path_covers(area, place.path) for area in areas)]
 
 
 def _key_of(viewer: Viewer, on: date, team_id: int):
@@ -192,3 +200,15 @@ def _seats(on: date, role: TeamRole | None = None) -> ScalarSelect:
 def _count(model, *conditions) -> ScalarSelect:
     rows = select(func.count()).select_from(model).where(model.team_id == Team.id, *conditions)
     return rows.correlate(Team).scalar_subquery()
+
+
+# The desk asks each time that it is shown, so the statement is put together once. Districts come first.
+_FILTER_PLACES = (
+    select(UnitVersion.unit_id, UnitVersion.full_name, UnitVersion.path)
+    .join(Unit, Unit.id == UnitVersion.unit_id)
+    .where(
+        Unit.level.in_((UnitLevel.district, UnitLevel.commune)),
+        units.in_force(bindparam("on", type_=Date)),
+    )
+    .order_by(Unit.level == UnitLevel.commune, UnitVersion.name_sort, UnitVersion.unit_id)
+)
