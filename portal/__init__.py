@@ -5,7 +5,7 @@ from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config, from_environment
-from portal import cli, database, views
+from portal import cli, database, transaction, views
 from portal.extensions import csrf, db, migrate
 from portal.web import access, assets, errors, headers, jinja, locale, requests, sessions, uploads
 
@@ -20,6 +20,7 @@ def create_app(config: Config | None = None) -> Flask:
 
     db.init_app(app)
     database.init_app(app)
+    transaction.init_app(app)
     migrate.init_app(app, db, directory="migrations", render_as_batch=True)
     uploads.init_app(app)
     requests.init_app(app)

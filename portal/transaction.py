@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy.exc import OperationalError
+from flask import Flask
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -135,6 +136,28 @@ def after_commit(hook: Callable[[], Any]) -> None:
 def end_read() -> None:
     """End the transaction in which things were read so far, before slow work; they stay usable."""
     _end_reading(db.session())
+
+
+def init_app(app: Flask) -> None:
+    """Let what a request only read end well, before its session is thrown away."""
+    app.teardown_appcontext(_end_request)
+
+
+def _end_request(error: BaseException | None) -> None:
+    """End the last reading of a request by a commit where nothing went wrong.
+
+    Throwing the session away rolls back, and at a rollback psycopg forgets every statement that the server
+    has prepared for it, so that PostgreSQL would plan all of them anew for each page.
+    """
+    if error is not None or not db.session.registry.has():
+        return
+    session = db.session()
+    if session.in_transaction() and not (session.new or session.dirty or session.deleted):
+        try:
+            session.commit()
+        except DBAPIError:
+            # The answer is given; a connection that broke meanwhile is not the reader's trouble.
+            session.rollback()
 
 
 @contextmanager

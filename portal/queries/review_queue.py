@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     RowMapping,
+    ScalarSelect,
     Select,
     Text,
     bindparam,
@@ -19,7 +20,7 @@ from sqlalchemy import (
     type_coerce,
     union_all,
 )
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.domain.activity_status import ActivityStatus
 from portal.domain.review_age import days_waited, urgency
@@ -99,22 +100,23 @@ class QueueLine:
     commune_name: str | None = None
 
 
-_author, _logger, _carrier = aliased(User), aliased(User), aliased(User)
-# Written once: to put together a statement of so many columns costs more than to run it.
+def _person(user_id: InstrumentedAttribute) -> ScalarSelect[str]:
+    return select(User.name).where(User.id == user_id).scalar_subquery()
+
+
+# Written once: to put together a statement of so many columns costs more than to run it. The names of people
+# are looked up one by one, where joins would make PostgreSQL read everybody's.
 _LINES = (
     select(
         *(getattr(Activity, name) for name in QueueLine.__slots__ if name in Activity.__table__.c),
         Team.name.label("team_name"),
-        _author.name.label("author_name"),
-        _logger.name.label("logged_by_name"),
-        _carrier.name.label("carried_by_name"),
+        _person(Activity.author_id).label("author_name"),
+        _person(Activity.logged_by_id).label("logged_by_name"),
+        _person(Activity.carried_by_id).label("carried_by_name"),
         Unit.path.label("commune_path"),
     )
     .join(Team, Team.id == Activity.team_id)
     .join(Unit, Unit.id == Activity.commune_id)
-    .join(_author, _author.id == Activity.author_id)
-    .join(_logger, _logger.id == Activity.logged_by_id)
-    .outerjoin(_carrier, _carrier.id == Activity.carried_by_id)
     .where(Activity.id.in_(bindparam("ids", expanding=True)))
 )
 
