@@ -161,7 +161,7 @@ def _photo(chance: random.Random) -> int:
     """Return a hash as photos have them: edges go on downwards, and sky, walls or paper have no steps."""
     rows = [chance.getrandbits(8)]
     for _row in range(7):
-        rows.append(rows[-1] ^ (chance.getrandbits(8) & chance.getrandbits(8) & chance.getrandbits(8)))
+        rows.append(rows[-1] ^ (chance.getrandbits(8) & chance.getrandbits(8)))
     kind = chance.random()
     if kind < 0.4:
         sky = chance.randint(1, 4)

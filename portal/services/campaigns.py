@@ -219,16 +219,10 @@ def create_campaign(
         code=code,
         name=name,
         name_en=name_en,
-        plan_number=plan_number,
-        plan_on=plan_on,
-        unit_id=unit_id,
-        starts_on=period.starts_on,
-        ends_on=period.ends_on,
-        judged_on=judged_on,
-        spot_check_percent=spot_check_percent,
-        definition=_first_definition(),
-        windows=[_window(window) for window in chosen],
-    )
+        plan_number=plan_number, plan_on=plan_on, unit_id=unit_id, starts_on=period.starts_on,
+        ends_on=period.ends_on, judged_on=judged_on, spot_check_percent=spot_check_percent,
+        definition=_first_definition(), windows=[_window(window) for window in chosen],
+    )  # fmt: skip
     db.session.add(campaign)
     db.session.flush()
     audit.record(actor, "create_campaign", f"campaign:{code}")
