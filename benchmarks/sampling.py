@@ -150,7 +150,9 @@ def report(designs: tuple[Design, ...], periods: int) -> None:
         fixed += [share for share, _width in told[1:]]
     for name, shares in (("averages", average), ("fixed truths", fixed)):
         inside = sum(0.93 <= share <= 0.97 for share in shares)
-        print(f"{name}: {inside} of {len(shares)} within 93 to 97 %, least {min(shares):.1%}")
+        wide, narrow = sum(share > 0.97 for share in shares), sum(share < 0.93 for share in shares)
+        print(f"{name}: {inside} of {len(shares)} within 93 to 97 %, {wide} above, {narrow} below", end="")
+        print(f", least {min(shares):.1%}")
 
 
 if __name__ == "__main__":

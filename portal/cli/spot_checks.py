@@ -6,7 +6,7 @@ from flask.cli import AppGroup
 from portal import clock
 from portal.domain.campaign_periods import resolve_period
 from portal.domain.errors import RuleBroken
-from portal.domain.sampling import LEAST_PERCENT, MOST_PERCENT, USUAL_PERCENT
+from portal.domain.sampling import LEAST_PERCENT, MOST_PERCENT
 from portal.labels import sentence
 from portal.queries.campaigns import get_campaign, named_windows
 from portal.queries.spot_check_draws import find_draw, find_place
@@ -22,7 +22,11 @@ group = AppGroup("spot-checks", help="Visits to approved entries, drawn by lot."
     "--period", "period_code", required=True, metavar="P", help="whole, a window, 2022-06, 2022-W24."
 )
 @click.option("--seed", required=True, metavar="S", help="Any words; the same words draw the same entries.")
-@click.option("--share", type=click.IntRange(LEAST_PERCENT, MOST_PERCENT), help="Percent of each stratum.")
+@click.option(
+    "--share",
+    type=click.IntRange(LEAST_PERCENT, MOST_PERCENT),
+    help="Percent of each stratum; else the campaign's.",
+)
 @click.option("--dry-run", is_flag=True, help="Print what would be drawn, or was, and keep nothing.")
 def draw(
     campaign_code: str, unit_code: str, period_code: str, seed: str, share: int | None, dry_run: bool
@@ -40,7 +44,7 @@ def draw(
     if unit is None:
         raise _refusal(f"No place had the code {unit_code} on {day}; 'units list --as-of {day}' lists them.")
     made = find_draw(campaign.id, unit.id, period.code)
-    percent = share or (made.share_percent if made else USUAL_PERCENT)
+    percent = share or (made.share_percent if made else campaign.spot_check_percent)
     try:
         plan = plan_draw(None, campaign, unit, period, seed, percent)
         if not dry_run:

@@ -80,6 +80,10 @@ FOLLOW_UPS = (
     "Xuống thôn gặp bí thư chi bộ, sẽ đổi tổ trưởng trong tháng này.",
     "Tổ vẫn đi giúp bà con nhưng không ai biết ghi, đã hẹn đoàn thanh niên xuống chỉ.",
 )
+CLOSED_ALTHOUGH = "Đã nhắc các tổ bổ sung; phần còn lại sẽ sửa qua sổ đính chính."
+PROVINCE_CLOSED_ALTHOUGH = "Đến hạn báo cáo; xã chưa chốt đã được nhắc."
+CORRECTION = "Hậu kiểm: số lượt trợ giúp ghi trùng với tổ bạn."
+CORRECTION_NOTE = "Nhờ tổ đếm lại số lượt rồi gửi lại."
 RETURN_WORDS = (
     (WRONG_COUNTS, "Nhờ anh/chị đếm lại số lượt, có vẻ ghi dư."),
     (MISSING_DETAIL, "Anh/chị ghi thêm giúp đã hướng dẫn bà con việc gì."),

@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from portal import clock
+from portal.demo.closings import add_closings
 from portal.demo.community_sessions import add_sessions
 from portal.demo.desk import Desk, add_desk
 from portal.demo.entries import add_entries, add_examples
@@ -65,10 +66,12 @@ def _load(source: random.Random, password_hash: str, *, teams: int, entries: int
     shown = _team_to_show(planned)
     add_examples(source, shown, shown.members[-1], reviewers)
     colleague = reviewers[_other_commune(shown, planned).id]
-    add_desk(source, Desk(shown, reviewers, colleague, province, running), planned)
+    desk = Desk(shown, reviewers, colleague, province, running)
+    add_desk(source, desk, planned)
     add_trainings(source, planned, shown, campaign.unit_id)
     tallies.rebuild()
     add_sessions(source, planned, shown, reviewers)
+    add_closings(desk, planned, campaign)
     audit.record(None, "load_demo", "database", teams=len(planned), entries=entries)
     sign_ins = _sign_ins(shown, planned, reviewers, admin, province)
     db.session.add(Setting(key=DEMO, value=json.dumps([asdict(one) for one in sign_ins], ensure_ascii=False)))

@@ -9,6 +9,7 @@ from datetime import date
 from portal.domain.campaign_periods import NamedPeriod, cut_calendar, day_range, overlap
 from portal.domain.errors import RuleBroken
 from portal.domain.periods import Period
+from portal.domain.sampling import LEAST_PERCENT, MOST_PERCENT, USUAL_PERCENT
 
 GIVEN = "given"
 # Where the reporting windows of a campaign come from.
@@ -29,7 +30,10 @@ _LINE = re.compile(rf"{_DAY}\s*[-–—]\s*{_DAY}(?:\s*[;:,|]\s*(.*))?")
 
 @dataclass(frozen=True, slots=True)
 class CampaignPlan:
-    """A campaign as it is planned; `windows` are half-open and in order."""
+    """A campaign as it is planned; `windows` are half-open and in order.
+
+    `spot_check_percent` is the share of the entries that draws of spot-checks propose to take.
+    """
 
     name: str
     name_en: str
@@ -38,6 +42,7 @@ class CampaignPlan:
     plan_on: date | None = None
     judged_on: date | None = None
     windows: tuple[NamedPeriod, ...] = ()
+    spot_check_percent: int = USUAL_PERCENT
 
     @property
     def fingerprint(self) -> str:
@@ -58,7 +63,8 @@ def plan_period(first: date, last: date) -> Period:
 def check_plan(plan: CampaignPlan) -> None:
     """Refuse what no campaign may be.
 
-    Raises RuleBroken("windows_overlap", "window_outside" or "too_many_windows", and "judged_too_early").
+    Raises RuleBroken("windows_overlap", "window_outside" or "too_many_windows", "judged_too_early", and
+    "bad_share" for spot-checks.
     """
     for before, after in zip(plan.windows, plan.windows[1:], strict=False):
         if overlap([before, after]):
@@ -70,6 +76,8 @@ def check_plan(plan: CampaignPlan) -> None:
         raise RuleBroken("too_many_windows", most=MOST_WINDOWS)
     if plan.judged_on is not None and plan.judged_on < plan.period.last_day:
         raise RuleBroken("judged_too_early", day=f"{plan.period.last_day:%d/%m/%Y}")
+    if not LEAST_PERCENT <= plan.spot_check_percent <= MOST_PERCENT:
+        raise RuleBroken("bad_share")
 
 
 def make_windows(source: str, period: Period, text: str = "") -> list[NamedPeriod]:

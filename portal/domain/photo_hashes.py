@@ -7,8 +7,10 @@ COLUMNS, ROWS = 9, 8
 # Below this many steps up or down a picture shows nothing: a wall, the sky, a finger on the lens.
 _LEAST_STEPS = 6
 _BITS = 64
-_BAND_BITS = 16
+_BANDS, _BAND_BITS = 4, 16
 _FLAT = 4
+# Which part each bit belongs to: in every row and every column each part has two.
+_BAND_OF = tuple((place // (COLUMNS - 1) + place) % _BANDS for place in range(_BITS))
 
 
 def difference_hash(greys: Sequence[int]) -> int | None:
@@ -39,7 +41,13 @@ def distance(one: int, other: int) -> int:
 
 
 def photo_marks(photo: int) -> list[int]:
-    """Return the four parts of a hash with their places; hashes that differ in three bits share one."""
+    """Return the four parts of a hash with their places; hashes that differ in three bits share one.
+
+    Each part takes its bits from all rows and columns: a sky, a wall or a sheet of paper has no steps, so
+    that parts which lie within one would be the same of very many photos.
+    """
     bits = photo & ((1 << _BITS) - 1)
-    parts = (bits >> _BAND_BITS * band & ((1 << _BAND_BITS) - 1) for band in range(_BITS // _BAND_BITS))
+    parts = [0] * _BANDS
+    for place, band in enumerate(_BAND_OF):
+        parts[band] = parts[band] << 1 | bits >> place & 1
     return [band << _BAND_BITS | part for band, part in enumerate(parts)]

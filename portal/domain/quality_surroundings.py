@@ -19,11 +19,11 @@ _NOTE_BITS = 48
 
 
 class Checked(NamedTuple):
-    """What was found in an entry, and the prints by which later ones find it."""
+    """What was found in an entry, and the prints by which later ones find it, as prints_of returns them."""
 
     entry: Entry
     findings: dict[str, Finding]
-    prints: frozenset[int]
+    prints: Mapping[int, int | None]
 
 
 class TeamTotals(NamedTuple):
@@ -73,7 +73,7 @@ class Surroundings:
         new = _without_copies(entry, prints, alike.values())
         for mark in new:
             self._originals[mark][entry.id] = entry
-        return Checked(entry, findings, frozenset(new))
+        return Checked(entry, findings, new)
 
     def _around(self, entry: Entry, alike: tuple[Entry, ...]) -> Around:
         month = entry.occurred_on.replace(day=1)
@@ -103,24 +103,39 @@ class Surroundings:
 def prints_of(entry: Entry, bounds: Bounds = DEFAULT_BOUNDS) -> dict[int, int | None]:
     """Return the numbers by which entries with an alike note or photo find each other.
 
-    Each comes with the photo that it stands for, None for the note.
+    Each comes with the photo that it stands for, None for the note and where it stands for several photos.
     """
     words = words_of(entry.note)
     prints: dict[int, int | None] = {}
     if len(words) >= bounds.note_words:
         marks = enumerate(text_marks(words))
         prints |= {_NOTE | place << _NOTE_BITS | mark: None for place, mark in marks}
-    for photo in entry.photos:
-        prints |= {_PHOTO | mark: photo for mark in photo_marks(photo)}
+    for mark, photos in _photo_prints(entry.photos).items():
+        prints[mark] = min(photos) if len(photos) == 1 else None
     return prints
 
 
-def _without_copies(entry: Entry, prints: Mapping[int, int | None], alike: Iterable[Entry]) -> list[int]:
+def _photo_prints(photos: Iterable[int]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    for photo in photos:
+        for mark in photo_marks(photo):
+            found[_PHOTO | mark].add(photo)
+    return found
+
+
+def _without_copies(
+    entry: Entry, prints: Mapping[int, int | None], alike: Iterable[Entry]
+) -> dict[int, int | None]:
     """Keep the prints of what nobody had before, so that what all copy is found once and not each time."""
     words, others = words_of(entry.note), list(alike)
     is_copy = any(words_of(other.note) == words for other in others)
     twins = {photo for other in others for photo in other.photos}
-    return [mark for mark, photo in prints.items() if (not is_copy if photo is None else photo not in twins)]
+    new = _photo_prints(photo for photo in entry.photos if photo not in twins)
+    return {
+        mark: photo
+        for mark, photo in prints.items()
+        if (mark in new if mark >= FIRST_PHOTO_PRINT else not is_copy)
+    }
 
 
 def _others(entry: Entry, entries: Mapping[int, Entry]) -> list[Entry]:

@@ -20,7 +20,7 @@ from uuid import UUID
 METHOD = 2
 FLAGGED_TIMES = {1: 1, 2: 3}
 LEAST_PERCENT, MOST_PERCENT = 1, 100
-# What a campaign begins with; later draws propose the share of the one before.
+# What a campaign begins with.
 USUAL_PERCENT = 5
 
 
@@ -113,7 +113,12 @@ def draw_sample(
 
 def share_of(stratum: Stratum, percent: int, method: int = METHOD) -> int:
     """Return the percent of a stratum that is drawn where the share of a draw is so many percent."""
-    return min(MOST_PERCENT, percent * FLAGGED_TIMES[method]) if stratum.is_flagged else percent
+    return share_of_flagged(percent, method) if stratum.is_flagged else percent
+
+
+def share_of_flagged(percent: int, method: int = METHOD) -> int:
+    """Return the percent of flagged entries that is drawn where the share of a draw is so many percent."""
+    return min(MOST_PERCENT, percent * FLAGGED_TIMES[method])
 
 
 def sample_size(entries: int, percent: int) -> int:

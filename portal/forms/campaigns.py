@@ -1,8 +1,8 @@
 """The form of a campaign: its names, its plan, its days and where its reporting windows come from."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import Optional
+from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from portal.domain.campaign_plans import (
     CODE_LENGTH,
@@ -16,6 +16,7 @@ from portal.domain.campaign_plans import (
     plan_period,
     write_windows,
 )
+from portal.domain.sampling import LEAST_PERCENT, MOST_PERCENT, USUAL_PERCENT
 from portal.forms.base import DayField, Form, Needed, at_most, clean_text, plain_text
 from portal.labels import choices
 
@@ -30,6 +31,7 @@ FIELDS = {
     "campaign_too_long": "last_day",
     "campaign_days_closed": "first_day",
     "judged_too_early": "judged_on",
+    "bad_share": "spot_check_percent",
     **dict.fromkeys(
         (
             "bad_window_line", "window_label_too_long", "windows_overlap", "window_outside",
@@ -64,11 +66,19 @@ class EditCampaignForm(Form):
         choices=choices("window_source", WINDOW_SOURCES),
         default="month",
     )
+    spot_check_percent = IntegerField(
+        _("Share of the entries for spot-checks, in percent"),
+        [
+            InputRequired(_("Enter a share from 1 to 100 percent.")),
+            NumberRange(LEAST_PERCENT, MOST_PERCENT, _("Enter a share from 1 to 100 percent.")),
+        ],
+        default=USUAL_PERCENT,
+    )
     windows = TextAreaField(_("Windows, one a line"), [at_most(WINDOWS_LENGTH), plain_text], **TEXT)
 
     def show(self, plan: CampaignPlan) -> None:
         """Fill in what a campaign is."""
-        for name in ("name", "name_en", "plan_number", "plan_on", "judged_on"):
+        for name in ("name", "name_en", "plan_number", "plan_on", "judged_on", "spot_check_percent"):
             self[name].data = getattr(plan, name)
         self.first_day.data, self.last_day.data = plan.period.starts_on, plan.period.last_day
         self.source.data, self.windows.data = GIVEN, write_windows(plan.windows)
@@ -85,6 +95,7 @@ class EditCampaignForm(Form):
             plan_on=self.plan_on.data,
             judged_on=self.judged_on.data,
             windows=name_windows(make_windows(self.source.data, period, self.windows.data or "")),
+            spot_check_percent=self.spot_check_percent.data,
         )
 
 

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, NumberRange, ValidationError
+from wtforms.validators import NumberRange, Optional, ValidationError
 
 from portal.domain.sampling import LEAST_PERCENT, MOST_PERCENT
 from portal.domain.spot_checks import SpotCheckResult
@@ -21,7 +21,7 @@ class DrawForm(Form):
     share = IntegerField(
         _("Share of the entries, in percent"),
         [
-            InputRequired(_("Enter a share from 1 to 100 percent.")),
+            Optional(),
             NumberRange(LEAST_PERCENT, MOST_PERCENT, _("Enter a share from 1 to 100 percent.")),
         ],
     )

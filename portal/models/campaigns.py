@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.domain.indicators import Definition
 from portal.domain.movements import CAMPAIGN
 from portal.domain.periods import Period
+from portal.domain.sampling import LEAST_PERCENT, MOST_PERCENT, USUAL_PERCENT
 from portal.extensions import db
 from portal.models.columns import Key, Moment
 from portal.models.units import Unit
@@ -51,6 +52,9 @@ class Campaign(db.Model):
     __table_args__ = (
         CheckConstraint("ends_on > starts_on", name="dates"),
         CheckConstraint("kind IN ('campaign', 'movement')", name="kind"),
+        CheckConstraint(
+            f"spot_check_percent BETWEEN {LEAST_PERCENT} AND {MOST_PERCENT}", name="spot_check_percent"
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -71,6 +75,8 @@ class Campaign(db.Model):
     asks_citizens: Mapped[bool] = mapped_column(default=False)
     # Whether everybody may read its coverage without an account.
     is_public: Mapped[bool] = mapped_column(default=False)
+    # How much of each commune's approved entries a draw of spot-checks proposes to take.
+    spot_check_percent: Mapped[int] = mapped_column(default=USUAL_PERCENT, server_default=str(USUAL_PERCENT))
 
     unit: Mapped[Unit] = relationship(lazy="raise_on_sql")
     definition: Mapped[IndicatorDefinition] = relationship(lazy="raise_on_sql")

@@ -32,3 +32,5 @@ class EntryPrint(db.Model):
 
     value: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"), primary_key=True, index=True)
+    # The difference hash that it is a part of; None for notes, and where several photos share it.
+    photo: Mapped[int | None] = mapped_column(BigInteger)

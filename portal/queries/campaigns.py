@@ -80,6 +80,7 @@ def plan_of(campaign: Campaign) -> CampaignPlan:
         plan_on=campaign.plan_on,
         judged_on=campaign.judged_on,
         windows=tuple(named_windows(campaign)),
+        spot_check_percent=campaign.spot_check_percent,
     )
 
 

@@ -1,7 +1,7 @@
 """What the checks of domain/quality.py read, for many entries with a few statements."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from portal import clock
 from portal.domain.activity_status import ActivityStatus
+from portal.domain.photo_hashes import distance
+from portal.domain.quality import DEFAULT_BOUNDS
 from portal.domain.quality_facts import Census, Entry, written_at
 from portal.domain.quality_surroundings import HISTORY, Surroundings, TeamTotals, prints_of
 from portal.extensions import db
@@ -18,6 +20,7 @@ from portal.queries.batches import batches
 # Entries of the same author that arrived so recently are checked again, for a burst shows only with its last.
 RECENT = timedelta(days=1)
 PAPER = "paper-sheet-"
+_PHOTO_DISTANCE = DEFAULT_BOUNDS.photo_distance
 
 _entries = Activity.__table__.c
 _READ = (
@@ -59,10 +62,19 @@ def read_batch(ids: Collection[int]) -> Batch:
     return Batch(entries, surroundings, {row.id: row.updated_at for row in rows}, gone)
 
 
-def list_alike(prints: Collection[int]) -> Iterator[tuple[int, Entry]]:
-    """Yield the entries that have one of the prints, each with it; those that were withdrawn have none."""
-    found = _rows(select(EntryPrint.value, EntryPrint.activity_id), EntryPrint.value, prints)
-    ids = {row.activity_id for row in found}
+def list_alike(sought: Mapping[int, Collection[int]]) -> Iterator[tuple[int, Entry]]:
+    """Yield the entries that have one of the prints, each with it; those that were withdrawn have none.
+
+    A print comes with the photos that it is sought for, none for a note. Thousands of photos may share one,
+    so only those are read on that are alike.
+    """
+    columns = (EntryPrint.value, EntryPrint.activity_id, EntryPrint.photo)
+    found = [
+        (value, activity_id)
+        for value, activity_id, photo in _rows(select(*columns), EntryPrint.value, sought)
+        if photo is None or any(distance(photo, one) <= _PHOTO_DISTANCE for one in sought[value])
+    ]
+    ids = {activity_id for _value, activity_id in found}
     photos = _list_hashes(ids)
     kept = select(*_READ).where(_entries.status != ActivityStatus.withdrawn)
     entries = {row.id: _entry(row, photos.get(row.id, ())) for row in _rows(kept, _entries.id, ids)}
@@ -108,8 +120,11 @@ def _list_history(entries: Sequence[Entry]) -> list[Entry]:
 def _list_originals(entries: Iterable[Entry]) -> list[tuple[int, Entry]]:
     """Read which entries had the same prints first; those that are checked now come anew."""
     checked = {entry.id for entry in entries}
-    prints = {mark for entry in entries for mark in prints_of(entry)}
-    return [(mark, entry) for mark, entry in list_alike(prints) if entry.id not in checked]
+    sought: dict[int, set[int]] = defaultdict(set)
+    for entry in entries:
+        for mark in prints_of(entry):
+            sought[mark].update(entry.photos)
+    return [(mark, entry) for mark, entry in list_alike(sought) if entry.id not in checked]
 
 
 def _list_copies(ids: Collection[int]) -> list[tuple[int, int]]:

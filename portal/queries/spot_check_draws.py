@@ -111,12 +111,6 @@ def find_place(code: str, on: date) -> Unit | None:
     return db.session.get(Unit, found.id) if found else None
 
 
-def get_last_percent(campaign_id: int) -> int | None:
-    """Return the share of the campaign's latest draw."""
-    shares = select(SpotCheckDraw.share_percent).where(SpotCheckDraw.campaign_id == campaign_id)
-    return db.session.scalar(shares.order_by(SpotCheckDraw.id.desc()).limit(1))
-
-
 def list_draws(viewer: Viewer) -> list[DrawLine]:
     """List the draws that hold an entry of a commune that the viewer may see, the latest first."""
     counted = (

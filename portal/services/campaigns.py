@@ -21,6 +21,7 @@ from portal.domain.errors import RuleBroken
 from portal.domain.indicators import HAMLETS_WORKING
 from portal.domain.periods import Period
 from portal.domain.roles import Viewer
+from portal.domain.sampling import USUAL_PERCENT
 from portal.extensions import db
 from portal.models import Campaign, CampaignWindow, IndicatorDefinition, Unit
 from portal.policy import require
@@ -106,6 +107,7 @@ def plan_campaign(viewer: Viewer, unit: Unit, code: str, plan: CampaignPlan) -> 
         plan_number=plan.plan_number,
         plan_on=plan.plan_on,
         judged_on=plan.judged_on,
+        spot_check_percent=plan.spot_check_percent,
     )
 
 
@@ -133,6 +135,7 @@ def edit_campaign(viewer: Viewer, campaign: Campaign, plan: CampaignPlan, *, see
         plan.judged_on,
     )
     campaign.starts_on, campaign.ends_on = plan.period.starts_on, plan.period.ends_on
+    campaign.spot_check_percent = plan.spot_check_percent
     db.session.flush()
     audit.record(
         viewer, Action.edit_campaign, f"campaign:{campaign.code}", was=_told(before), now=_told(plan)
@@ -183,6 +186,7 @@ def _told(plan: CampaignPlan) -> dict[str, object]:
         "judged_on": plan.judged_on and plan.judged_on.isoformat(),
         "days": day_range(plan.period),
         "windows": [day_range(window.period) for window in plan.windows],
+        "spot_check_percent": plan.spot_check_percent,
     }
 
 
@@ -198,6 +202,7 @@ def create_campaign(
     plan_number: str = "",
     plan_on: date | None = None,
     judged_on: date | None = None,
+    spot_check_percent: int = USUAL_PERCENT,
     actor: Viewer | None = None,
 ) -> Campaign:
     """Set up a campaign of a province for services that have asked; without windows it gets its months.
@@ -214,15 +219,10 @@ def create_campaign(
         code=code,
         name=name,
         name_en=name_en,
-        plan_number=plan_number,
-        plan_on=plan_on,
-        unit_id=unit_id,
-        starts_on=period.starts_on,
-        ends_on=period.ends_on,
-        judged_on=judged_on,
-        definition=_first_definition(),
-        windows=[_window(window) for window in chosen],
-    )
+        plan_number=plan_number, plan_on=plan_on, unit_id=unit_id, starts_on=period.starts_on,
+        ends_on=period.ends_on, judged_on=judged_on, spot_check_percent=spot_check_percent,
+        definition=_first_definition(), windows=[_window(window) for window in chosen],
+    )  # fmt: skip
     db.session.add(campaign)
     db.session.flush()
     audit.record(actor, "create_campaign", f"campaign:{code}")

@@ -71,7 +71,11 @@ def _keep_flags(checked: Sequence[Checked], seen: Mapping[int, datetime]) -> Non
         for one in checked
         for code, finding in one.findings.items()
     ]
-    prints = [{"value": mark, "activity_id": one.entry.id} for one in checked for mark in sorted(one.prints)]
+    prints = [
+        {"value": mark, "activity_id": one.entry.id, "photo": photo}
+        for one in checked
+        for mark, photo in sorted(one.prints.items())
+    ]
     for table, rows in ((Flag, flags), (EntryPrint, prints)):
         if rows:
             db.session.execute(table.__table__.insert(), rows)

@@ -10,11 +10,11 @@ from portal.domain.campaign_periods import day_range
 from portal.domain.errors import RuleBroken
 from portal.domain.periods import Period
 from portal.domain.roles import PROVINCE_ROLES, STAFF_ROLES
-from portal.domain.sampling import USUAL_PERCENT
+from portal.domain.sampling import share_of_flagged
 from portal.forms.spot_checks import AssignForm, CorrectVisitForm, DrawForm, VisitFilterForm, VisitForm
 from portal.labels import sentence
 from portal.policy import allows, require
-from portal.queries.spot_check_draws import get_last_percent, list_draws, list_place_names
+from portal.queries.spot_check_draws import list_draws, list_place_names
 from portal.queries.spot_checks import MINE, OPEN, STATES, list_checkers, list_visits
 from portal.services.spot_checks import (
     DrawPlan,
@@ -32,6 +32,7 @@ from portal.web.loading import load_coverage_unit, load_draw, load_spot_check
 from portal.web.paging import read_id
 from portal.web.spot_checks import (
     over_periods,
+    propose_percent,
     propose_seed,
     read_period,
     repeat_command,
@@ -103,6 +104,7 @@ def draw(draw_id: int):
         days=_days(sheet.draw),
         confirmed=shown_confirmed(sheet.confirmed),
         command=repeat_command(sheet),
+        flagged_percent=share_of_flagged(sheet.draw.share_percent, sheet.draw.method),
     )
 
 
@@ -169,7 +171,8 @@ def assign(check_id: int):
 def _asked(form: DrawForm) -> tuple:
     campaign, period = read_period(form.period.data)
     unit = load_coverage_unit(current_user, None, period.period.last_day)
-    return current_user, campaign, unit, period, form.seed.data, form.share.data
+    percent = campaign.spot_check_percent if form.share.data is None else form.share.data
+    return current_user, campaign, unit, period, form.seed.data, percent
 
 
 def _plan(form: DrawForm) -> DrawPlan:
@@ -179,9 +182,7 @@ def _plan(form: DrawForm) -> DrawPlan:
 def _form_page(form: DrawForm) -> str:
     if request.method == "GET":
         form.seed.data = propose_seed()
-        listed = [value for group in form.period.choices.values() for value, _words in group]
-        campaign = read_period(listed[0])[0] if listed else None
-        form.share.data = (campaign and get_last_percent(campaign.id)) or USUAL_PERCENT
+        form.share.data = propose_percent(form.period.choices)
     return render_template("spot_checks/new.html", form=form)
 
 

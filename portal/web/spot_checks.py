@@ -65,15 +65,25 @@ def coverage_confirmed(coverage: Coverage) -> ShownConfirmed | None:
 
 
 def over_periods(today: date) -> dict[str, list[tuple[str, str]]]:
-    """Return the periods that are over, by campaign, as choices of a form."""
+    """Return the periods that are over, by campaign with its share, as choices of a form."""
     choices = {}
     for campaign in (one for one in list_campaigns() if one.kind == CAMPAIGN):
         listed = list_periods(campaign.period, named_windows(campaign), today)
         over = [one for parts in listed.values() for one in parts if one.period.ends_on <= today]
         if over:
             over.sort(key=lambda one: one.period.ends_on, reverse=True)
-            choices[campaign_name(campaign)] = [(f"{campaign.code} {one.code}", _words(one)) for one in over]
+            words = {"campaign": campaign_name(campaign), "percent": campaign.spot_check_percent}
+            choices[_("%(campaign)s (share %(percent)s %%)", **words)] = [
+                (f"{campaign.code} {one.code}", _words(one)) for one in over
+            ]
     return choices
+
+
+def propose_percent(choices: dict[str, list[tuple[str, str]]]) -> int | None:
+    """Return the share that is set with the campaigns on offer; None where it is not the same for all."""
+    offered = {value.partition(" ")[0] for periods in choices.values() for value, _words in periods}
+    shares = {one.spot_check_percent for one in list_campaigns() if one.code in offered}
+    return shares.pop() if len(shares) == 1 else None
 
 
 def read_period(text: str) -> tuple[Campaign, NamedPeriod]:

@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 from click.testing import CliRunner
 
+from portal.extensions import db
 from portal.models import SpotCheck, SpotCheckDraw
 from tests.entries import count
 from tests.spot_checks import SEED, CheckedPlace
@@ -74,3 +75,12 @@ def test_a_period_is_drawn_once(app, place):
 
     assert run(app).exit_code == 2
     assert count(SpotCheckDraw) == 1
+
+
+def test_without_a_share_the_campaigns_is_drawn(app, place):
+    place.campaign.spot_check_percent = 20
+    db.session.commit()
+
+    told = run(app, "--dry-run")
+
+    assert sorted(numbers(told.stdout)) == sorted(DRAWN)

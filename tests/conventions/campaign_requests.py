@@ -10,6 +10,7 @@ def new_campaign(cast) -> dict[str, object]:
     """Return a campaign whose code nobody has yet."""
     number = db.session.query(Campaign).count()
     days = {"first_day": "01/09/2022", "last_day": "31/12/2022", "source": "reporting_month"}
+    days |= {"spot_check_percent": 5}
     named = {"name": "Đợt thi đua cuối năm", "name_en": "The last months"}
     return days | named | {"code": f"cuoi-nam-{number}", "unit": cast.province_id}
 
@@ -27,6 +28,7 @@ def changed_campaign(cast) -> dict[str, object]:
         "last_day": "31/08/2022",
         "source": "given",
         "windows": windows,
+        "spot_check_percent": plan.spot_check_percent,
     }
 
 

@@ -219,3 +219,16 @@ def test_a_campaign_is_judged_on_its_last_day_or_later():
     check_plan(CampaignPlan("A", "A", days, judged_on=date(2022, 8, 31)))
     with pytest.raises(RuleBroken, match="judged_too_early"):
         check_plan(CampaignPlan("A", "A", days, judged_on=date(2022, 8, 30)))
+
+
+@pytest.mark.parametrize(("percent", "is_right"), [(0, False), (1, True), (100, True), (101, False)])
+def test_spot_checks_take_one_to_a_hundred_percent(percent, is_right):
+    plan = CampaignPlan(
+        "A", "A", plan_period(date(2022, 6, 1), date(2022, 8, 31)), spot_check_percent=percent
+    )
+
+    if is_right:
+        check_plan(plan)
+    else:
+        with pytest.raises(RuleBroken, match="bad_share"):
+            check_plan(plan)

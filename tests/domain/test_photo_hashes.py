@@ -1,6 +1,7 @@
 """Difference hashes: 64 bits of brighter and darker, and how far apart two are."""
 
 import random
+from collections import Counter
 
 import pytest
 
@@ -43,7 +44,9 @@ def test_the_distance_counts_the_bits_that_differ(one, other, bits):
 
 
 def test_marks_are_the_four_parts_with_their_places():
-    assert photo_marks(0x0001_0002_0003_FFFF) == [0x0FFFF, 0x10003, 0x20002, 0x30001]
+    # The lowest bit belongs to the first part, the next row's first bit to the second.
+    assert photo_marks(1) == [0x08000, 0x10000, 0x20000, 0x30000]
+    assert photo_marks(1 << 8) == [0x00000, 0x12000, 0x20000, 0x30000]
     assert photo_marks(-1) == [0x0FFFF, 0x1FFFF, 0x2FFFF, 0x3FFFF]
 
 
@@ -56,3 +59,14 @@ def test_hashes_three_bits_apart_always_share_a_mark():
             other ^= 1 << bit
         assert distance(one, other) == 3
         assert set(photo_marks(one)) & set(photo_marks(other))
+
+
+@pytest.mark.parametrize("flat", [0xFFFF_FFFF_0000_0000, 0x0F0F_0F0F_0F0F_0F0F], ids=["sky", "wall"])
+def test_photos_with_half_a_picture_without_steps_share_few_marks(flat):
+    chance = random.Random(3)
+    photos = [chance.getrandbits(64) & ~flat for _number in range(500)]
+
+    counts = Counter(mark for photo in photos for mark in photo_marks(photo))
+
+    # Each part has eight bits of the other half, so of 500 two have the same one now and then.
+    assert max(counts.values()) <= 10

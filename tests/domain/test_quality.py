@@ -80,12 +80,12 @@ def test_copies_are_found_by_their_prints_and_leave_none_of_their_own():
     first, second = around.check(original), around.check(copy)
 
     assert first.findings == {}
-    assert first.prints == set(prints_of(original)) and len(first.prints) == 8
+    assert first.prints == prints_of(original) and len(first.prints) == 8
     assert {code: found.other_id for code, found in second.findings.items()} == {
         "same_photo": 1,
         "copied_note": 1,
     }
-    assert second.prints == set()
+    assert second.prints == {}
 
 
 def test_what_is_nearly_alike_is_found_and_leaves_its_own_prints():
@@ -97,7 +97,7 @@ def test_what_is_nearly_alike_is_found_and_leaves_its_own_prints():
     second = around.check(near)
 
     assert second.findings["same_photo"].other_id == 1
-    assert second.prints == set(prints_of(near))
+    assert second.prints == prints_of(near)
     # Who is copied does not copy, also when it is checked once more.
     assert around.check(original).findings == {}
 
@@ -117,7 +117,7 @@ def test_what_is_new_in_a_copy_is_kept():
 
     second = around.check(made(2, note=LONG_NOTE, photos=(0x123456789ABCDEF, -77), author_id=2))
 
-    assert second.prints == set(prints_of(made(2, photos=(-77,))))
+    assert second.prints == prints_of(made(2, photos=(-77,)))
 
 
 def test_originals_that_were_checked_before_are_found():

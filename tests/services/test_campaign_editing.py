@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -96,6 +97,7 @@ def test_names_days_and_windows_are_changed_and_the_audit_log_tells_both(world):
     province = world.province()
     staff, campaign = world.staff(Role.province_staff, province), world.campaign(province)
     plan = summer("22/06/2022 - 30/06/2022\n" + JUNE, date(2022, 9, 30), judged_on=date(2022, 10, 2))
+    plan = replace(plan, spot_check_percent=15)
 
     edit_campaign(world.viewer(staff), campaign, plan, seen=seen_of("kh170-2022"))
 
@@ -109,6 +111,8 @@ def test_names_days_and_windows_are_changed_and_the_audit_log_tells_both(world):
     told = json.loads(db.session.scalars(db.select(AuditRow).filter_by(action="edit_campaign")).one().detail)
     assert told["was"]["days"] == "01/06/2022–31/08/2022"
     assert told["now"]["days"] == "01/06/2022–30/09/2022"
+    shares = (told["was"]["spot_check_percent"], told["now"]["spot_check_percent"], now.spot_check_percent)
+    assert shares == (5, 15, 15)
 
 
 def test_a_window_with_an_entry_keeps_its_days_and_others_may_go(world):

@@ -6,10 +6,13 @@ import pytest
 from sqlalchemy import select, update
 
 from portal import clock, jobs
+from portal.domain.photo_hashes import photo_marks
 from portal.domain.quality import rank
+from portal.domain.quality_surroundings import FIRST_PHOTO_PRINT
 from portal.extensions import db
 from portal.models import Activity, EntryPrint, Flag
 from portal.queries import flag_facts
+from portal.queries.flag_facts import list_alike
 from portal.queries.flags import list_due, list_flags
 from portal.services import flags
 from portal.services.activities import correct_activity, withdraw_activity
@@ -291,3 +294,20 @@ def test_batches_of_one_team_each_find_what_one_batch_finds(place, world, monkey
     find_flags()
 
     assert codes_of(third) == ["copied_note"]
+
+
+def test_of_photos_that_share_a_print_only_those_alike_are_read_on(place):
+    entry = place.submitted()
+    sent = 0x0F0F_1234_5678_9ABC
+    prints = {"value": FIRST_PHOTO_PRINT | photo_marks(sent)[0], "activity_id": entry.id}
+    with transaction():
+        db.session.add(EntryPrint(**prints, photo=sent))
+
+    def found(photo: int) -> list[int]:
+        return [one.id for _print, one in list_alike({prints["value"]: (photo,)})]
+
+    assert found(sent ^ 0b111) == [entry.id]
+    assert found(sent ^ 0b1111) == []
+    db.session.scalars(select(EntryPrint)).one().photo = None
+    # It stands for several photos of the entry, which are all to be looked at.
+    assert found(sent ^ 0b1111) == [entry.id]

@@ -260,3 +260,36 @@ def test_a_result_is_corrected_on_its_page_and_what_it_was_stays_there(client, p
     assert (check.result, check.note) == ("confirmed", "")
     for words in ("What was recorded before", "Chỉ 3 hộ.", "Hộ thứ tư đi vắng, nay đã gặp."):
         assert words in told.text
+
+
+def test_the_share_set_with_the_campaign_is_proposed_drawn_and_printed(client, place):
+    client.sign_in(place.staff)
+    edited = client.get("/campaigns/kh170-2022/edit")
+    refused = edited.submit("/edit", spot_check_percent="0")
+    assert refused.status == 422
+    assert 'href="#spot_check_percent"' in refused.html
+    told = refused.submit("/edit", spot_check_percent="20")
+    assert "Share for spot-checks 20 %" in told.text
+
+    form = client.get("/spot-checks/new")
+    [proposed] = [one for one in form.form("/spot-checks/new").iter() if one.get("name") == "share"]
+    assert proposed.get("value") == "20"
+    preview = form.submit("/spot-checks/new", period="kh170-2022 w1", share="", seed=SEED)
+
+    assert "20 %, as set with the campaign" in preview.text
+    drawn = client.post("/spot-checks/new", _fields(preview) | {"confirmed": "1"})
+    assert db.session.scalars(select(SpotCheckDraw.share_percent)).all() == [20]
+    assert "20 % of each commune's entries, 60 % of flagged ones" in drawn.text
+    assert "--share 20 --dry-run" in drawn.text
+
+
+def test_campaigns_with_different_shares_name_them_and_propose_none(client, place, world):
+    days = {"starts_on": date(2021, 6, 1), "ends_on": date(2021, 7, 1)}
+    world.campaign(place.province, code="thu-2021", spot_check_percent=12, **days)
+    client.sign_in(place.staff)
+
+    form = client.get("/spot-checks/new")
+
+    assert "(share 5 %)" in form.html and "(share 12 %)" in form.html
+    preview = form.submit("/spot-checks/new", period="kh170-2022 w1", share="30", seed=SEED)
+    assert "30 %; with the campaign 5 % is set" in preview.text

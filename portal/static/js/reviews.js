@@ -2,6 +2,7 @@
 // m takes the next step of approving many, and f puts the flagged first.
 // They act only while the focus is on the desk and not in a field, so that no typed letter decides. While nothing
 // has the focus, j and k lead to the desk, and f is only another list.
+// On a narrow window the list or one entry fills it: Enter opens the chosen line, and j and k turn the pages.
 
 const desk = document.querySelector("[data-desk]");
 const items = [...desk.querySelectorAll("[data-queue-item]")];
@@ -9,6 +10,10 @@ const items = [...desk.querySelectorAll("[data-queue-item]")];
 let asked = 0;
 let isLoading = false;
 
+// Side by side only: on a phone the line leads to a page, which is what a phone's way back expects.
+const isWide = matchMedia("(min-width: 62.5rem)");
+
+const isEntryAlone = () => !isWide.matches && desk.classList.contains("is-open");
 const entry = () => desk.querySelector("[data-desk-entry]");
 const chosen = () => items.find((item) => item.getAttribute("aria-current"));
 
@@ -49,11 +54,11 @@ function addressOf(item) {
 
 // Swap the entry for the one that the line leads to, taken from the server's own page.
 async function load(item) {
-  const turn = ++asked;
+  const own = ++asked;
   isLoading = true;
   const answer = await fetch(addressOf(item), { headers: { Accept: "text/html" } }).catch(() => null);
   const page = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (turn !== asked) return;
+  if (own !== asked) return;
   const fresh = page && page.querySelector("[data-desk-entry]");
   // Signed out, gone, or without a network: the browser says it better.
   if (!fresh) { location.assign(item.href); return; }
@@ -66,6 +71,7 @@ async function load(item) {
 function choose(item, keep) {
   if (item !== chosen()) {
     mark(item);
+    if (!isWide.matches) return item.focus();
     history[keep ? "pushState" : "replaceState"]({}, "", item.href);
     load(item);
   }
@@ -73,7 +79,13 @@ function choose(item, keep) {
   item.scrollIntoView({ block: "nearest" });
 }
 
+function turn(step) {
+  const item = items[items.indexOf(chosen()) + step];
+  if (item) location.assign(item.href);
+}
+
 function move(step) {
+  if (isEntryAlone()) return turn(step);
   const from = items.indexOf(document.activeElement.closest("[data-queue-item]") ?? chosen());
   const isFirst = !desk.contains(document.activeElement);
   const item = isFirst ? chosen() ?? items[0] : items[Math.min(items.length - 1, Math.max(0, from + step))];
@@ -83,7 +95,8 @@ function move(step) {
 function act(key) {
   if (isLoading) return;
   const control = entry()?.querySelector(`[data-key="${key}"]`);
-  if (!control) return;
+  // Nobody decides on an entry that a narrow window does not show.
+  if (!control?.checkVisibility()) return;
   control.click();
   if (control.matches("summary")) control.parentElement.querySelector(".chip, select, textarea")?.focus();
 }
@@ -91,6 +104,14 @@ function act(key) {
 // What m leads on to stands outside the entry: choose many, open the next one, approve all.
 function goOn() {
   desk.querySelector("[data-key=m]")?.click();
+}
+
+// So that the next key acts on the entry that has just been opened.
+function focusEntry() {
+  const heading = entry()?.querySelector("h2");
+  if (!heading) return;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
 }
 
 function tick() {
@@ -116,9 +137,6 @@ function press(event) {
   event.preventDefault();
 }
 
-// Side by side only: on a phone the line leads to a page, which is what a phone's way back expects.
-const isWide = matchMedia("(min-width: 62.5rem)");
-
 function click(event) {
   const item = event.target.closest("[data-queue-item]");
   const isPlain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
@@ -143,7 +161,10 @@ if (items.length) {
   if (keys) keys.hidden = false;
   // Who comes from a decision, or to choose many, goes on where they are.
   const goesOn = document.getElementById("decided") || desk.querySelector("form [data-key=m]");
-  if (isWide.matches && goesOn) chosen()?.focus({ preventScroll: true });
+  if (isEntryAlone()) focusEntry();
+  else if (goesOn && (isWide.matches || !document.getElementById("decided"))) {
+    (chosen() ?? items[0]).focus({ preventScroll: true });
+  }
 } else {
   desk.querySelector("[data-key=m]")?.focus({ preventScroll: true });
 }
