@@ -184,7 +184,7 @@ def _indicator_table(figures: ReportFigures) -> PaperTable:
         "Trong kỳ",
         "Lũy kế",
         "Tăng, giảm (điểm %)",
-        "Mức đề ra",
+        "Mục tiêu",
         "Đánh giá (lũy kế)",
     )
     return PaperTable(

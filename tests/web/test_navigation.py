@@ -2,7 +2,7 @@
 
 from tests.page_client import NAMESPACE, text_of
 
-AT_HAND = ["Duyệt", "Độ phủ", "Tám chỉ số", "Cần hỗ trợ", "Tổ"]
+AT_HAND = ["Duyệt", "Độ phủ", "Tám chỉ tiêu", "Cần hỗ trợ", "Tổ"]
 
 
 def navigation(page) -> tuple[list[str], dict[str, list[str]]]:
@@ -38,7 +38,7 @@ def test_a_coordinator_finds_trainings_and_figures_in_groups(client, world):
     assert groups["Tập huấn, hướng dẫn"] == ["Tập huấn", "Nhu cầu tập huấn", "Lịch hướng dẫn", "Cách làm hay"]
     assert groups["Số liệu"] == [
         "Chiến dịch",
-        "Số liệu chỉ số 1 đến 7",
+        "Số liệu chỉ tiêu 1 đến 7",
         "Kết quả hướng dẫn",
         "Ngày công",
         "Hậu kiểm",
