@@ -174,12 +174,16 @@ def _withdraws_practice(viewer: Viewer, practice: Any) -> bool:
 
 
 def _holds_meeting(viewer: Viewer, place: Any) -> bool:
-    """The province, and the coordinators of a district for what lies in it."""
-    return _is_province(viewer, place) or any(
-        grant.role == Role.coordinator
-        and grant.unit_level == UnitLevel.district
-        and path_covers(grant.unit_path, place.commune_path)
+    """The province, and the coordinators of a district for what lies in it; None asks of any place at all."""
+    of_districts = [
+        grant
         for grant in viewer.grants
+        if grant.role == Role.coordinator and grant.unit_level == UnitLevel.district
+    ]
+    if place is None:
+        return viewer.has_role(*PROVINCE_ROLES) or bool(of_districts)
+    return _is_province(viewer, place) or any(
+        path_covers(grant.unit_path, place.commune_path) for grant in of_districts
     )
 
 

@@ -10,7 +10,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Flask
 
@@ -33,6 +33,17 @@ class Question:
     mode: str
     language: str
     codes: dict[str, str]
+    headline: str = "8.4"
+    districts: tuple[tuple[str, int], ...] = ()
+
+    def below(self) -> Iterator["Question"]:
+        """Yield the same question of each district of a province, whose communes are told there."""
+        for place, unit_id in self.districts if self.place == "70" else ():
+            yield replace(self, place=place, unit_id=unit_id)
+
+    def line_of(self, indicator: str) -> str:
+        """Return the line by which an indicator is held against others: the headline for the eighth."""
+        return self.headline if indicator == "8" else indicator
 
     @property
     def query(self) -> str:
@@ -124,8 +135,8 @@ def read_campaign_page(ask: Question) -> Figures:
     if (ask.place, ask.period, ask.mode) != ("70", "whole", "in_period"):
         return {}
     return {
-        f"{ask.place} 8.4": ask.shown(text_of(of_class(figure, "measure-value")[0])),
-        f"{ask.place} 8.4 counted": text_of(of_class(figure, "fraction")[0]),
+        f"{ask.place} {ask.headline}": ask.shown(text_of(of_class(figure, "measure-value")[0])),
+        f"{ask.place} {ask.headline} counted": text_of(of_class(figure, "fraction")[0]),
     }
 
 
@@ -212,7 +223,7 @@ def read_scoreboard_command(ask: Question) -> Figures:
             subject = text.split("  ")[0]
         elif subject in ask.codes.values():
             code, percent = re.match(r"  (\d) \S +(?:([\d,.]+) %)?", text).groups()
-            found[f"{subject} {line_of(code)}"] = _stored(percent)
+            found[f"{subject} {ask.line_of(code)}"] = _stored(percent)
     return found
 
 
@@ -220,7 +231,7 @@ def read_scoreboard_page(ask: Question) -> Figures:
     """Read the tiles of the place and the table of those below."""
     page, found = ask.page("/scoreboard"), {}
     for tile in of_class(page.tree, "standing"):
-        key = f"{ask.place} {line_of(text_of(_tagged(tile, 'h3')[0])[0])}"
+        key = f"{ask.place} {ask.line_of(text_of(_tagged(tile, 'h3')[0])[0])}"
         found[key] = ask.shown(text_of(of_class(tile, "measure-value")[0]))
         for fraction in of_class(tile, "fraction"):
             found[f"{key} counted"] = text_of(fraction)
@@ -230,7 +241,7 @@ def read_scoreboard_page(ask: Question) -> Figures:
         subject = next((code for known, code in ask.codes.items() if name.startswith(known)), None)
         for number, cell in enumerate(of_class(row, "score-cell") if subject else (), start=1):
             for value in of_class(cell, "cell-value"):
-                found[f"{subject} {line_of(str(number))}"] = ask.shown(text_of(value))
+                found[f"{subject} {ask.line_of(str(number))}"] = ask.shown(text_of(value))
     return found
 
 
@@ -239,20 +250,20 @@ def read_scoreboard_file(ask: Question) -> Figures:
     rows, found = ask.rows("/scoreboard.csv"), {}
     for row in rows[1 : rows.index([])]:
         if row[1]:
-            found[f"{row[1]} {line_of(row[4])}"] = _stored(row[6])
+            found[f"{row[1]} {ask.line_of(row[4])}"] = _stored(row[6])
     return found
 
 
 def read_chart_table(ask: Question) -> Figures:
     """Read the figures that stand below the bars of each indicator."""
     found = {}
-    for code in ("1", "7", "8"):
+    for code in ("1", "4", "7", "8"):
         page = ask.page("/scoreboard/charts", f"&indicator={code}")
         for row in (row for table in page.all("table") for row in _tagged(table, "tr")):
             cells = [text_of(one) for one in _tagged(row, "td")]
             subject = ask.codes.get(text_of(_tagged(row, "th")[0]))
             if subject and len(cells) == 3:
-                found[f"{subject} {line_of(code)}"] = ask.shown(cells[0])
+                found[f"{subject} {ask.line_of(code)}"] = ask.shown(cells[0])
     return found
 
 
@@ -262,16 +273,13 @@ def read_slides(ask: Question) -> Figures:
     for slide in of_class(ask.page("/meeting").tree, "slide"):
         title = text_of(_tagged(slide, "h2")[0])
         if re.match(r"[1-8]\.", title):
-            found[f"{ask.place} {line_of(title[0])}"] = ask.shown(text_of(of_class(slide, "slide-big")[0]))
+            found[f"{ask.place} {ask.line_of(title[0])}"] = ask.shown(
+                text_of(of_class(slide, "slide-big")[0])
+            )
         for row in (row for table in of_class(slide, "slide-table") for row in _tagged(table, "tr")[1:]):
             subject = ask.codes[text_of(_tagged(row, "th")[0])]
-            found[f"{subject} 8.4"] = ask.shown(text_of(_tagged(row, "td")[0]))
+            found[f"{subject} {ask.headline}"] = ask.shown(text_of(_tagged(row, "td")[0]))
     return found
-
-
-def line_of(indicator: str) -> str:
-    """Return the line by which an indicator is held against others: the headline for the eighth."""
-    return "8.4" if indicator == "8" else indicator
 
 
 # A further way out is one line more.

@@ -6,7 +6,7 @@ import re
 from docx import Document
 from openpyxl import load_workbook
 
-from tests.figure_readers import UNKNOWN, Figures, Question, line_of
+from tests.figure_readers import UNKNOWN, Figures, Question
 
 PRINTED = re.compile(r"\*?([\d,]+)%(?:\s*\(([\d.]+)/([\d.]+)\))?")
 
@@ -28,12 +28,12 @@ def read_report_document(ask: Question) -> Figures:
         heading, *rows = [[cell.text for cell in row.cells] for row in table.rows]
         if heading[:2] == ["TT", "Chỉ tiêu"]:
             for row in rows:
-                found |= _printed(f"{ask.place} {line_of(row[0])}", row[2 + at])
+                found |= _printed(f"{ask.place} {ask.line_of(row[0])}", row[2 + at])
         elif heading[-1] == "Số chỉ tiêu đạt":
             for row in rows:
                 subject = ask.codes[re.sub(r" \(.*\)$", "", row[1])]
                 for words, cell in zip(heading[2:-1], row[2:-1], strict=True):
-                    found |= _printed(f"{subject} {line_of(words[0])}", cell.split("\n")[at])
+                    found |= _printed(f"{subject} {ask.line_of(words[0])}", cell.split("\n")[at])
     return found
 
 
@@ -43,7 +43,9 @@ def read_report_sheet(ask: Question) -> Figures:
     heading, *rows = list(sheet.iter_rows(min_row=4, values_only=True))
     at = next(place for place, words in enumerate(heading) if words.startswith("8."))
     return {
-        f"{row[0]} 8.4 counted": f"{row[at]}/{row[at + 1]}" for row in rows if row[0] and row[at] is not None
+        f"{row[0]} {ask.headline} counted": f"{row[at]}/{row[at + 1]}"
+        for row in rows
+        if row[0] and row[at] is not None
     }
 
 

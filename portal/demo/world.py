@@ -12,6 +12,7 @@ from portal.demo.closings import add_closings
 from portal.demo.community_sessions import add_sessions
 from portal.demo.desk import Desk, add_desk
 from portal.demo.entries import add_entries, add_examples
+from portal.demo.figures import add_figures
 from portal.demo.places import DemoCommune, add_hamlets
 from portal.demo.teams import DemoTeam, People, add_staff, add_teams
 from portal.demo.trainings import add_trainings
@@ -20,7 +21,7 @@ from portal.domain.periods import Period
 from portal.domain.roles import Role
 from portal.domain.units import UnitLevel
 from portal.extensions import db
-from portal.models import Setting, Team, Unit, User
+from portal.models import Campaign, Setting, Team, Unit, User
 from portal.models.settings import DEMO
 from portal.services import audit, campaigns, passwords, tallies, units
 from portal.transaction import transactional
@@ -55,7 +56,8 @@ def _load(source: random.Random, password_hash: str, *, teams: int, entries: int
     if db.session.scalar(select(func.count()).select_from(Team)):
         raise RuleBroken("demo_needs_empty_database")
     campaign = campaigns.ensure_campaign_2022()
-    running = _running_campaign()
+    trial = _running_campaign()
+    running = trial.period
     communes = add_hamlets(source, hamlets=teams)
     people = People(source, password_hash)
     admin, province, coordinators = _add_staff(people, communes)
@@ -72,6 +74,7 @@ def _load(source: random.Random, password_hash: str, *, teams: int, entries: int
     tallies.rebuild()
     add_sessions(source, planned, shown, reviewers)
     add_closings(desk, planned, campaign)
+    add_figures(source, trial)
     audit.record(None, "load_demo", "database", teams=len(planned), entries=entries)
     sign_ins = _sign_ins(shown, planned, reviewers, admin, province)
     db.session.add(Setting(key=DEMO, value=json.dumps([asdict(one) for one in sign_ins], ensure_ascii=False)))
@@ -95,18 +98,19 @@ def _other_commune(team: DemoTeam, teams: list[DemoTeam]) -> DemoCommune:
     return next((one.commune for one in teams if one.commune is not team.commune), team.commune)
 
 
-def _running_campaign() -> Period:
-    """Put a campaign of the same length around today."""
+def _running_campaign() -> Campaign:
+    """Put a campaign of the same length around today, which everybody may read."""
     starts_on = clock.today() - timedelta(days=DAYS_GONE)
     period = Period(starts_on, starts_on + timedelta(days=CAMPAIGN_DAYS))
-    campaigns.create_campaign(
+    campaign = campaigns.create_campaign(
         code=f"demo-{starts_on:%Y}",
         name=f"Chiến dịch thử nghiệm {CAMPAIGN_DAYS} ngày đêm",
         name_en=f"Trial campaign of {CAMPAIGN_DAYS} days and nights",
         unit_id=_unit_ids(UnitLevel.province)[0],
         period=period,
     )
-    return period
+    campaign.is_public = True
+    return campaign
 
 
 def _unit_ids(level: UnitLevel) -> list[int]:

@@ -161,6 +161,8 @@ def _write_head(file: WordFile, paper: Paper) -> None:
     title = file.add_paragraph(paper.title, style="Tên loại")
     title.paragraph_format.space_before = Pt(14)
     line_below(file.add_paragraph(paper.abstract, style="Trích yếu"), left=55, right=55)
+    if paper.draft_mark:
+        file.add_paragraph(style="Trích yếu").add_run(f"({paper.draft_mark})")
     if paper.demo_mark:
         mark = file.add_paragraph(style="Trích yếu")
         mark.add_run(paper.demo_mark).italic = True

@@ -19,7 +19,7 @@ from portal.domain.report_words import INDICATOR_NAMES, MODE_NAMES
 
 _HEADING_ROW = 3
 _FIRST_FIGURE = 3
-_PARTS = ("tử số", "mẫu số", "tỷ lệ (%)", "mức đề ra (%)")
+_PARTS = ("tử số", "mẫu số", "tỷ lệ (%)", "mục tiêu (%)")
 _FONT = "Times New Roman"
 
 

@@ -21,7 +21,6 @@ _CALENDAR = {
     "quarter": (re.compile(r"([0-9]{4})-Q([1-4])"), quarter),
     "reporting_month": (re.compile(r"([0-9]{4})-R([0-9]{2})"), reporting_month),
 }
-PERIOD_KINDS = (WHOLE, "window", *_CALENDAR)
 
 
 @dataclass(frozen=True, slots=True)

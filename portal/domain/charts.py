@@ -1,7 +1,7 @@
 """The geometry of charts: scales, ticks, lines, spans and bars in whole numbers; no colours and no words."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -10,8 +10,11 @@ WIDTH = 400
 _LEFT, _RIGHT, _TOP, _BELOW = 50, 18, 24, 26
 _TICK_STEP = 20
 _WHOLE = 100
-# A label over a mark needs so much room.
-LABEL_WIDTH, _LABEL_HEIGHT = 62, 20
+# A label needs so much room with the air around it; its words stand so far above or below the mark.
+LABEL_WIDTH, _LABEL_HEIGHT = 68, 20
+_ABOVE, _UNDER = 9, 21
+# As many bars stand in one drawing, so that none is torn in two by the end of a sheet.
+MOST_BARS = 6
 _LINE_HEIGHT, _BAR_HEIGHT, _BAR_GAP = 20, 16, 12
 
 
@@ -51,8 +54,8 @@ class Timed:
 class Mark:
     """Where a value lies: from `x1` to `x2` for a span, else at `x2`; `number` is that of the value.
 
-    `label_x` is where the middle of its words goes; None where they would lie on others. A span that has no
-    first day `is_open`: it comes from the edge.
+    `label_x` is where the middle of its words goes, `label_y` the line on which they stand; None where they
+    would lie on other words or marks. A span that has no first day `is_open`: it comes from the edge.
     """
 
     number: int
@@ -61,7 +64,8 @@ class Mark:
     cy: int
     is_span: bool
     is_open: bool
-    label_x: int | None
+    label_x: int | None = None
+    label_y: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +128,11 @@ def draw_series(
     bottom = height - _BELOW
     across = Scale(Fraction(first.toordinal()), Fraction(last.toordinal()), _LEFT, WIDTH - _RIGHT)
     upward = Scale(Fraction(0), Fraction(top), bottom, _TOP)
+    target_y = None if target is None else upward.place(target)
     marks = _label(
-        _mark(number, value, across, upward) for number, value in enumerate(values) if value in known
+        [_mark(number, value, across, upward) for number, value in enumerate(values) if value in known],
+        target_y,
+        bottom,
     )
     return SeriesDrawing(
         width=WIDTH,
@@ -138,7 +145,7 @@ def draw_series(
         last=last,
         marks=marks,
         joins=tuple(_joins(marks)),
-        target_y=None if target is None else upward.place(target),
+        target_y=target_y,
     )
 
 
@@ -147,24 +154,43 @@ def _mark(number: int, value: Timed, across: Scale, upward: Scale) -> Mark:
     is_open = value.is_span and value.first is None
     x1 = across.place(value.first.toordinal()) if value.first and value.is_span else x2
     cy = upward.place(value.exact or 0)
-    return Mark(number, across.start if is_open else x1, x2, cy, value.is_span, is_open, None)
+    return Mark(number, across.start if is_open else x1, x2, cy, value.is_span, is_open)
 
 
-def _label(marks: Iterable[Mark]) -> tuple[Mark, ...]:
-    """Give a label to each mark whose words do not lie on those of an earlier one."""
+def _label(marks: Sequence[Mark], target_y: int | None, bottom: int) -> tuple[Mark, ...]:
+    """Give a label to each mark, above it or below, whose words do not lie on other words or marks.
+
+    They stand on the line of the target only where there is no other place.
+    """
     labelled: list[Mark] = []
     for mark in marks:
         middle = (mark.x1 + mark.x2) // 2 if mark.is_span else mark.x2
         middle = min(max(middle, _LEFT + LABEL_WIDTH // 2), WIDTH - LABEL_WIDTH // 2)
-        is_free = all(
-            other.label_x is None
-            or abs(other.label_x - middle) >= LABEL_WIDTH
-            or abs(other.cy - mark.cy) >= _LABEL_HEIGHT
-            for other in labelled
-        )
-        place = middle if is_free else None
-        labelled.append(Mark(mark.number, mark.x1, mark.x2, mark.cy, mark.is_span, mark.is_open, place))
+        others = [*labelled, *marks[len(labelled) + 1 :]]
+        places = [
+            line
+            for line in (mark.cy - _ABOVE, mark.cy + _UNDER)
+            if line <= bottom and all(_is_free(middle, line, other) for other in others)
+        ]
+        # Words reach from 12 above the line on which they stand to 4 below it.
+        off_target = [line for line in places if target_y is None or not line - 14 <= target_y <= line + 6]
+        line = next(iter([*off_target, *places]), None)
+        labelled.append(replace(mark, label_x=None if line is None else middle, label_y=line))
     return tuple(labelled)
+
+
+def _is_free(middle: int, line: int, other: Mark) -> bool:
+    """Tell whether words on a line lie on neither a mark nor its words."""
+    half = LABEL_WIDTH // 2
+    on_mark = (
+        other.x1 - 5 < middle + half and middle - half < other.x2 + 5 and line - 18 < other.cy < line + 9
+    )
+    return not on_mark and (
+        other.label_x is None
+        or other.label_y is None
+        or abs(other.label_x - middle) >= LABEL_WIDTH
+        or abs(other.label_y - line) >= _LABEL_HEIGHT
+    )
 
 
 def _joins(marks: Sequence[Mark]) -> Iterable[str]:
@@ -179,9 +205,14 @@ def _joins(marks: Sequence[Mark]) -> Iterable[str]:
         run = [mark] if mark is not None and not mark.is_span else []
 
 
-def draw_bars(rows: Sequence[tuple[str, Fraction | None, Fraction | None]]) -> BarsDrawing:
-    """Draw a bar for each (name, per cent, target), one under the other in their order."""
-    top = top_of([*(exact for _name, exact, _target in rows), *(target for _name, _exact, target in rows)])
+def draw_bars(
+    rows: Sequence[tuple[str, Fraction | None, Fraction | None]], top: Fraction | int | None = None
+) -> BarsDrawing:
+    """Draw a bar for each (name, per cent, target), one under the other in their order.
+
+    `top` is the end of the axis where several drawings are read side by side.
+    """
+    top = top or top_of([value for _name, *values in rows for value in values])
     across = Scale(Fraction(0), Fraction(top), 1, WIDTH - 1)
     bars, cy = [], 0
     for number, (name, exact, _target) in enumerate(rows):

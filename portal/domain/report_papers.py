@@ -1,7 +1,7 @@
 """A report as paper: its parts in order with their words, the same for a document and for a printed page."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,7 @@ from portal.domain.report_words import (
 
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 _NONE = "–"
+DRAFT_MARK = "DỰ THẢO"
 _SHORT_NAMES = {
     "1": "DVCTT phát sinh hồ sơ", "2": "Xử lý trực tuyến", "3": "Số hóa hồ sơ", "4": "Báo cáo GRIS",
     "5": "Giải quyết hồ sơ", "6": "Hồ sơ giấy", "7": "Thanh toán trực tuyến", "8": "Tổ CNSCĐ",
@@ -67,13 +68,17 @@ class Paper:
     annexes: tuple[PaperTable, ...]
     notes: tuple[str, ...]
     demo_mark: str = ""
+    draft_mark: str = ""
 
     @property
     def annex_line(self) -> str:
         """Say of an annex which document it belongs to; number and day are filled in on signing."""
-        body = self.head.issuing_body or "…"
         body, symbol = self.head.issuing_body or "…", self.head.symbol or "BC-…"
         return f"(Kèm theo Báo cáo số       /{symbol} ngày      tháng      năm 20… của {body})"
+
+    def as_draft(self) -> "Paper":
+        """Return the same paper, marked as what is looked at before it is prepared."""
+        return replace(self, draft_mark=DRAFT_MARK)
 
     def annex_title(self, place: int) -> str:
         """Name an annex by its place, counted from 0."""
@@ -179,7 +184,7 @@ def _indicator_table(figures: ReportFigures) -> PaperTable:
         "Trong kỳ",
         "Lũy kế",
         "Tăng, giảm (điểm %)",
-        "Mức đề ra",
+        "Mục tiêu",
         "Đánh giá (lũy kế)",
     )
     return PaperTable(

@@ -42,7 +42,7 @@ def write_sections(figures: ReportFigures) -> list[Section]:
         Section("Kết quả chung", tuple(_general(figures))),
         Section("Kết quả từng chỉ tiêu", tuple(_by_indicator(figures)), table="indicators"),
         Section("Hoạt động của tổ công nghệ số cộng đồng", tuple(_teams(figures)), table="lines"),
-        Section("Đơn vị đạt và chưa đạt chỉ tiêu", tuple(_subjects(figures))),
+        Section("Đơn vị đạt và chưa đạt mục tiêu", tuple(_subjects(figures))),
         Section("Độ tin cậy của số liệu", tuple(_trust(figures))),
         Section("Việc cần thực hiện trong thời gian tới", tuple(_tasks(figures))),
     ]
@@ -56,13 +56,13 @@ def _general(figures: ReportFigures) -> Iterator[str]:
         return
     yield (
         f"Tính lũy kế, {count_words(len(known))}/08 chỉ tiêu có số liệu. Trong đó "
-        f"{count_words(len(own.reached))} chỉ tiêu đạt mức đề ra{_named(own.reached)}; "
+        f"{count_words(len(own.reached))} chỉ tiêu đạt mục tiêu{_named(own.reached)}; "
         f"{_count_short(own.short)} chưa đạt{_named(own.short)}."
     )
     open_ones = [code for code in known if own.figures[code].reached is None]
     if open_ones:
         yield (
-            f"Chưa đủ căn cứ để kết luận đạt hay chưa đạt đối với {_the(open_ones)}, do chưa giao chỉ tiêu"
+            f"Chưa đủ căn cứ để kết luận đạt hay chưa đạt đối với {_the(open_ones)}, do chưa giao mục tiêu"
             " hoặc số liệu chưa đầy đủ."
         )
     if silent := [code for code in INDICATORS if code not in known]:
@@ -143,14 +143,14 @@ def _moved(figure: ReportFigure) -> str:
 
 def _against_target(figure: ReportFigure) -> str:
     if not figure.target:
-        return "chưa giao chỉ tiêu"
+        return "chưa giao mục tiêu"
     target = percent_words(figure.target)
     if figure.reached is None:
-        return f"chưa đủ căn cứ để so với chỉ tiêu {target}"
+        return f"chưa đủ căn cứ để so với mục tiêu {target}"
     if figure.reached:
         surplus = Fraction(figure.surplus_points or 0)
-        return f"đạt chỉ tiêu {target}" + (f", cao hơn {points_words(surplus)}" if surplus else "")
-    return f"chưa đạt chỉ tiêu {target}, còn thiếu {_missing(figure)}"
+        return f"đạt mục tiêu {target}" + (f", cao hơn {points_words(surplus)}" if surplus else "")
+    return f"chưa đạt mục tiêu {target}, còn thiếu {_missing(figure)}"
 
 
 def _missing(figure: ReportFigure) -> str:
@@ -164,7 +164,7 @@ def _missing(figure: ReportFigure) -> str:
 def _briefly_missing(figure: ReportFigure) -> str:
     if figure.missing is not None:
         return _counted(figure)
-    return points_words(Fraction(figure.missing_points)) if figure.missing_points else "so với mức đề ra"
+    return points_words(Fraction(figure.missing_points)) if figure.missing_points else "so với mục tiêu"
 
 
 def _counted(figure: ReportFigure) -> str:
@@ -234,16 +234,16 @@ def _judged(rows: Sequence[ReportRow]) -> Iterator[str]:
     short = sorted((row for row in rows if row.short), key=_by_distance)
     if praised:
         yield (
-            f"Biểu dương {count_words(len(praised))}/{count_words(len(rows))} {level} đạt cả 08 chỉ tiêu:"
-            f" {_names(praised)}."
+            f"Biểu dương {count_words(len(praised))}/{count_words(len(rows))} {level} đạt mục tiêu"
+            f" của cả 08 chỉ tiêu: {_names(praised)}."
         )
     else:
-        yield f"Chưa có {level} nào đạt cả 08 chỉ tiêu."
+        yield f"Chưa có {level} nào đạt mục tiêu của cả 08 chỉ tiêu."
     if short:
         named = "; ".join(f"{_name(row)} ({_gaps(row)})" for row in short[:MOST_NAMES])
         rest = len(short) - MOST_NAMES
         more = f"; {count_words(rest)} đơn vị khác nêu tại Phụ lục" if rest > 0 else ""
-        yield f"{count_words(len(short))} {level} còn chỉ tiêu chưa đạt: {named}{more}."
+        yield f"{count_words(len(short))} {level} còn chỉ tiêu chưa đạt mục tiêu: {named}{more}."
     judged = sum(bool(row.short or row.reached) for row in rows)
     if judged < len(rows):
         yield (
@@ -313,7 +313,7 @@ def _tasks(figures: ReportFigures) -> Iterator[str]:
     if own.short:
         yield (
             f"Các đơn vị được giao chủ trì {_the(own.short)} làm rõ nguyên nhân chưa đạt, xác định thời hạn"
-            " hoàn thành; không điều chỉnh số liệu để đạt chỉ tiêu."
+            " hoàn thành; không điều chỉnh số liệu để đạt mục tiêu."
         )
     if waiting := figures.in_period.counts["waiting"]:
         yield f"Các xã, phường, thị trấn xem xét, duyệt hoặc trả lại {count_words(waiting)} bản ghi đang chờ."

@@ -1,4 +1,7 @@
-"""Counts for everybody to read: small ones are hidden, and so is what would give them away by subtraction."""
+"""Counts for everybody to read: small ones are hidden, and so is what would give them away by subtraction.
+
+Every page that needs no account takes its counts from here, so that none of them prints one from 1 to 4.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +28,11 @@ class Suppressed:
 
     cells: tuple[Cell, ...]
     total: Cell
+
+
+def show(count: int) -> Cell:
+    """Hide a count by itself where it is small; counts that add up to one that is shown go by `suppress`."""
+    return Cell(None, is_small=True) if _is_small(count) else Cell(count)
 
 
 def suppress(counts: Sequence[int]) -> Suppressed:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from portal.domain.activity_status import ActivityStatus
 from portal.domain.community_sessions import SHOWN_AFTER, SessionState, state_of
 from portal.domain.periods import Period
+from portal.domain.suppression import Cell, show
 from portal.domain.team_status import TeamRole, TeamStatus
 from portal.domain.units import UnitLevel
 from portal.extensions import db
@@ -73,23 +74,18 @@ class PublicSession:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """What sessions have brought so far: those with an approved entry, and their visits."""
-
-    sessions: int
-    visits: int
-
-
-@dataclass(frozen=True, slots=True)
 class HamletPage:
-    """All that the public page of a hamlet says."""
+    """All that the public page of a hamlet says; `held` counts the sessions whose entry is approved.
+
+    Visits stand on the campaign's page alone: here they would tell what is hidden there.
+    """
 
     hamlet: PublicHamlet
     teams: list[PublicTeam]
     upcoming: list[PublicSession]
     cancelled: list[PublicSession]
     past: list[PublicSession]
-    held: Held
+    held: Cell
 
 
 def get_public_hamlet(hamlet_id: int, on: date) -> PublicHamlet | None:
@@ -201,14 +197,14 @@ def _is_over(held_on: date, start_time: time, moment) -> bool:
     return state == SessionState.held
 
 
-def _count_held(hamlet_id: int) -> Held:
-    row = db.session.execute(
-        select(func.count(), func.coalesce(func.sum(Activity.visits), 0))
+def _count_held(hamlet_id: int) -> Cell:
+    held = (
+        select(func.count())
         .select_from(CommunitySession)
         .join(Activity, Activity.id == CommunitySession.activity_id)
         .where(_is_in(hamlet_id), Activity.status == ActivityStatus.approved)
-    ).one()
-    return Held(row[0], int(row[1]))
+    )
+    return show(db.session.scalar(held) or 0)
 
 
 def _is_in(hamlet_id: int) -> ColumnElement[bool]:

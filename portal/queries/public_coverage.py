@@ -6,7 +6,7 @@ from datetime import date
 from portal.domain.campaign_periods import IN_PERIOD, WHOLE, NamedPeriod
 from portal.domain.indicators import PlaceFacts
 from portal.domain.search_words import Question
-from portal.domain.suppression import Cell, suppress
+from portal.domain.suppression import Cell, show, suppress
 from portal.domain.text import fold
 from portal.domain.units import UnitLevel, path_covers
 from portal.models import Campaign
@@ -22,9 +22,9 @@ class PublicCommune:
 
     place: Place
     parent_name: str | None
-    hamlets: int | None
-    with_team: int
-    working: int
+    hamlets: Cell | None
+    with_team: Cell
+    working: Cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +98,9 @@ def _commune(place: Place, parent: Place | None, facts: PlaceFacts) -> PublicCom
     return PublicCommune(
         place=place,
         parent_name=parent.full_name if parent and parent.level == UnitLevel.district else None,
-        hamlets=facts.hamlets,
-        with_team=facts.hamlets_with_team,
-        working=facts.hamlets_working,
+        hamlets=None if facts.hamlets is None else show(facts.hamlets),
+        with_team=show(facts.hamlets_with_team),
+        working=show(facts.hamlets_working),
     )
 
 

@@ -61,6 +61,17 @@ def get_visible_schedule(viewer: Viewer, scheduled_id: int) -> ScheduledReport |
     return found if found is not None and allows(viewer, Action.make_report, found) else None
 
 
+def get_last_report(like: Report) -> Report | None:
+    """Return the last report that the same person prepared of the same place, period and kind."""
+    same = ("campaign_id", "unit_id", "period_code", "kind", "prepared_by_id")
+    return db.session.scalar(
+        select(Report)
+        .filter_by(**{name: getattr(like, name) for name in same})
+        .order_by(Report.id.desc())
+        .limit(1)
+    )
+
+
 def list_reports(area: Unit) -> Sequence[Report]:
     """List the latest reports of an area, without their words; the last prepared comes first."""
     return db.session.scalars(

@@ -46,7 +46,7 @@ WINDOWS_2022 = (
 )
 FIRST_DEFINITION = 1
 FIRST_SOURCE = (
-    "Định nghĩa tạm thời của cổng: chưa có văn bản nào công bố cách tính hoặc chỉ tiêu của chỉ số 8 "
+    "Định nghĩa tạm thời của cổng: chưa có văn bản nào công bố cách tính hoặc mục tiêu của chỉ tiêu 8 "
     "(Triển khai tổ công nghệ số cộng đồng)."
 )
 

@@ -1,8 +1,10 @@
 """Prepare reports and keep what stands around them; nothing is ever sent from here."""
 
+import json
 import logging
 from calendar import monthrange
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, update
 
@@ -11,7 +13,7 @@ from portal.domain.actions import Action
 from portal.domain.campaign_periods import NamedPeriod, resolve_period
 from portal.domain.errors import Missing, RuleBroken
 from portal.domain.gris_columns import GrisChoice, check_columns
-from portal.domain.report_papers import compose_paper
+from portal.domain.report_papers import Paper, compose_paper, read_paper
 from portal.domain.report_settings import LetterHead
 from portal.domain.report_words import REPORT_KINDS
 from portal.domain.roles import Viewer
@@ -21,31 +23,48 @@ from portal.models import Campaign, GrisColumn, Report, ReportSettings, Schedule
 from portal.policy import require
 from portal.queries.campaigns import get_campaign, named_windows
 from portal.queries.report_figures import get_report_figures
-from portal.queries.reports import get_letter_head, list_due_schedules
+from portal.queries.reports import get_last_report, get_letter_head, list_due_schedules
 from portal.services import audit
 from portal.transaction import transaction, transactional
 
 log = logging.getLogger("portal.reports")
+# Who presses a button twice does so at once.
+_SENT_AGAIN = timedelta(minutes=1)
 # Wider places have no figures of their own.
 _LEVELS = (UnitLevel.province, UnitLevel.district, UnitLevel.commune)
 
 
 def prepare_report(viewer: Viewer, campaign: Campaign, unit: Unit, period: NamedPeriod, kind: str) -> Report:
-    """Freeze the figures and the words of this moment.
+    """Freeze the figures and the words of this moment; sent twice it is prepared once.
 
     Raises RuleBroken with "unknown_kind", "not_reportable" and "period_not_begun"; Missing where the place
     was not there.
     """
-    require(viewer, Action.make_report, unit)
-    if kind not in REPORT_KINDS:
-        raise RuleBroken("unknown_kind")
-    made = _make_report(campaign, unit, period, kind)
+    made = _composed(viewer, campaign, unit, period, kind)
     made.prepared_by_id = viewer.id
     with transaction():
+        if (before := get_last_report(made)) and _is_sent_twice(before, made):
+            return before
         db.session.add(made)
         db.session.flush()
         _record(viewer, Action.make_report, f"report:{made.id}", unit, period=period.code, kind=kind)
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A report as it would be prepared at this moment."""
+
+    kind: str
+    period: NamedPeriod
+    paper: Paper
+    composed_at: datetime
+
+
+def draft_report(viewer: Viewer, campaign: Campaign, unit: Unit, period: NamedPeriod, kind: str) -> Draft:
+    """Compose a report to be looked at, and keep nothing; raises what prepare_report raises."""
+    made = _composed(viewer, campaign, unit, period, kind)
+    return Draft(kind, period, read_paper(made.paper).as_draft(), made.prepared_at)
 
 
 @transactional
@@ -181,6 +200,24 @@ def _store_due(scheduled: ScheduledReport, made: Report | None) -> None:
         db.session.add(made)
         db.session.flush()
         _record(None, Action.make_report, f"report:{made.id}", scheduled.unit, kind=made.kind)
+
+
+def _is_sent_twice(before: Report, made: Report) -> bool:
+    """Tell whether a report says what was prepared a moment ago, but for the minute of its figures."""
+    if made.prepared_at - before.prepared_at > _SENT_AGAIN:
+        return False
+    told = [
+        json.dumps([one.figures | {"as_of": None}, one.paper["head"]], sort_keys=True)
+        for one in (before, made)
+    ]
+    return told[0] == told[1]
+
+
+def _composed(viewer: Viewer, campaign: Campaign, unit: Unit, period: NamedPeriod, kind: str) -> Report:
+    require(viewer, Action.make_report, unit)
+    if kind not in REPORT_KINDS:
+        raise RuleBroken("unknown_kind")
+    return _make_report(campaign, unit, period, kind)
 
 
 def _make_report(campaign: Campaign, unit: Unit, period: NamedPeriod, kind: str) -> Report:

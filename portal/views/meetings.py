@@ -16,7 +16,7 @@ from portal.services.meetings import keep_slides
 from portal.web.access import allow
 from portal.web.coverage import ask
 from portal.web.loading import load_meeting
-from portal.web.meetings import called_slide, compose_slides, speakers_list
+from portal.web.meetings import called_slides, compose_slides, speakers_list
 from portal.web.scoreboard import load_scoreboard
 from portal.web.standings import missing_words
 
@@ -60,7 +60,7 @@ def keep():
     coverage = board.coverage
     require(current_user, Action.hold_meeting, coverage.place)
     gaps = list_commune_gaps(coverage)
-    slides = [*compose_slides(asked, board, gaps), called_slide(gaps, form.call.data or [])]
+    slides = [*compose_slides(asked, board, gaps), *called_slides(gaps, form.call.data or [])]
     viewer = current_user._get_current_object()
     kept_id = keep_slides(viewer, asked.campaign, coverage, [asdict(one) for one in slides])
     flash(_("The slides are kept as they are now."), "good")

@@ -16,7 +16,7 @@ from portal.queries.report_entries import stream_entries
 from portal.web.access import allow
 from portal.web.coverage import ask
 from portal.web.loading import load_coverage_unit, load_report
-from portal.web.reports import file_name
+from portal.web.reports import file_name, read_draft
 
 blueprint = Blueprint("report_files", __name__)
 
@@ -30,6 +30,15 @@ def docx(report_id: int):
     """Give a report as a document that can be edited."""
     report = load_report(current_user, report_id)
     return _attached(report, report_docx(read_paper(report.paper), report.prepared_at), "docx", DOCX)
+
+
+@blueprint.get("/reports/draft.docx")
+@allow(*STAFF_ROLES)
+def draft():
+    """Give a report that was not prepared yet as a document, marked as a draft."""
+    found = read_draft(current_user, request.args)
+    headers = {"Content-Disposition": 'attachment; filename="du-thao-bao-cao.docx"'}
+    return Response(report_docx(found.paper, found.composed_at), headers=headers, content_type=DOCX)
 
 
 @blueprint.get("/reports/<int(max=2147483647):report_id>.xlsx")

@@ -20,8 +20,9 @@ from portal.services.reports import (
     see_report,
 )
 from portal.web.access import allow
+from portal.web.figures import period_name
 from portal.web.loading import load_coverage_unit, load_report, load_schedule
-from portal.web.reports import chosen, offer_reports, period_words
+from portal.web.reports import ASKED, chosen, offer_reports, period_words, read_draft
 from portal.web.submitting import form_status, submitted
 
 blueprint = Blueprint("reports", __name__)
@@ -38,13 +39,13 @@ FIELDS = {
 @allow(*STAFF_ROLES)
 def index():
     """List prepared reports, and offer to prepare one."""
-    return _index(PrepareReportForm())
+    return _index(PrepareReportForm(data=request.args.to_dict()))
 
 
 @blueprint.post("/reports")
 @allow(*STAFF_ROLES)
 def create():
-    """Prepare a report."""
+    """Prepare a report, or look at it first."""
     form, made = PrepareReportForm(), []
     viewer, offer = current_user._get_current_object(), offer_reports(current_user)
     offer.offer_to(form)
@@ -53,10 +54,25 @@ def create():
         campaign, unit, period = chosen(viewer, form.unit.data, form.period.data)
         made.append(prepare_report(viewer, campaign, unit, period, form.kind.data))
 
+    if request.form.get("look") and form.validate():
+        return redirect(url_for("reports.preview", **{name: form[name].data for name in ASKED}), 303)
     if submitted(form, prepare, FIELDS):
         flash(_("The report is prepared. Its figures stay as they are now."), "good")
         return redirect(url_for("reports.show", report_id=made[0].id), 303)
     return _index(form), form_status()
+
+
+@blueprint.get("/reports/draft")
+@allow(*STAFF_ROLES)
+def preview():
+    """Show a report as it would be prepared now."""
+    draft = read_draft(current_user, request.args)
+    return render_template(
+        "reports/preview.html",
+        draft=draft,
+        asked={name: request.args[name] for name in ASKED},
+        period_label=period_name(draft.period),
+    )
 
 
 @blueprint.route("/reports/scheduled", methods=["GET", "POST"])

@@ -9,8 +9,17 @@ from flask_babel import gettext as _
 
 from portal.domain.campaign_indicators import COUNTED, INDICATORS
 from portal.domain.campaign_periods import CUMULATIVE
-from portal.domain.charts import BarsDrawing, SeriesDrawing, Timed, draw_bars, draw_series
+from portal.domain.charts import (
+    MOST_BARS,
+    BarsDrawing,
+    SeriesDrawing,
+    Timed,
+    draw_bars,
+    draw_series,
+    top_of,
+)
 from portal.domain.indicators import read_target
+from portal.domain.parts import in_parts
 from portal.domain.reported_figures import ReportedValue, Window, overlaps, read_percent
 from portal.domain.scoreboard import Standing
 from portal.labels import label
@@ -43,10 +52,9 @@ class SeriesChart:
 
 
 @dataclass(frozen=True, slots=True)
-class BarsChart:
-    """Bars by place; `rows` are (name, figure, target, what is missing, tone) as the drawing has them."""
+class BarsPart:
+    """A drawing of some bars with their rows."""
 
-    title: str
     drawing: BarsDrawing
     rows: tuple[tuple[str, str, str, str, str], ...]
 
@@ -54,6 +62,18 @@ class BarsChart:
     def summary(self) -> str:
         """The figures in one sentence, for who does not see the drawing."""
         return "; ".join(f"{name}: {figure}" for name, figure, *_rest in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class BarsChart:
+    """Bars by place; `rows` are (name, figure, target, what is missing, tone) as the drawings have them.
+
+    `parts` are drawings of some rows each, all to the same scale.
+    """
+
+    title: str
+    parts: tuple["BarsPart", ...]
+    rows: tuple[tuple[str, str, str, str, str], ...]
 
 
 def indicator_tabs(address: dict[str, object], current: str) -> list[Tab]:
@@ -95,7 +115,13 @@ def bars_chart(board: Scoreboard, indicator: str) -> BarsChart | None:
         )
         for row, standing in zip(rows, standings, strict=True)
     ]
-    return BarsChart(board.coverage.place.full_name, draw_bars(drawn), tuple(shown))
+    top = top_of([value for _name, *values in drawn for value in values])
+    parts = zip(in_parts(drawn, MOST_BARS), in_parts(shown, MOST_BARS), strict=True)
+    return BarsChart(
+        board.coverage.place.full_name,
+        tuple(BarsPart(draw_bars(bars, top), rows) for bars, rows in parts),
+        tuple(shown),
+    )
 
 
 def small_charts(board: Scoreboard, indicator: str, below: dict[str, Sequence[Value]]) -> list[SeriesChart]:

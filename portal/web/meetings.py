@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from portal.clock import LOCAL_ZONE
 from portal.domain.campaign_indicators import INDICATORS
 from portal.domain.campaign_periods import day_range
+from portal.domain.parts import in_parts
 from portal.domain.roles import Viewer
 from portal.domain.scoreboard import Standing
 from portal.labels import label
@@ -24,7 +25,8 @@ from portal.web.standings import missing_words, shown_standing, value_words
 
 # As many rows as can be read from the back of a room.
 MOST_ROWS = 8
-MOST_NAMES = 40
+MOST_NAMES = 24
+MOST_CALLED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Slide:
 class Called:
     """A commune on the speaker's list; `people` are its coordinators with the phones that may be seen."""
 
+    number: int
     name: str
     value: str
     missing: str
@@ -206,29 +209,37 @@ def _confirmed_slide(coverage: Coverage) -> Slide:
 
 def speakers_list(
     viewer: Viewer, asked: Asked, gaps: Sequence[CommuneGap], wanted: Collection[str]
-) -> list[Called]:
-    """Return the communes that are called on, those that lack most first, with who coordinates them."""
+) -> list[tuple[Called, ...]]:
+    """Return the communes that are called on, those that lack most first, with who coordinates them.
+
+    They come as many at a time as a slide can hold.
+    """
     chosen = [gap for gap in gaps if str(gap.place.id) in wanted]
     people = list_coordinators(viewer, [gap.place for gap in chosen], asked.today) if chosen else {}
-    return [
+    called = [
         Called(
+            number,
             gap.place.full_name,
             value_words(gap.standing),
             missing_words(gap.standing),
             tuple((one.name, one.phone) for one in people.get(gap.place.id, ())),
         )
-        for gap in chosen
+        for number, gap in enumerate(chosen, start=1)
     ]
+    return in_parts(called, MOST_CALLED)
 
 
-def called_slide(gaps: Sequence[CommuneGap], wanted: Collection[str]) -> Slide:
+def called_slides(gaps: Sequence[CommuneGap], wanted: Collection[str]) -> list[Slide]:
     """Return the speaker's list as it is kept: communes with what they lack, and nobody's name or phone."""
     chosen = [gap for gap in gaps if str(gap.place.id) in wanted]
     rows = tuple(
         (gap.place.full_name, value_words(gap.standing), missing_words(gap.standing)) for gap in chosen
     )
     heads = (_("Place"), _("Figure"), _("Still missing")) if rows else ()
-    return Slide("called", _("Whom do we call on?"), heads=heads, rows=rows)
+    return [
+        Slide("called", _("Whom do we call on?"), heads=heads, rows=part)
+        for part in in_parts(rows, MOST_ROWS) or [()]
+    ]
 
 
 def _first(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -74,6 +74,7 @@ def list_nav_groups(viewer: Viewer | None) -> list[NavGroup]:
         ("spot_checks.index", _("Spot-checks"), allows(viewer, Action.view_spot_checks)),
         ("closings.index", _("Closing"), True),
         ("reports.index", _("Reports"), True),
+        ("meetings.show", _("Slides for the review meeting"), allows(viewer, Action.hold_meeting)),
     )
     upkeep = (
         ("units.index", _("Places"), True),

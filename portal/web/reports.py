@@ -1,17 +1,22 @@
 """What the pages of reports offer: places and periods to choose from, and what was chosen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portal import clock
 from portal.domain.campaign_periods import NamedPeriod, list_periods, resolve_period
-from portal.domain.errors import Missing
+from portal.domain.errors import Missing, RuleBroken
 from portal.domain.roles import Viewer
 from portal.models import Campaign, Report, Unit
 from portal.queries.campaigns import get_campaign, list_campaigns, named_windows
 from portal.queries.reports import PlaceChoice, list_report_places
+from portal.services.reports import Draft, draft_report
 from portal.web.coverage import campaign_name
 from portal.web.figures import period_name
 from portal.web.loading import load_coverage_unit, widest_areas
+
+# What names a report that is not prepared yet, in its form and in its address.
+ASKED = ("unit", "period", "kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,17 @@ def chosen(viewer: Viewer, unit_id: int, asked: str) -> tuple[Campaign, Unit, Na
     except ValueError:
         raise Missing from None
     return campaign, load_coverage_unit(viewer, str(unit_id), clock.today()), period
+
+
+def read_draft(viewer: Viewer, asked: Mapping[str, str]) -> Draft:
+    """Compose what an address asks for; raise Missing for what is not there or cannot be reported."""
+    unit, period, kind = (asked.get(name, "") for name in ASKED)
+    if not unit.isascii() or not unit.isdigit():
+        raise Missing
+    try:
+        return draft_report(viewer, *chosen(viewer, int(unit), period), kind)
+    except RuleBroken:
+        raise Missing from None
 
 
 def period_words(report: Report) -> str:

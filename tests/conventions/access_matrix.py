@@ -253,6 +253,7 @@ ledger.csv                GET    sign-in no      no      no      yes     404    
 reports.index             GET    sign-in no      no      no      yes     yes     yes     yes     yes
 reports.create            POST   sign-in no      no      no      yes     422     yes     yes     yes
 reports.show              GET    sign-in no      no      no      yes     404     yes     yes     yes
+reports.preview           GET    sign-in no      no      no      yes     404     yes     yes     yes
 reports.see               POST   sign-in no      no      no      yes     404     yes     yes     yes
 reports.schedule          GET    sign-in no      no      no      yes     yes     yes     yes     yes
 reports.schedule          POST   sign-in no      no      no      yes     422     yes     yes     yes
@@ -260,6 +261,7 @@ reports.end               POST   sign-in no      no      no      yes     404    
 reports.settings          GET    sign-in no      no      no      yes     404     no      yes     yes
 reports.settings          POST   sign-in no      no      no      yes     404     no      yes     yes
 report_files.docx         GET    sign-in no      no      no      yes     404     yes     yes     yes
+report_files.draft        GET    sign-in no      no      no      yes     404     yes     yes     yes
 report_files.xlsx         GET    sign-in no      no      no      yes     404     yes     yes     yes
 report_files.entries      GET    sign-in no      no      no      yes     404     yes     yes     yes
 gris.index                GET    sign-in no      no      no      yes     404     no      yes     yes

@@ -18,7 +18,7 @@ def keep_slides(place) -> None:
         place_name="Xã Đak Nhau",
         period_code="w1",
         mode="in_period",
-        slides=[asdict(Slide("indicator-8", "8.", "50,0 %", ("chỉ tiêu 80,0 %",)))],
+        slides=[asdict(Slide("indicator-8", "8.", "50,0 %", ("mục tiêu 80,0 %",)))],
         taken_at=clock.now(),
         taken_by_id=place.coordinator.id,
     )

@@ -39,7 +39,11 @@ def prepare_form(cast) -> dict[str, object]:
 
 REPORT_THINGS = {"report_id": report_id, "scheduled_id": scheduled_id}
 _OF_A_PLACE = ("reports.settings", "gris.index", "gris.csv", "gris.xlsx", "report_files.entries")
-REPORT_ASKED = dict.fromkeys(_OF_A_PLACE, ("unit",))
+_DRAFTS = ("reports.preview", "report_files.draft")
+REPORT_ASKED = dict.fromkeys(_OF_A_PLACE, ("unit",)) | dict.fromkeys(_DRAFTS, ("unit", "period", "kind"))
+REPORT_ELSEWHERE = {(one, "period"): lambda cast: f"{CAMPAIGN} {MONTH}" for one in _DRAFTS} | {
+    (one, "kind"): lambda cast: "monthly" for one in _DRAFTS
+}
 REPORT_FORMS = {
     "reports.create": prepare_form,
     "reports.schedule": lambda cast: prepare_form(cast) | {"repeated": "monthly", "due_on": "2030-01-15"},

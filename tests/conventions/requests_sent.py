@@ -33,7 +33,7 @@ from tests.conventions.forms_sent import (
 )
 from tests.conventions.meeting_cast import kept_slides
 from tests.conventions.practice_cast import practice_in, unwritten_session
-from tests.conventions.report_cast import REPORT_ASKED, REPORT_FORMS, REPORT_THINGS
+from tests.conventions.report_cast import REPORT_ASKED, REPORT_ELSEWHERE, REPORT_FORMS, REPORT_THINGS
 from tests.conventions.session_cast import SESSION_FORMS, coming_session, held_session
 from tests.conventions.spot_check_requests import SPOT_CHECK_FORMS, done_check
 from tests.conventions.training_requests import TRAINING_FORMS, TRAINING_THINGS
@@ -125,6 +125,7 @@ ELSEWHERE: dict[str, Callable[[Cast], object]] = {
     "sha256": lambda cast: sha256_of(photo(1)),
 }
 ELSEWHERE_OTHERWISE = {
+    **REPORT_ELSEWHERE,
     **{(f"movements.{name}", "code"): lambda cast: "kh162-2022" for name in MOVEMENT_PAGES},
     ("practices.show", "practice_id"): lambda cast: practice_in(cast.own, "published").id,
     ("admin.enable", "user_id"): lambda cast: cast.disabled_staff.id,

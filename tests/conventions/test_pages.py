@@ -24,6 +24,8 @@ NEEDS_CAMPAIGN = {
     "ledger.csv",
     "figures.csv",
     "report_files.entries",
+    "report_files.draft",
+    "reports.preview",
     "gris.csv",
     "gris.xlsx",
     "api_coverage.index",

@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 from portal import clock
 from portal.demo.world import PASSWORD, list_demo_sign_ins, load_demo
 from portal.domain.activity_status import ActivityStatus
+from portal.domain.campaign_indicators import REPORTED
+from portal.domain.campaign_periods import CUMULATIVE, WHOLE, NamedPeriod
 from portal.domain.errors import RuleBroken
 from portal.domain.second_looks import is_drawn
 from portal.domain.trainings import TrainingResult
@@ -16,6 +18,7 @@ from portal.models import (
     Activity,
     BulkReview,
     Closing,
+    Campaign,
     CommunitySession,
     Confirmation,
     ConfirmationSlip,
@@ -26,6 +29,7 @@ from portal.models import (
     LedgerEntry,
     Membership,
     Practice,
+    ReportedFigure,
     ReturnTemplate,
     Review,
     SecondLook,
@@ -37,9 +41,12 @@ from portal.models import (
     User,
 )
 from portal.models.settings import LOOK_SECRET
+from portal.queries.campaigns import get_campaign
 from portal.queries.difficulties import list_unanswered
+from portal.queries.scoreboard import get_scoreboard
 from portal.queries.second_looks import list_about_own
 from portal.services import tallies
+from portal.services.reported_figures import SHIPPED_SOURCE
 
 
 @pytest.fixture
@@ -218,3 +225,25 @@ def test_a_window_is_closed_by_communes_and_province_and_corrected_once_since(de
     page = client.get(f"/closings/kh170-2022/{shown.unit_id}/w1")
     assert page.status == 200
     assert "ghi trùng với tổ bạn" in page.text
+
+
+def test_the_running_campaign_stands_on_all_eight_and_everybody_may_read_of_it(sign_ins):
+    campaign = get_campaign("demo-2026")
+    whole = NamedPeriod(WHOLE, WHOLE, campaign.period)
+
+    board = get_scoreboard(campaign, campaign.unit_id, whole, CUMULATIVE, today=clock.today())
+
+    assert campaign.is_public
+    assert len(board.rows) == 11 and len(board.departments) == 12
+    for row in (board.own, *board.rows, *board.departments):
+        for code in REPORTED:
+            assert row.standings[code].reached is not None, (row.subject, code)
+            assert row.standings[code].source == "Số liệu minh họa (giả định)"
+    communes = get_scoreboard(campaign, board.rows[0].place.id, whole, CUMULATIVE, today=clock.today()).rows
+    assert communes and all(row.standings[code].percent for row in communes for code in REPORTED)
+
+
+def test_the_ended_campaign_has_the_published_figures_and_no_made_up_one(sign_ins):
+    sources = select(ReportedFigure.source).join(Campaign).where(Campaign.code == "kh170-2022").distinct()
+
+    assert db.session.scalars(sources).all() == [SHIPPED_SOURCE]

@@ -88,7 +88,7 @@ def test_figures_stand_in_the_words_and_in_the_tables(file):
     words = all_text(file)
     first = [cell.text for cell in file.tables[1].rows[1].cells]
 
-    assert "giảm 0,28 điểm phần trăm so với lần trước; đạt chỉ tiêu 80%" in words
+    assert "giảm 0,28 điểm phần trăm so với lần trước; đạt mục tiêu 80%" in words
     assert first[2:] == ["83,5%\n(1.478/1.770)\n16/06-22/06"] * 2 + ["-0,28", "80%", "Đạt"]
     # One of two hamlets works; the commune without a confirmed list is left out and named.
     assert [cell.text for cell in file.tables[2].rows[4].cells][2] == "50,0%\n(1/2)"

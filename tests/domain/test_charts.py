@@ -2,7 +2,7 @@
 
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations
 
 import pytest
 
@@ -60,15 +60,51 @@ def test_nothing_known_is_no_drawing():
     assert draw_series([]) is None
 
 
-def test_labels_stay_inside_and_never_lie_on_each_other():
-    values = [timed(day, day, 50) for day in range(1, 31)]
+def boxes(drawing) -> list[tuple[int, int, int, int]]:
+    """Return left, top, right and bottom of the words of a drawing, as wide as "100,0 %" in bold."""
+    labels = [(mark.label_x, mark.label_y) for mark in drawing.marks if mark.label_x is not None]
+    return [(x - 31, line - 12, x + 31, line + 4) for x, line in labels]
 
-    drawing = draw_series(values)
 
-    labels = [mark.label_x for mark in drawing.marks if mark.label_x is not None]
-    assert all(31 <= place <= 369 for place in labels)
-    assert all(right - left >= 62 for left, right in pairwise(labels))
-    assert len(drawing.marks) == 30
+def touch(one, other) -> bool:
+    """Tell whether two boxes have a point in common."""
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [timed(day, day, 50) for day in range(1, 31)],
+        [timed(day, day, 40 + 7 * (day % 3)) for day in range(1, 31)],
+        # The published series of districts: 59,58, then windows that share a day and nearly a value.
+        [timed(None, 1, "59.58", is_span=True), timed(1, 16, "82.66", is_span=True),
+         timed(16, 22, "83.78", is_span=True), timed(22, 30, "83.5", is_span=True)],
+        [timed(1, 10, 100), timed(11, 12, 99), timed(13, 14, 98), timed(15, 16, 0)],
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("height", [150, 230])
+def test_labels_stay_inside_and_touch_neither_each_other_nor_another_mark(values, height):
+    drawing = draw_series(values, Fraction(80), height=height)
+
+    words = boxes(drawing)
+    assert words
+    assert all(
+        left >= 0 and right <= 400 and top >= 0 and bottom <= height for left, top, right, bottom in words
+    )
+    assert not any(touch(one, other) for one, other in combinations(words, 2))
+    for mark in drawing.marks:
+        own = (mark.label_x, mark.label_y)
+        line = (mark.x1, mark.cy - 2, mark.x2, mark.cy + 2)
+        assert not any(touch(box, line) for box in words if (box[0] + 31, box[3] - 4) != own), mark
+
+
+def test_words_leave_the_line_of_the_target_free_where_they_can():
+    # 70 of 100 lies at 204 − 126 = 78, the target of 80 at 60: above the mark the words would lie on it.
+    [mark] = draw_series([timed(1, 16, 70)], Fraction(80)).marks
+
+    assert mark.label_y == 78 + 21
+    [free] = draw_series([timed(1, 16, 70)]).marks
+    assert free.label_y == 78 - 9
 
 
 @pytest.mark.parametrize(("highest", "top"), [("0", 100), ("100", 100), ("100.1", 120), ("135", 140)])

@@ -50,7 +50,7 @@ def test_a_fall_is_called_a_fall_even_above_the_target():
 
     assert describe_figure(figure) == (
         "83,5% (1.478/1.770), theo số liệu công bố từ ngày 16/6/2022 đến ngày 22/6/2022; giảm 0,28 điểm phần"
-        " trăm so với lần trước; đạt chỉ tiêu 80%, cao hơn 3,5 điểm phần trăm"
+        " trăm so với lần trước; đạt mục tiêu 80%, cao hơn 3,5 điểm phần trăm"
     )
 
 
@@ -59,7 +59,7 @@ def test_what_is_missing_is_said_in_points_and_in_things():
     figure = ReportFigure("3", KNOWN, "95,57", 8201, 8581, "100", False, 380, "443/100", last_on="2022-06-22")
 
     assert describe_figure(figure).endswith(
-        "chưa đạt chỉ tiêu 100%, còn thiếu 4,43 điểm phần trăm (tương ứng 380 hồ sơ)"
+        "chưa đạt mục tiêu 100%, còn thiếu 4,43 điểm phần trăm (tương ứng 380 hồ sơ)"
     )
 
 
@@ -67,7 +67,7 @@ def test_nothing_is_said_of_a_target_while_communes_are_unknown():
     figure = ReportFigure("8", KNOWN, "50,0", 1, 2, "80,0", None, 1, "30", unknown_units=1, line="8.4")
 
     assert describe_figure(figure) == (
-        "50,0% (1/2); chưa đủ căn cứ để so với chỉ tiêu 80%; chưa tính 01 xã chưa xác nhận danh sách thôn"
+        "50,0% (1/2); chưa đủ căn cứ để so với mục tiêu 80%; chưa tính 01 xã chưa xác nhận danh sách thôn"
     )
 
 

@@ -64,7 +64,7 @@ def test_what_came_back_stands_there_with_its_reason_and_the_way_to_correct_it(c
 @pytest.mark.parametrize(
     ("confirmed", "entries", "said"),
     [
-        (True, 2, "Thôn 1 đã tính vào chỉ số 8 của kỳ này: 2 bản ghi đã duyệt."),
+        (True, 2, "Thôn 1 đã tính vào chỉ tiêu 8 của kỳ này: 2 bản ghi đã duyệt."),
         (True, 0, "Thôn 1 chưa tính: cần thêm 1 bản ghi được duyệt, của việc làm đến hết ngày 31/08/2022."),
         (False, 2, "Thôn 1: chưa biết đã tính hay chưa, vì xã chưa xác nhận danh sách thôn."),
     ],

@@ -51,7 +51,7 @@ def cells(page) -> list[list[str]]:
 def test_a_commune_is_told_in_plain_words_and_small_counts_are_hidden_with_their_neighbour(client, place):
     page = client.get(f"/p/kh170-2022/{place.commune.id}?lang=en")
 
-    assert "Of 3 hamlets, 3 have a team; in 3 the team is at work." in page.text
+    assert "Of 3 hamlets" not in page.text
     assert "Help given since the campaign began: 50 visits." in page.text
     # 50 − 40 − 7 would tell the 3, so the 7 is hidden, too.
     assert cells(page) == [
@@ -151,6 +151,18 @@ def test_province_staff_open_and_close_it_on_the_campaigns_page(client, place, w
     page = client.get("/campaigns/kh170-2022").submit("public-page")
 
     assert db.session.scalar(db.select(Campaign.is_public)) is False
+
+
+def test_a_larger_commune_counts_its_hamlets_and_small_counts_of_them_are_hidden(client, place, world):
+    for name in "ABCDE":
+        world.team(place.commune, [world.hamlet(place.commune, name)], name=f"Tổ {name}")
+
+    page = client.get(f"/p/kh170-2022/{place.commune.id}?lang=en")
+    row = cells(client.get("/p/kh170-2022?lang=en"))[0]
+
+    # 3 + 5 hamlets, each with a team, and the three of the fixture at work.
+    assert "Of 8 hamlets, 8 have a team; in fewer than 5 the team is at work." in page.text
+    assert row[1:] == ["8", "8", "fewer than 5"]
 
 
 @pytest.mark.parametrize("rest", ["", "/commune"])

@@ -5,8 +5,12 @@ from datetime import date
 
 import pytest
 
+from portal.domain.campaign_indicators import REPORTED
 from portal.domain.roles import Role
-from tests.figure_readers import READERS, Question
+from portal.extensions import db
+from portal.models import IndicatorDefinition
+from portal.transaction import transactional
+from tests.figure_readers import READERS, Question, read_coverage_answer, read_scoreboard_answer
 from tests.figures_of_others import department_of, june, report_figure, set_target
 from tests.report_readers import read_report_document, read_report_sheet
 
@@ -14,6 +18,18 @@ REPORT_READERS = (("report as a document", read_report_document), ("report as a 
 STATUSES = ("approved", "approved", "submitted", "returned")
 # Whole numbers, falls, and as many decimals as were ever published.
 WINDOWS = (june(None, 3), june(1, 9), june(1, 15), june(9, 16))
+
+
+# What tells of communes, asked of each district where a province's report has them, too.
+BELOW = (("/api/coverage", read_coverage_answer), ("/api/scoreboard", read_scoreboard_answer))
+# Which line stands for the eighth indicator; each is drawn, for communes below districts too.
+HEADLINES = ("8.4", "8.1", "8.2", "8.3")
+
+
+@transactional
+def lead_with(headline: str) -> None:
+    """Let a line stand for the eighth indicator."""
+    db.session.scalars(db.select(IndicatorDefinition)).one().headline = headline
 
 
 @pytest.fixture
@@ -24,6 +40,8 @@ def drawn(request, client, app, world):
     campaign = world.campaign(
         province, targets={"8.4": lot.choice(("80,0", "66,7", "50"))}, k=lot.randint(1, 2)
     )
+    headline = HEADLINES[request.param % len(HEADLINES)]
+    lead_with(headline)
     codes = {"Tỉnh Bình Phước": "70"}
     subjects, districts = [province], []
     for number in range(lot.randint(1, 3)):
@@ -36,14 +54,16 @@ def drawn(request, client, app, world):
     codes["Sở Tư pháp"] = "STP"
     draw_figures(lot, campaign, province, department=department_of(province))
     for level in ("province", "district", "commune", "department"):
-        set_target(campaign, level, "1", lot.choice(("91,5", "40,0")))
+        for code in lot.sample((*REPORTED, "8.1", "8.3"), 4):
+            set_target(campaign, level, code, lot.choice(("91,5", "40,0")))
     client.sign_in(world.staff(Role.province_staff, province))
     language = lot.choice(("vi", "en"))
     client.get(f"/account?lang={language}")
     place = lot.choice((province, province, lot.choice(districts)))
     return Question(
         client, app, campaign.code, "70" if place is province else f"69{districts.index(place)}", place.id,
-        lot.choice(("whole", "w1", "2022-W23")), lot.choice(("in_period", "cumulative")), language, codes,
+        lot.choice(("whole", "w1", "2022-W23")), lot.choice(("in_period", "cumulative")), language,
+        codes, headline, tuple((f"69{number}", one.id) for number, one in enumerate(districts)),
     )  # fmt: skip
 
 
@@ -77,7 +97,7 @@ def draw_team(world, lot: random.Random, commune, hamlet) -> None:
 
 def draw_figures(lot: random.Random, campaign, place, **more) -> None:
     """Draw figures of others for a place or a department, in windows that overlap."""
-    for code in ("1", "3", "7"):
+    for code in REPORTED:
         for window in lot.sample(WINDOWS, lot.randint(0, 3)):
             whole, decimals = lot.randint(0, 99), lot.randint(0, 999)
             percent = lot.choice((f"{whole}", f"{whole}.{decimals:03}", "100"))
@@ -90,15 +110,24 @@ def test_every_way_out_says_the_same_figure_to_the_last_digit(drawn):
     for name, read in (*READERS, *REPORT_READERS):
         for key, text in read(drawn).items():
             said.setdefault(key, {})[name] = text
+    for district in drawn.below():
+        for name, read in BELOW:
+            for key, text in read(district).items():
+                said.setdefault(key, {})[f"{name} of the district"] = text
 
     different = {key: texts for key, texts in said.items() if len(set(texts.values())) > 1}
 
     assert different == {}
     # Nothing is compared with itself alone: the headline is said nearly everywhere, the others by most.
-    assert len(said[f"{drawn.place} 8.4"]) >= 10
-    assert "report as a document" in said[f"{drawn.place} 8.4"]
-    assert len(said[f"{drawn.place} 1"]) >= 4
+    assert len(said[f"{drawn.place} {drawn.headline}"]) >= 10
+    assert "report as a document" in said[f"{drawn.place} {drawn.headline}"]
+    for code in REPORTED:
+        assert len(said[f"{drawn.place} {code}"]) >= 4
     assert len(said[f"{drawn.place} 8.2"]) >= 5
+    # The annex of a province's report has the communes, held against the pages of their districts.
+    communes = {code for code in drawn.codes.values() if code.startswith("2")}
+    for code in communes if drawn.place == "70" else ():
+        assert len(said[f"{code} {drawn.headline}"]) >= len(BELOW), code
 
 
 def test_a_wrong_decimal_mark_is_found_out():

@@ -1,8 +1,9 @@
 """Where each role goes from every page: few places at hand, and for staff the rest by what it is about."""
 
+from portal.domain.roles import Role
 from tests.page_client import NAMESPACE, text_of
 
-AT_HAND = ["Duyệt", "Độ phủ", "Tám chỉ số", "Cần hỗ trợ", "Tổ"]
+AT_HAND = ["Duyệt", "Độ phủ", "Tám chỉ tiêu", "Cần hỗ trợ", "Tổ"]
 
 
 def navigation(page) -> tuple[list[str], dict[str, list[str]]]:
@@ -38,7 +39,7 @@ def test_a_coordinator_finds_trainings_and_figures_in_groups(client, world):
     assert groups["Tập huấn, hướng dẫn"] == ["Tập huấn", "Nhu cầu tập huấn", "Lịch hướng dẫn", "Cách làm hay"]
     assert groups["Số liệu"] == [
         "Chiến dịch",
-        "Số liệu chỉ số 1 đến 7",
+        "Số liệu chỉ tiêu 1 đến 7",
         "Kết quả hướng dẫn",
         "Ngày công",
         "Hậu kiểm",
@@ -59,3 +60,18 @@ def test_who_is_member_and_coordinator_finds_the_sessions_once(client, world):
 
     assert at_hand == ["Ghi việc", "Bản ghi", "Việc của tôi", *AT_HAND]
     assert "Lịch hướng dẫn" in groups["Tập huấn, hướng dẫn"]
+
+
+def test_who_holds_review_meetings_finds_the_slides_among_the_figures(client, world):
+    province = world.province()
+    district = world.district(province)
+    for person, holds in (
+        (world.staff(Role.province_staff, province), True),
+        (world.staff(Role.coordinator, district), True),
+        (world.coordinator(world.commune(district)), False),
+    ):
+        client.sign_in(person)
+
+        groups = navigation(client.get("/teams"))[1]
+
+        assert ("Bản trình chiếu họp giao ban" in groups["Số liệu"]) == holds
