@@ -17,6 +17,7 @@ MEASURES = (
     "alone",
     "together",
     "shown",
+    "late",
 )
 
 
@@ -24,7 +25,8 @@ class Tally(db.Model):
     """The sums of one team over one day or month; skill '' is all skills, else approved entries of one.
 
     `waiting`, `returned` and `approved` count entries; `waiting_visits` and `visits` count visits, waiting
-    and approved; the others count over approved entries. The key's order serves one range scan a commune.
+    and approved; the others count over approved entries, `late` those of them that were logged late. The
+    key's order serves one range scan a commune.
     """
 
     __tablename__ = "tallies"
@@ -48,3 +50,4 @@ class Tally(db.Model):
     alone: Mapped[int] = mapped_column(default=0)
     together: Mapped[int] = mapped_column(default=0)
     shown: Mapped[int] = mapped_column(default=0)
+    late: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -8,6 +8,9 @@ from portal.domain.indicators import HamletFacts, PlaceFacts, add_facts, place_o
 from portal.domain.units import UnitLevel
 from portal.queries.coverage_records import NO_COUNTS, Counts, Facts, People, Place, TeamFacts
 
+# Facts cannot be changed, so the many hamlets without a team share theirs.
+NO_TEAMS = HamletFacts()
+
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
@@ -57,7 +60,9 @@ def count_places(facts: Facts, k: int) -> CountedPlaces:
 
 def hamlet_teams(facts: Facts, hamlet: Place) -> HamletFacts:
     """Count of a hamlet what decides on whether it has a team and whether that works."""
-    teams = facts.teams_of_hamlet.get(hamlet.id, ())
+    teams = facts.teams_of_hamlet.get(hamlet.id)
+    if not teams:
+        return NO_TEAMS
     return HamletFacts(team_activities=tuple(team.counts.approved for team in teams if team.is_valid))
 
 
@@ -143,14 +148,14 @@ def _measures(counts: Counts) -> dict[str, int]:
 
 def _gaps(facts: Facts, hamlets: dict[int, HamletFacts], communes: dict[int, PlaceFacts], k: int) -> Gaps:
     listed = [one for commune in facts.communes if commune.is_confirmed for one in facts.hamlets[commune.id]]
+    with_team = [one for one in listed if hamlets[one.id].has_team]
+    working = {one.id for one in with_team if hamlets[one.id].works(k)}
     return Gaps(
         communes_without_team=tuple(
             commune for commune in facts.communes if not communes[commune.id].communes_with_team
         ),
         hamlets_without_team=tuple(one for one in listed if not hamlets[one.id].has_team),
-        hamlets_asleep=tuple(
-            one for one in listed if hamlets[one.id].has_team and not hamlets[one.id].works(k)
-        ),
+        hamlets_asleep=tuple(one for one in with_team if one.id not in working),
         communes_unconfirmed=tuple(commune for commune in facts.communes if not commune.is_confirmed),
-        hamlets_working=tuple(one for one in listed if hamlets[one.id].works(k)),
+        hamlets_working=tuple(one for one in with_team if one.id in working),
     )

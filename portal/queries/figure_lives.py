@@ -2,25 +2,21 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
-from portal.domain.activity_status import ActivityStatus
 from portal.domain.periods import Period
 from portal.extensions import db
-from portal.models import Activity, Closing, LedgerEntry
+from portal.models import Closing, LedgerEntry, Tally
+from portal.queries.tally_spans import tally_spans
 
 
 def count_late(communes: Collection[int], period: Period) -> int:
     """Count the approved entries dated in a period that were logged late."""
-    return db.session.scalar(
-        select(func.count()).where(
-            Activity.commune_id.in_(communes),
-            Activity.status == ActivityStatus.approved,
-            Activity.is_late,
-            Activity.occurred_on >= period.starts_on,
-            Activity.occurred_on < period.ends_on,
-        )
+    spans = or_(*(and_(*span) for span in tally_spans(period)))
+    late = select(func.coalesce(func.sum(Tally.late), 0)).where(
+        Tally.commune_id.in_(communes), Tally.skill == "", spans
     )
+    return int(db.session.scalar(late))
 
 
 def count_corrections(campaign_id: int, unit_id: int, period: Period) -> int:

@@ -10,10 +10,11 @@ from portal import clock
 from portal.domain.campaign_periods import NamedPeriod, calendar_months
 from portal.domain.days_of_work import month_of
 from portal.domain.outcomes import Outcome, add_up
-from portal.domain.periods import Period, month_spans
+from portal.domain.periods import Period
 from portal.domain.skills import SKILLS
 from portal.extensions import db
 from portal.models import Tally
+from portal.queries.tally_spans import tally_spans
 from portal.queries.unit_reaches import list_communes_within
 
 
@@ -66,12 +67,7 @@ def get_outcome(path: str, period: Period) -> PlaceOutcome:
 
 def _read_sums(path: str, period: Period) -> list[tuple[str, date, int, int, int, int, int]]:
     """Read the sums by skill and month, and by day where only a part of a month is asked for."""
-    firsts, edges = month_spans(period)
-    spans = [and_(Tally.grain == "month", Tally.starts_on.in_(firsts))] if firsts else []
-    spans += [
-        and_(Tally.grain == "day", Tally.starts_on >= edge.starts_on, Tally.starts_on < edge.ends_on)
-        for edge in edges
-    ]
+    spans = [and_(*span) for span in tally_spans(period)]
     measures = (Tally.visits, Tally.alone, Tally.together, Tally.shown, Tally.waiting_visits)
     rows = db.session.execute(
         select(Tally.skill, Tally.starts_on, *(func.sum(measure) for measure in measures))

@@ -1,6 +1,6 @@
 """The eight indicators of a place, of what lies in it, and of the province's departments."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,9 @@ from portal.models import Campaign, Department
 from portal.queries.coverage import Coverage, get_coverage
 from portal.queries.coverage_records import Place
 from portal.queries.reported_figures import Series, list_departments, list_series
+
+# Levels of which figures of all places together are published.
+TOGETHER = (FigureLevel.department, FigureLevel.district, FigureLevel.commune)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +69,21 @@ def get_scoreboard(
     place was not there on the day.
     """
     coverage = get_coverage(campaign, unit_id, period, mode, today=today, as_of=as_of)
-    reported, place = _Reported(list_series(campaign.id), coverage), coverage.place
+    place, departments = coverage.place, _list_departments(coverage)
     below = [row for row in coverage.rows if row.place and row.place.level in tuple(FigureLevel)]
+    # Of the province's many series only those that are shown.
+    subjects = _subjects([place, *(row.place for row in below if row.place)], departments)
+    reported = _Reported(list_series(campaign.id, subjects), coverage)
     return Scoreboard(
         coverage=coverage,
         own=ScoreRow(place.level, reported.of_place(place) | _counted(coverage), place),
         levels=tuple(_levels(reported)),
-        departments=tuple(_departments(reported)),
+        departments=tuple(
+            ScoreRow(
+                FigureLevel.department, reported.of(FigureLevel.department, place.id, one.id), department=one
+            )
+            for one in departments
+        ),
         rows=tuple(
             ScoreRow(
                 row.place.level,
@@ -117,15 +128,23 @@ class _Reported:
 def _levels(reported: _Reported) -> Iterator[ScoreRow]:
     """Yield what was published of all departments, districts or communes of a province together."""
     place = reported.coverage.place
-    for level in (FigureLevel.department, FigureLevel.district, FigureLevel.commune):
+    for level in TOGETHER:
         if place.level == UnitLevel.province and subject_key(level, place.id) in reported.series:
             yield ScoreRow(level, reported.of(level, place.id))
 
 
-def _departments(reported: _Reported) -> Iterator[ScoreRow]:
-    """Yield the departments of a province that had not ended."""
-    place, day = reported.coverage.place, reported.coverage.basis.units_on
-    level = FigureLevel.department
-    for one in list_departments(place.id) if place.level == UnitLevel.province else ():
-        if one.ended_on is None or one.ended_on > day:
-            yield ScoreRow(level, reported.of(level, place.id, one.id), department=one)
+def _list_departments(coverage: Coverage) -> list[Department]:
+    """List the departments of a province that had not ended."""
+    place, day = coverage.place, coverage.basis.units_on
+    listed = list_departments(place.id) if place.level == UnitLevel.province else ()
+    return [one for one in listed if one.ended_on is None or one.ended_on > day]
+
+
+def _subjects(places: Sequence[Place], departments: Sequence[Department]) -> set[str]:
+    """Name whose figures are shown: of a place and those below, of its levels together, of departments."""
+    root = places[0]
+    of_places = {subject_key(place.level, place.id) for place in places}
+    of_levels = {subject_key(level, root.id) for level in TOGETHER}
+    return (
+        of_places | of_levels | {subject_key(FigureLevel.department, root.id, one.id) for one in departments}
+    )

@@ -38,6 +38,7 @@ class Contribution:
     alone: int | None = None
     together: int | None = None
     shown: int | None = None
+    is_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ def contribution_of(activity: Activity) -> Contribution:
         activity.alone,
         activity.together,
         activity.shown,
+        activity.is_late,
     )
 
 
@@ -151,6 +153,7 @@ def _total_measures(entry: Contribution) -> dict[str, int]:
             "alone": entry.alone or 0,
             "together": entry.together or 0,
             "shown": entry.shown or 0,
+            "late": int(entry.is_late),
         }
     return {}
 
@@ -217,6 +220,7 @@ def _day_sums(skill: str) -> Select:
         add_up(returned, 1, "returned"),
         add_up(approved, 1, "approved"),
         *(add_up(approved, func.coalesce(getattr(Activity, part), 0), part) for part in parts),
+        add_up(approved & Activity.is_late, 1, "late"),
     ).group_by(*group)
 
 

@@ -1,6 +1,7 @@
 """Migrations are numbered, have one head, lead to the models on each database, and go down again."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -138,3 +139,26 @@ def test_old_decisions_learn_which_sending_they_were_about_where_that_can_be_kno
 def _hours_of_sendings(begun):
     moments = db.session.scalars(select(Review.submitted_at).order_by(Review.id))
     return [moment and (moment - begun).total_seconds() / 3600 for moment in moments]
+
+
+def test_tallies_learn_what_was_logged_late(empty_app, frozen_clock):
+    upgrade()
+    world = World()
+    team = world.team(world.commune())
+    member = world.member(team)
+    # Three late in two months, each beside one in time, and one that only waits.
+    for day in (date(2022, 4, 30), date(2022, 5, 1), date(2022, 5, 31)):
+        for is_late in (True, False):
+            world.activity(team, member, status="approved", occurred_on=day, is_late=is_late)
+    world.activity(team, member, occurred_on=date(2022, 5, 1), is_late=True)
+
+    db.session.remove()
+    downgrade(revision="0026")
+    upgrade()
+
+    assert tallies.list_differences() == []
+    late = select(Tally.starts_on, Tally.late).where(Tally.grain == "month", Tally.skill == "")
+    assert db.session.execute(late.order_by(Tally.starts_on)).all() == [
+        (date(2022, 4, 1), 1),
+        (date(2022, 5, 1), 2),
+    ]
