@@ -14,6 +14,10 @@ from portal.queries.viewers import get_viewer
 # Builds what a thread does: called with its own app context, and before the others are ready.
 Preparation = Callable[..., Callable[[], Any]]
 PATIENCE = 60
+# The first to compete starts a process of one thread that has imported the portal but opened no database; the
+# others are forked from it, because importing the portal in each takes longer than what they do.
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload([__name__])
 
 
 def compete(app, prepare: Preparation, jobs: Sequence[tuple], processes: int) -> list[str]:
@@ -21,11 +25,10 @@ def compete(app, prepare: Preparation, jobs: Sequence[tuple], processes: int) ->
 
     `prepare(*job)` returns the act; an act comes to "done", or to the code of the rule that forbids it.
     """
-    context = multiprocessing.get_context("spawn")
-    ready, results = context.Barrier(len(jobs)), context.SimpleQueue()
+    ready, results = FORKS.Barrier(len(jobs)), FORKS.SimpleQueue()
     settings = {name: app.config[name] for name in ("SQLALCHEMY_DATABASE_URI", "DATA_DIR")}
     workers = [
-        context.Process(target=_run, args=(settings, prepare, jobs[number::processes], ready, results))
+        FORKS.Process(target=_run, args=(settings, prepare, jobs[number::processes], ready, results))
         for number in range(processes)
     ]
     for worker in workers:
