@@ -17,8 +17,8 @@ from portal.extensions import db
 from portal.models import (
     Activity,
     BulkReview,
-    Closing,
     Campaign,
+    Closing,
     CommunitySession,
     Confirmation,
     ConfirmationSlip,
