@@ -1,11 +1,10 @@
 """The one place that commits: all or nothing, one writer at a time, tried again when the database asks."""
 
-import contextvars
 import threading
 import time
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from portal import database
@@ -379,31 +378,3 @@ def test_a_snapshot_reads_as_of_one_moment(app):
 def test_a_snapshot_is_refused_within_a_unit_of_work(app):
     with pytest.raises(RuntimeError), transaction(), snapshot():
         pass
-
-
-def test_a_page_that_only_reads_ends_without_a_rollback_which_would_forget_prepared_statements(client, world):
-    client.sign_in(world.member(world.team(world.commune())))
-    rolled_back = []
-    note = rolled_back.append
-    event.listen(db.engine, "rollback", note)
-
-    page = client.get("/activities")
-
-    event.remove(db.engine, "rollback", note)
-    assert page.status == 200
-    assert rolled_back == []
-
-
-def test_a_request_that_failed_leaves_nothing_behind(app, world):
-    team = world.team(world.commune())
-
-    def fail() -> None:
-        with app.app_context():
-            db.session.get(Team, team.id).name = "Tổ khác"
-            raise ValueError("failed")
-
-    with pytest.raises(ValueError):
-        contextvars.Context().run(fail)
-
-    db.session.expire_all()
-    assert db.session.get(Team, team.id).name != "Tổ khác"
