@@ -19,7 +19,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from portal.domain.periods import Period, month_spans
 from portal.domain.skills import SKILLS
 from portal.domain.team_status import TeamRole, TeamStatus
 from portal.domain.units import UnitLevel
@@ -41,6 +40,7 @@ from portal.models import (
 from portal.queries.coverage_records import Counts, Cut, Facts, People
 from portal.queries.dated import in_force
 from portal.queries.hamlet_origins import origin_name
+from portal.queries.tally_spans import tally_spans
 from portal.queries.team_names import name_on, name_sort_on
 
 ALL_SKILLS = ""
@@ -162,7 +162,7 @@ def _counts(facts: Facts) -> Iterator[Select]:
     sums = [func.sum(getattr(Tally, measure)) for measure in Counts._fields]
     visits = [func.sum(Tally.visits) if measure == "visits" else literal(0) for measure in Counts._fields]
     communes = [*facts.commune_ids, *facts.divided]
-    for span in _spans(facts.cut.period):
+    for span in tally_spans(facts.cut.period):
         yield (
             select(entries, Tally.commune_id, Tally.team_id, literal(ALL_SKILLS), *sums)
             .where(Tally.commune_id.in_(communes), Tally.skill == ALL_SKILLS, *span)
@@ -230,12 +230,3 @@ def _shown_commune(facts: Facts) -> ColumnElement[int]:
 
 def _valid(version, on: date) -> ColumnElement[bool]:
     return and_(version.valid_from <= on, or_(version.valid_to.is_(None), version.valid_to > on))
-
-
-def _spans(period: Period) -> Iterator[tuple[ColumnElement[bool], ...]]:
-    """Cut the period into ranges of the tallies' key: its whole months, and the days at its edges."""
-    firsts, edges = month_spans(period)
-    if firsts:
-        yield Tally.grain == "month", Tally.starts_on >= firsts[0], Tally.starts_on <= firsts[-1]
-    for edge in edges:
-        yield Tally.grain == "day", Tally.starts_on >= edge.starts_on, Tally.starts_on < edge.ends_on

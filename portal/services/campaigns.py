@@ -213,19 +213,33 @@ def create_campaign(
     if db.session.scalar(select(Campaign.id).where(Campaign.code == code)):
         raise RuleBroken("campaign_exists", campaign=code)
     chosen = calendar_months(period) if windows is None else windows
-    if overlap(chosen) or any(window.period.intersect(period) != window.period for window in chosen):
-        raise RuleBroken("bad_windows")
+    _check_windows(chosen, period)
     campaign = Campaign(
         code=code,
         name=name,
         name_en=name_en,
-        plan_number=plan_number, plan_on=plan_on, unit_id=unit_id, starts_on=period.starts_on,
-        ends_on=period.ends_on, judged_on=judged_on, spot_check_percent=spot_check_percent,
-        definition=_first_definition(), windows=[_window(window) for window in chosen],
-    )  # fmt: skip
+        plan_number=plan_number,
+        plan_on=plan_on,
+        unit_id=unit_id,
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
+        judged_on=judged_on,
+        spot_check_percent=spot_check_percent,
+        definition=_first_definition(),
+        windows=[_window(window) for window in chosen],
+    )
+    return _keep_new(actor, campaign)
+
+
+def _check_windows(windows: Sequence[NamedPeriod], period: Period) -> None:
+    if overlap(windows) or any(window.period.intersect(period) != window.period for window in windows):
+        raise RuleBroken("bad_windows")
+
+
+def _keep_new(actor: Viewer | None, campaign: Campaign) -> Campaign:
     db.session.add(campaign)
     db.session.flush()
-    audit.record(actor, "create_campaign", f"campaign:{code}")
+    audit.record(actor, "create_campaign", f"campaign:{campaign.code}")
     return campaign
 
 
