@@ -79,7 +79,7 @@ def test_a_contact_costs_few_statements(phone, place, frozen_clock):
         phone.report(stated_report(2, waiting=[2]))
 
     # Who is signed in (2); the queue, what arrived, and the queue as it is now.
-    assert len(statements) == 5
+    assert len(statements) == 4
 
 
 def test_two_people_on_one_phone_have_a_queue_each(app, phone, place):
