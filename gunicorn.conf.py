@@ -1,5 +1,6 @@
 """How Gunicorn serves the portal; read by itself when Gunicorn starts in this directory."""
 
+import gc
 import os
 import sys
 
@@ -37,3 +38,9 @@ SWITCH_SECONDS = 0.0005
 def post_fork(server, worker) -> None:
     """Set up a worker process."""
     sys.setswitchinterval(SWITCH_SECONDS)
+
+
+def post_worker_init(worker) -> None:
+    """Leave out of later searches for garbage what was loaded for good: each would hold up a page for long."""
+    gc.collect()
+    gc.freeze()

@@ -103,7 +103,6 @@ def list_pages(url: str) -> list[Page]:
         Page("/reports/gris", "/reports/gris"),
         Page("/units/, commune", f"/units/{commune}"),
         Page("/hamlets/", f"/hamlets/{hamlet}"),
-        Page("/", "/"),
         Page("/p/", "/p/kh170-2022", is_public=True),
         Page("/p/, commune", f"/p/kh170-2022/{commune}", is_public=True),
         Page("/p/, hamlet", f"/p/kh170-2022/{hamlet}", is_public=True),
