@@ -41,6 +41,6 @@ def post_fork(server, worker) -> None:
 
 
 def post_worker_init(worker) -> None:
-    """Leave out of later searches for garbage what was loaded for good: each would hold up a page for long."""
+    """Leave out of later searches for garbage what was loaded for good: each would hold up a page."""
     gc.collect()
     gc.freeze()

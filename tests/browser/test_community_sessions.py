@@ -59,8 +59,7 @@ def test_a_session_is_planned_held_logged_with_two_taps_and_approved(
     # A page that was kept is asked for anew; one session is too few to be counted, and visits are never told.
     neighbour.reload()
     said = neighbour.locator("main").inner_text()
-    assert "Các buổi đã qua\n17/06/2022" in said
-    assert "lượt người" not in said
+    assert "Các buổi đã qua\n17/06/2022" in said and "lượt người" not in said
 
 
 def plan_tomorrow(member) -> None:
