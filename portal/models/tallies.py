@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import db
 
+# The skill under which the sums of all skills together stand.
+ALL_SKILLS = ""
 MEASURES = (
     "waiting",
     "waiting_visits",

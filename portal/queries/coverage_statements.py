@@ -37,13 +37,13 @@ from portal.models import (
     UnitSuccession,
     UnitVersion,
 )
+from portal.models.tallies import ALL_SKILLS
 from portal.queries.coverage_records import Counts, Cut, Facts, People
 from portal.queries.dated import in_force
 from portal.queries.hamlet_origins import origin_name
 from portal.queries.tally_spans import tally_spans
 from portal.queries.team_names import name_on, name_sort_on
 
-ALL_SKILLS = ""
 # What a row of sums is about: entries, or people in one of three groupings.
 ENTRIES, OVER_ALL, BY_PLACE, BY_TEAM = range(4)
 
@@ -165,12 +165,12 @@ def _counts(facts: Facts) -> Iterator[Select]:
     for span in tally_spans(facts.cut.period):
         yield (
             select(entries, Tally.commune_id, Tally.team_id, literal(ALL_SKILLS), *sums)
-            .where(Tally.commune_id.in_(communes), Tally.skill == ALL_SKILLS, *span)
+            .where(Tally.commune_id.in_(communes), Tally.skill == ALL_SKILLS, span)
             .group_by(Tally.commune_id, Tally.team_id)
         )
         yield (
             select(entries, Tally.commune_id, cast(null(), Integer), Tally.skill, *visits)
-            .where(Tally.commune_id.in_(facts.commune_ids), Tally.skill.in_(SKILLS), *span)
+            .where(Tally.commune_id.in_(facts.commune_ids), Tally.skill.in_(SKILLS), span)
             .group_by(Tally.commune_id, Tally.skill)
         )
 

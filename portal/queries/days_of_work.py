@@ -14,6 +14,7 @@ from portal.domain.days_of_work import WorkDay, WorkMonth, add_up_days, days_of
 from portal.domain.periods import Period
 from portal.extensions import db
 from portal.models import Activity, Membership, Tally, Team, User
+from portal.models.tallies import ALL_SKILLS
 from portal.queries.closings import list_closed_over
 from portal.queries.team_names import name_on, name_sort_on
 from portal.queries.unit_reaches import shown_as
@@ -127,7 +128,7 @@ def count_month_entries(communes: Collection[int], period: Period) -> dict[int, 
         .where(
             Tally.commune_id.in_(communes),
             Tally.grain == "month",
-            Tally.skill == "",
+            Tally.skill == ALL_SKILLS,
             Tally.starts_on == period.starts_on,
         )
         .group_by(Tally.commune_id)

@@ -15,6 +15,7 @@ from portal.domain.quality_facts import Census, Entry, written_at
 from portal.domain.quality_surroundings import HISTORY, Surroundings, TeamTotals, prints_of
 from portal.extensions import db
 from portal.models import Activity, EntryPrint, Flag, Photo, Tally, Team, Unit, UnitCensus
+from portal.models.tallies import ALL_SKILLS
 from portal.queries.batches import batches
 
 # Entries of the same author that arrived so recently are checked again, for a burst shows only with its last.
@@ -174,7 +175,7 @@ def _month_sums(parents: Select, months: list[date]) -> dict[tuple[int, date], i
     sums = (
         select(Tally.team_id, Tally.starts_on, func.sum(Tally.visits + Tally.waiting_visits))
         .join(Unit, Unit.id == Tally.commune_id)
-        .where(Unit.parent_id.in_(parents), Tally.grain == "month", Tally.skill == "")
+        .where(Unit.parent_id.in_(parents), Tally.grain == "month", Tally.skill == ALL_SKILLS)
         .where(Tally.starts_on.in_(months))
         .group_by(Tally.team_id, Tally.starts_on)
     )

@@ -40,6 +40,7 @@ from portal.models import (
     Unit,
     UnitVersion,
 )
+from portal.models.tallies import ALL_SKILLS
 from portal.queries import units
 from portal.queries.dated import in_force
 from portal.queries.hamlet_origins import list_origins, repeated
@@ -165,7 +166,7 @@ def _read_lately(communes: Collection[int], first_day: date, today: date) -> dic
         .where(
             Tally.commune_id.in_(communes),
             Tally.grain == "day",
-            Tally.skill == "",
+            Tally.skill == ALL_SKILLS,
             Tally.starts_on >= first_day,
             Tally.starts_on <= today,
         )

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 
 from portal import clock
 from portal.domain.campaign_periods import NamedPeriod, calendar_months
@@ -67,11 +67,10 @@ def get_outcome(path: str, period: Period) -> PlaceOutcome:
 
 def _read_sums(path: str, period: Period) -> list[tuple[str, date, int, int, int, int, int]]:
     """Read the sums by skill and month, and by day where only a part of a month is asked for."""
-    spans = [and_(*span) for span in tally_spans(period)]
     measures = (Tally.visits, Tally.alone, Tally.together, Tally.shown, Tally.waiting_visits)
     rows = db.session.execute(
         select(Tally.skill, Tally.starts_on, *(func.sum(measure) for measure in measures))
-        .where(Tally.commune_id.in_(list_communes_within(path)), or_(*spans))
+        .where(Tally.commune_id.in_(list_communes_within(path)), or_(*tally_spans(period)))
         .group_by(Tally.skill, Tally.starts_on)
     )
     return [tuple(row) for row in rows]

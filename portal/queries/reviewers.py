@@ -39,6 +39,7 @@ from portal.models import (
     UnitVersion,
     User,
 )
+from portal.models.tallies import ALL_SKILLS
 from portal.queries.dated import in_force
 from portal.queries.units import in_force as unit_in_force
 
@@ -134,7 +135,7 @@ def _read_waiting(communes: Collection[int]) -> tuple[dict[int, int], dict[int, 
     """Read from the tallies how much waits in each commune, and from the queue's index since when."""
     counted = db.session.execute(
         select(Tally.commune_id, func.sum(Tally.waiting))
-        .where(Tally.commune_id.in_(communes), Tally.grain == "month", Tally.skill == "")
+        .where(Tally.commune_id.in_(communes), Tally.grain == "month", Tally.skill == ALL_SKILLS)
         .group_by(Tally.commune_id)
     )
     oldest = (

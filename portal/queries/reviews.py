@@ -10,6 +10,7 @@ from portal.domain.activity_content import FIELDS, as_json
 from portal.domain.activity_status import ActivityStatus
 from portal.extensions import db
 from portal.models import Activity, Review, Tally, Team
+from portal.models.tallies import ALL_SKILLS
 
 
 class FieldChange(NamedTuple):
@@ -59,5 +60,7 @@ def changes_since_return(activity: Activity, reviews: Sequence[Review]) -> list[
 
 
 _WAITING = select(func.sum(Tally.waiting), func.sum(Tally.returned)).where(
-    Tally.commune_id.in_(bindparam("communes", expanding=True)), Tally.grain == "month", Tally.skill == ""
+    Tally.commune_id.in_(bindparam("communes", expanding=True)),
+    Tally.grain == "month",
+    Tally.skill == ALL_SKILLS,
 )

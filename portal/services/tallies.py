@@ -11,13 +11,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from portal.domain.activity_status import ActivityStatus
 from portal.extensions import db
 from portal.models import Activity, Tally
-from portal.models.tallies import MEASURES
+from portal.models.tallies import ALL_SKILLS, MEASURES
 from portal.services import audit
 from portal.transaction import snapshot, transactional
 
 Key = tuple[int, str, str, date, int]
 KEY_COLUMNS = ("commune_id", "grain", "skill", "starts_on", "team_id")
-ALL_SKILLS = ""
 # What is summed up by skill, too: approved entries, their visits and how these ended.
 SKILL_MEASURES = ("approved", "visits", "alone", "together", "shown")
 NOTHING = dict.fromkeys(MEASURES, 0)

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 
 from portal import clock
 from portal.domain.difficulties import SHOWN_FOR
-from portal.domain.periods import Period
 from portal.domain.roles import Role, Viewer
 from portal.domain.units import UnitLevel
 from portal.models import Campaign
@@ -31,10 +30,14 @@ def list_duties(viewer: Viewer, campaign: Campaign | None = None) -> list[Duty]:
     `campaign` is the present one, where the page has read it already.
     """
     campaign = campaign or default_campaign(list_campaigns(), clock.today())
-    ended = _periods_to_close(viewer, campaign) if campaign else []
+    over = ended_periods(closable_periods(campaign)) if campaign else []
+    closes_own = _closes_own(viewer)
+    # Above a commune only the latest period is asked after.
+    ended = [named.period for named in (over if closes_own else over[:1])]
     since = clock.now() - SHOWN_FOR
     counted = count_duties(viewer, clock.today(), since, campaign and campaign.id, ended)
-    closings = Duty(url_for("closings.index"), _closings_label(viewer), counted.closings)
+    label = _("Periods to close") if closes_own else _("Communes that have not closed")
+    closings = Duty(url_for("closings.index"), label, counted.closings)
     return [
         *([closings] if ended else []),
         _bounded(url_for("second_looks.index"), _("Second looks"), counted.second_looks),
@@ -46,16 +49,6 @@ def list_duties(viewer: Viewer, campaign: Campaign | None = None) -> list[Duty]:
 
 def _bounded(url: str, label: str, count: int) -> Duty:
     return Duty(url, label, count, is_bound=count >= COUNTED_TO)
-
-
-def _periods_to_close(viewer: Viewer, campaign: Campaign) -> list[Period]:
-    """Return the ended periods that one's own commune has to close; above it only the latest one."""
-    over = [named.period for named in ended_periods(closable_periods(campaign))]
-    return over if _closes_own(viewer) else over[:1]
-
-
-def _closings_label(viewer: Viewer) -> str:
-    return _("Periods to close") if _closes_own(viewer) else _("Communes that have not closed")
 
 
 def _closes_own(viewer: Viewer) -> bool:
