@@ -141,8 +141,9 @@ _BEHIND_POOLER = re.compile(r"[?&]pooler=transaction$")
 
 
 def _engine_options(url: str) -> dict[str, object]:
-    # One connection for each thread of a worker; any more would be opened and closed at every request.
-    kept = {"pool_size": 16}
+    # One connection for each thread of a worker; any more would be opened and closed at every request. The one
+    # used last comes first: it knows the plans of what it was asked, and the database its pages.
+    kept = {"pool_size": 16, "pool_use_lifo": True}
     if url.startswith("sqlite"):
         return kept
     # What is asked a few times over is planned once.

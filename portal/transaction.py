@@ -52,9 +52,7 @@ def transaction() -> Iterator[None]:
             yield
         return
     _end_reading(session)
-    # After a rollback all is read again when it is asked for; what only another row points at must not be
-    # forgotten until then, because relations are never followed with a statement of their own.
-    session.info[_READ_BEFORE] = list(session.identity_map.values())
+    _keep_read(session)
     unit = session.info[_OPEN] = _UnitOfWork()
     try:
         with turn_to_write(), _rolled_back_on_error(session):
@@ -123,7 +121,12 @@ def gathered(service: Callable[[Sequence[T]], Sequence[R]]) -> Callable[[T], R]:
             return service([thing])[0]
         # Who waits for the others holds no connection meanwhile.
         end_read()
-        return gathering.write(thing)
+        try:
+            return gathering.write(thing)
+        except BaseException:
+            # As after an own unit of work that failed, what was read before may have changed by now.
+            _read_again(db.session())
+            raise
 
     return one
 
@@ -186,6 +189,20 @@ def _end_reading(session: Session) -> None:
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("Something was changed outside a unit of work.")
     session.commit()
+
+
+def _keep_read(session: Session) -> None:
+    """Keep all that was read until now alive.
+
+    After a rollback it is read again when it is asked for; what only another row points at must not be
+    forgotten until then, because relations are never followed with a statement of their own.
+    """
+    session.info[_READ_BEFORE] = list(session.identity_map.values())
+
+
+def _read_again(session: Session) -> None:
+    _keep_read(session)
+    session.expire_all()
 
 
 def _run_hook(hook: Callable[[], Any]) -> None:

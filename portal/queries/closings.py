@@ -13,6 +13,7 @@ from portal.domain.periods import Period
 from portal.domain.units import UnitLevel, path_ids
 from portal.extensions import db
 from portal.models import Closing, PublishedValue
+from portal.queries.among import among
 from portal.queries.coverage import Coverage
 from portal.queries.coverage_records import Place
 from portal.queries.queues import count_on_phones
@@ -63,6 +64,8 @@ def list_closed_over(entries: Iterable[tuple[str, date]]) -> list[ClosedPeriod]:
     A commune's day is closed by the commune itself and by what it lies in.
     """
     wanted = [(path_ids(path), day) for path, day in entries]
+    if not wanted:
+        return []
     units = sorted({unit for ids, _day in wanted for unit in ids})
     days = [day for _ids, day in wanted]
     rows = db.session.execute(_CLOSED, {"units": units, "first": min(days), "last": max(days)})
@@ -109,7 +112,9 @@ def list_closed_periods(campaign_id: int, unit_ids: Collection[int]) -> dict[tup
     found = db.session.scalars(
         select(Closing)
         .where(
-            Closing.campaign_id == campaign_id, Closing.unit_id.in_(unit_ids), Closing.reopened_at.is_(None)
+            Closing.campaign_id == campaign_id,
+            among(Closing.unit_id, unit_ids),
+            Closing.reopened_at.is_(None),
         )
         .options(joinedload(Closing.closed_by))
     )
@@ -145,7 +150,7 @@ def count_open_points(campaign_id: int, coverage: Coverage, today: date, now: da
 def _of(campaign_id: int, unit_ids: Collection[int], period: Period) -> tuple:
     return (
         Closing.campaign_id == campaign_id,
-        Closing.unit_id.in_(unit_ids),
+        among(Closing.unit_id, unit_ids),
         Closing.starts_on == period.starts_on,
         Closing.ends_on == period.ends_on,
     )

@@ -14,6 +14,7 @@ from portal.domain.community_sessions import LOGGED_WITHIN, SOON, SessionPlan, S
 from portal.domain.roles import Role, Viewer
 from portal.extensions import db
 from portal.models import Activity, CommunitySession, Practice, SessionClaim, Team, Unit, UnitVersion, User
+from portal.queries.among import among
 from portal.queries.scope import commune_ids, visible_teams
 
 PAGE_SIZE = 50
@@ -244,7 +245,7 @@ def list_logged_that_day(line: SessionLine) -> list[LoggedThatDay]:
 def _is_ours(viewer: Viewer) -> ColumnElement[bool]:
     """The sessions of teams that the viewer sits in, or of communes that they coordinate."""
     communes = commune_ids(viewer, (Role.coordinator,))
-    return or_(_is_in_own_team(viewer), CommunitySession.commune_id.in_(communes))
+    return or_(_is_in_own_team(viewer), among(CommunitySession.commune_id, communes))
 
 
 def _is_in_own_team(viewer: Viewer) -> ColumnElement[bool]:

@@ -9,7 +9,6 @@ from sqlalchemy import (
     Integer,
     ScalarSelect,
     Subquery,
-    bindparam,
     case,
     cast,
     func,
@@ -24,6 +23,7 @@ from portal.domain.periods import Period
 from portal.domain.spot_checks import SpotCheckResult
 from portal.extensions import db
 from portal.models import Activity, Campaign, Confirmation, ConfirmationSlip, SpotCheck, Team, Unit, UnitReach
+from portal.queries.among import among
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class SlipSheet:
 def list_asking(activity_ids: Collection[int]) -> set[int]:
     """Return which of the entries lie in a campaign that asks citizens, and were not withdrawn."""
     entries = select(Activity.id).where(
-        Activity.id.in_(activity_ids), Activity.status != ActivityStatus.withdrawn, _is_asked()
+        among(Activity.id, activity_ids), Activity.status != ActivityStatus.withdrawn, _is_asked()
     )
     return set(db.session.scalars(entries)) if activity_ids else set()
 
@@ -62,10 +62,10 @@ def count_borne_out(visits: int, commune_ids: Collection[int], period: Period) -
     spot-check that confirmed an entry bears out all of its visits.
     """
     # Entries of before or after a reorganisation are kept under the other commune of the same land.
-    same_land = select(UnitReach.reached_id).where(UnitReach.unit_id.in_(sorted(commune_ids)))
+    same_land = select(UnitReach.reached_id).where(among(UnitReach.unit_id, sorted(commune_ids)))
     counted = (
         Activity.status == ActivityStatus.approved,
-        or_(Activity.commune_id.in_(sorted(commune_ids)), Activity.commune_id.in_(same_land)),
+        or_(among(Activity.commune_id, sorted(commune_ids)), Activity.commune_id.in_(same_land)),
         Activity.occurred_on >= period.starts_on,
         Activity.occurred_on < period.ends_on,
     )
@@ -164,6 +164,6 @@ def _count(answer: str) -> ColumnElement[int]:
 
 _ANSWERS = (
     select(Confirmation.activity_id, *(_count(answer) for answer in (YES, NOT_ME, DIFFERENT)))
-    .where(Confirmation.activity_id.in_(bindparam("activity_ids", expanding=True)))
+    .where(among(Confirmation.activity_id, "activity_ids"))
     .group_by(Confirmation.activity_id)
 )

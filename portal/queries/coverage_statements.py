@@ -38,6 +38,7 @@ from portal.models import (
     UnitVersion,
 )
 from portal.models.tallies import ALL_SKILLS
+from portal.queries.among import among
 from portal.queries.coverage_records import Counts, Cut, Facts, People
 from portal.queries.dated import in_force
 from portal.queries.hamlet_origins import origin_name
@@ -92,11 +93,11 @@ def relatives(facts: Facts) -> Iterator[Select]:
     """Select other communes for the same land, with True, and those that only share some; all with names."""
     shown = [commune.id for commune in facts.communes]
     yield _related(UnitReach.unit_id, UnitReach.reached_id, is_same_land=True).where(
-        UnitReach.unit_id.in_(shown)
+        among(UnitReach.unit_id, shown)
     )
     before, after = UnitSuccession.from_unit_id, UnitSuccession.to_unit_id
     for mine, other in ((before, after), (after, before)):
-        yield _related(mine, other, is_same_land=False).where(mine.in_(shown))
+        yield _related(mine, other, is_same_land=False).where(among(mine, shown))
 
 
 def _related(mine, other, *, is_same_land: bool) -> Select:
@@ -144,7 +145,7 @@ def teams(facts: Facts) -> Select:
         founded.exists(),
         led.exists(),
         served.scalar_subquery(),
-    ).where(Team.commune_id.in_(facts.commune_ids))
+    ).where(among(Team.commune_id, facts.commune_ids))
 
 
 def sums(facts: Facts) -> Iterator[Select]:
@@ -165,12 +166,12 @@ def _counts(facts: Facts) -> Iterator[Select]:
     for span in tally_spans(facts.cut.period):
         yield (
             select(entries, Tally.commune_id, Tally.team_id, literal(ALL_SKILLS), *sums)
-            .where(Tally.commune_id.in_(communes), Tally.skill == ALL_SKILLS, span)
+            .where(among(Tally.commune_id, communes), Tally.skill == ALL_SKILLS, span)
             .group_by(Tally.commune_id, Tally.team_id)
         )
         yield (
             select(entries, Tally.commune_id, cast(null(), Integer), Tally.skill, *visits)
-            .where(Tally.commune_id.in_(facts.commune_ids), Tally.skill.in_(SKILLS), span)
+            .where(among(Tally.commune_id, facts.commune_ids), Tally.skill.in_(SKILLS), span)
             .group_by(Tally.commune_id, Tally.skill)
         )
 
@@ -215,7 +216,7 @@ def _people(facts: Facts, grouping: int, key) -> Select:
         )
         .select_from(Membership)
         .join(Team, Team.id == Membership.team_id)
-        .where(Team.commune_id.in_(facts.commune_ids), Team.id.not_in(dissolved), in_force(Membership, on))
+        .where(among(Team.commune_id, facts.commune_ids), Team.id.not_in(dissolved), in_force(Membership, on))
     )
     if facts.root.level == UnitLevel.hamlet:
         statement = statement.where(Team.id.in_([team.id for team in facts.teams_of_hamlet[facts.root.id]]))

@@ -15,6 +15,7 @@ from portal.domain.periods import Period
 from portal.extensions import db
 from portal.models import Activity, Membership, Tally, Team, User
 from portal.models.tallies import ALL_SKILLS
+from portal.queries.among import among
 from portal.queries.closings import list_closed_over
 from portal.queries.team_names import name_on, name_sort_on
 from portal.queries.unit_reaches import shown_as
@@ -108,7 +109,7 @@ def list_work_entries(commune_id: int, user_id: int, period: Period) -> dict[dat
         )
         .join(Team, Team.id == Activity.team_id)
         .where(
-            Team.commune_id.in_(communes),
+            among(Team.commune_id, communes),
             Activity.author_id == user_id,
             Activity.status.in_(_SHOWN),
             *_dated_in(period),
@@ -126,7 +127,7 @@ def count_month_entries(communes: Collection[int], period: Period) -> dict[int, 
     rows = db.session.execute(
         select(Tally.commune_id, func.sum(Tally.approved), func.sum(Tally.waiting))
         .where(
-            Tally.commune_id.in_(communes),
+            among(Tally.commune_id, communes),
             Tally.grain == "month",
             Tally.skill == ALL_SKILLS,
             Tally.starts_on == period.starts_on,
@@ -139,7 +140,9 @@ def count_month_entries(communes: Collection[int], period: Period) -> dict[int, 
 def _teams(communes: Collection[int], on: date) -> dict[int, str]:
     """Read the names of the communes' teams on a day, in the order of the names."""
     rows = db.session.execute(
-        select(Team.id, name_on(on)).where(Team.commune_id.in_(communes)).order_by(name_sort_on(on), Team.id)
+        select(Team.id, name_on(on))
+        .where(among(Team.commune_id, communes))
+        .order_by(name_sort_on(on), Team.id)
     )
     return dict(rows.all())
 

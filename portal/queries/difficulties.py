@@ -13,6 +13,7 @@ from portal.domain.roles import Viewer
 from portal.extensions import db
 from portal.models import Activity, DifficultyAnswer, Team, User
 from portal.queries.activities import own
+from portal.queries.among import among
 from portal.queries.scope import commune_ids
 
 PAGE_SIZE = 30
@@ -76,7 +77,7 @@ def list_unanswered(
         .join(Team, Team.id == Activity.team_id)
         .join(User, User.id == Activity.author_id)
         .where(
-            Activity.commune_id.in_(commune_ids(viewer)),
+            among(Activity.commune_id, commune_ids(viewer)),
             # The index of difficulties serves only who asks for them in these very words.
             Activity.difficulty != literal_column("''"),
             Activity.status != ActivityStatus.withdrawn,

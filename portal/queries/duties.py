@@ -37,6 +37,7 @@ from portal.models import (
     UnitVersion,
 )
 from portal.models.columns import Moment
+from portal.queries.among import among
 from portal.queries.scope import commune_ids
 
 # Nobody needs to know more than that they are many, and a page must not cost more because more waits.
@@ -106,7 +107,7 @@ def _second_looks() -> Select:
         .join(Activity, Activity.id == SecondLook.activity_id)
         .join(Review, Review.id == SecondLook.review_id)
         .where(
-            SecondLook.commune_id.in_(_COMMUNES),
+            among(SecondLook.commune_id, _COMMUNES),
             SecondLook.outcome.is_(None),
             Review.reviewer_id != viewer,
             Activity.author_id != viewer,
@@ -118,7 +119,7 @@ def _second_looks() -> Select:
 
 def _difficulties() -> Select:
     return select(Activity.id).where(
-        Activity.commune_id.in_(_COMMUNES),
+        among(Activity.commune_id, _COMMUNES),
         # The index of difficulties serves only who asks for them in these very words.
         Activity.difficulty != literal_column("''"),
         Activity.status != ActivityStatus.withdrawn,
@@ -128,7 +129,7 @@ def _difficulties() -> Select:
 
 
 def _spot_checks() -> Select:
-    return select(SpotCheck.id).where(SpotCheck.commune_id.in_(_COMMUNES), SpotCheck.result.is_(None))
+    return select(SpotCheck.id).where(among(SpotCheck.commune_id, _COMMUNES), SpotCheck.result.is_(None))
 
 
 def _follow_ups() -> Select:
@@ -137,7 +138,7 @@ def _follow_ups() -> Select:
     is_same = func.coalesce(newer.team_id, 0) == func.coalesce(FollowUp.team_id, 0)
     is_same &= func.coalesce(newer.hamlet_id, 0) == func.coalesce(FollowUp.hamlet_id, 0)
     return select(FollowUp.id).where(
-        FollowUp.commune_id.in_(_COMMUNES),
+        among(FollowUp.commune_id, _COMMUNES),
         FollowUp.look_again_on <= bindparam("today", type_=Date),
         ~exists().where(newer.need == FollowUp.need, newer.id > FollowUp.id, is_same),
     )
@@ -170,10 +171,10 @@ def _closings(periods: int) -> Select:
         .join(ended, was_there)
         .where(
             Unit.level == UnitLevel.commune,
-            UnitVersion.unit_id.in_(bindparam("closers", expanding=True)),
+            among(UnitVersion.unit_id, "closers"),
             ~is_closed,
         )
     )
 
 
-_COMMUNES = bindparam("communes", expanding=True)
+_COMMUNES = "communes"

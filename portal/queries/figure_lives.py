@@ -8,13 +8,14 @@ from portal.domain.periods import Period
 from portal.extensions import db
 from portal.models import Closing, LedgerEntry, Tally
 from portal.models.tallies import ALL_SKILLS
+from portal.queries.among import among
 from portal.queries.tally_spans import tally_spans
 
 
 def count_late(communes: Collection[int], period: Period) -> int:
     """Count the approved entries dated in a period that were logged late."""
     late = select(func.coalesce(func.sum(Tally.late), 0)).where(
-        Tally.commune_id.in_(communes), Tally.skill == ALL_SKILLS, or_(*tally_spans(period))
+        among(Tally.commune_id, communes), Tally.skill == ALL_SKILLS, or_(*tally_spans(period))
     )
     return int(db.session.scalar(late))
 

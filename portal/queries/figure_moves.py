@@ -11,6 +11,7 @@ from portal.domain.activity_status import ActivityAct
 from portal.domain.periods import Period
 from portal.extensions import db
 from portal.models import Activity, Review, Team, User
+from portal.queries.among import among
 
 PAGE_SIZE = 50
 Place = tuple[datetime, int]
@@ -57,7 +58,7 @@ def list_moves(
         .join(Team, Team.id == Activity.team_id)
         .join(User, User.id == Review.reviewer_id)
         .where(
-            Review.commune_id.in_(communes),
+            among(Review.commune_id, communes),
             Review.decided_at >= since,
             Review.outcome.in_((ActivityAct.approve, ActivityAct.reopen)),
             Activity.occurred_on >= period.starts_on,

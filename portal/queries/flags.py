@@ -4,11 +4,12 @@ from collections.abc import Collection
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from portal.domain.quality import CODES
 from portal.extensions import db
 from portal.models import Activity, Flag
+from portal.queries.among import among
 
 _entry, _other = Activity.__table__.alias("entry"), Activity.__table__.alias("other")
 _is_near = (_other.c.id == Flag.other_id) & (_other.c.commune_id == _entry.c.commune_id)
@@ -16,7 +17,7 @@ _FLAGS = (
     select(Flag.activity_id, Flag.code, Flag.details, _other.c.uuid)
     .join(_entry, _entry.c.id == Flag.activity_id)
     .outerjoin(_other, _is_near)
-    .where(Flag.activity_id.in_(bindparam("activity_ids", expanding=True)))
+    .where(among(Flag.activity_id, "activity_ids"))
 )
 
 

@@ -12,6 +12,7 @@ from portal.domain.activity_status import ActivityStatus
 from portal.domain.needs import HAMLET_NEEDS
 from portal.extensions import db
 from portal.models import Activity, FollowUp, Team, UnitVersion, User
+from portal.queries.among import among
 from portal.queries.need_places import NeedPlace
 
 # Work may be logged so many days after it was done, and longer ago only late.
@@ -68,7 +69,7 @@ def list_settled(
         else select(Team.name).where(Team.id == FollowUp.team_id)
     )
     recent = _lines(need, name.correlate(FollowUp).scalar_subquery()).where(
-        FollowUp.commune_id.in_(communes),
+        among(FollowUp.commune_id, communes),
         FollowUp.noted_at >= now - TOLD_FOR,
         _about(need).not_in(still),
     )

@@ -11,6 +11,7 @@ from portal.domain.team_status import TeamStatus
 from portal.domain.units import UnitLevel
 from portal.extensions import db
 from portal.models import HamletList, Team, TeamHamlet, TeamStatusChange, Unit, UnitCensus, UnitVersion, User
+from portal.queries.among import among
 from portal.queries.hamlet_origins import list_origins, repeated
 from portal.queries.team_names import name_on, name_sort_on
 from portal.queries.units import in_force
@@ -77,7 +78,7 @@ def count_hamlets(commune_ids: Collection[int], as_of: date) -> dict[int, int]:
     rows = db.session.execute(
         select(UnitVersion.parent_id, func.count())
         .join(Unit, Unit.id == UnitVersion.unit_id)
-        .where(UnitVersion.parent_id.in_(commune_ids), Unit.level == UnitLevel.hamlet, in_force(as_of))
+        .where(among(UnitVersion.parent_id, commune_ids), Unit.level == UnitLevel.hamlet, in_force(as_of))
         .group_by(UnitVersion.parent_id)
     )
     return dict(rows.all())
@@ -86,7 +87,7 @@ def count_hamlets(commune_ids: Collection[int], as_of: date) -> dict[int, int]:
 def list_confirmed(commune_ids: Collection[int]) -> set[int]:
     """Return those of the communes whose list of hamlets is confirmed."""
     confirmed = select(HamletList.commune_id).where(
-        HamletList.commune_id.in_(commune_ids), HamletList.confirmed_at.is_not(None)
+        among(HamletList.commune_id, commune_ids), HamletList.confirmed_at.is_not(None)
     )
     return set(db.session.scalars(confirmed))
 

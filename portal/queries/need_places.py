@@ -17,6 +17,7 @@ from portal.domain.units import UnitLevel
 from portal.extensions import db
 from portal.models import RoleGrant, Team, Unit, UnitReach, UnitVersion, User
 from portal.policy import allows
+from portal.queries.among import among
 from portal.queries.dated import in_force
 from portal.queries.scope import commune_ids
 from portal.queries.units import in_force as unit_in_force
@@ -74,7 +75,7 @@ def list_commune_places(communes: Collection[int], on: date) -> dict[int, Commun
             (parent.unit_id == UnitVersion.parent_id)
             & (parent.valid_from == parent_last.correlate(UnitVersion).scalar_subquery()),
         )
-        .where(Unit.id.in_(communes), UnitVersion.valid_from == last.correlate(Unit).scalar_subquery())
+        .where(among(Unit.id, communes), UnitVersion.valid_from == last.correlate(Unit).scalar_subquery())
     )
     return {
         row.id: CommunePlace(row.id, row.full_name, row[2], (row[3], row.name_sort, row.id), row.path)

@@ -42,6 +42,7 @@ from portal.models import (
 )
 from portal.models.tallies import ALL_SKILLS
 from portal.queries import units
+from portal.queries.among import among
 from portal.queries.dated import in_force
 from portal.queries.hamlet_origins import list_origins, repeated
 from portal.queries.hamlets import team_status
@@ -126,7 +127,7 @@ def _last_days(team_ids: Collection[int]) -> Select:
         .correlate(Team)
         .scalar_subquery()
     )
-    return select(Team.id, last).where(Team.id.in_(team_ids))
+    return select(Team.id, last).where(among(Team.id, team_ids))
 
 
 def _add_teams(found: dict[str, list[NeedLine]], places, today: date, first_day: date) -> None:
@@ -164,7 +165,7 @@ def _read_lately(communes: Collection[int], first_day: date, today: date) -> dic
     rows = db.session.execute(
         select(Tally.team_id, approved_on, func.sum(Tally.waiting))
         .where(
-            Tally.commune_id.in_(communes),
+            among(Tally.commune_id, communes),
             Tally.grain == "day",
             Tally.skill == ALL_SKILLS,
             Tally.starts_on >= first_day,
@@ -205,7 +206,7 @@ def _teams(communes: Collection[int], on: date) -> Select:
             .scalar_subquery()
             .label("untrained"),
         )
-        .where(Team.commune_id.in_(communes), team_status(on) != TeamStatus.dissolved)
+        .where(among(Team.commune_id, communes), team_status(on) != TeamStatus.dissolved)
         .order_by(name_sort_on(on), Team.id)
     )
 
@@ -247,7 +248,7 @@ def _hamlets(communes: Collection[int], on: date, period: Period | None) -> Sele
             or_(named.exists(), of_its_team.exists()).label("is_reached"),
         )
         .join(Unit, Unit.id == UnitVersion.unit_id)
-        .where(UnitVersion.parent_id.in_(communes), Unit.level == UnitLevel.hamlet, units.in_force(on))
+        .where(among(UnitVersion.parent_id, communes), Unit.level == UnitLevel.hamlet, units.in_force(on))
         .order_by(UnitVersion.name_sort, UnitVersion.unit_id)
     )
 

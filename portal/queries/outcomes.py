@@ -14,6 +14,7 @@ from portal.domain.periods import Period
 from portal.domain.skills import SKILLS
 from portal.extensions import db
 from portal.models import Tally
+from portal.queries.among import among
 from portal.queries.tally_spans import tally_spans
 from portal.queries.unit_reaches import list_communes_within
 
@@ -70,7 +71,7 @@ def _read_sums(path: str, period: Period) -> list[tuple[str, date, int, int, int
     measures = (Tally.visits, Tally.alone, Tally.together, Tally.shown, Tally.waiting_visits)
     rows = db.session.execute(
         select(Tally.skill, Tally.starts_on, *(func.sum(measure) for measure in measures))
-        .where(Tally.commune_id.in_(list_communes_within(path)), or_(*tally_spans(period)))
+        .where(among(Tally.commune_id, list_communes_within(path)), or_(*tally_spans(period)))
         .group_by(Tally.skill, Tally.starts_on)
     )
     return [tuple(row) for row in rows]

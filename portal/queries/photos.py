@@ -4,10 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, exists, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 
 from portal.extensions import db
 from portal.models import Activity, Photo
+from portal.queries.among import among
 
 
 def list_photos(activity_ids: Collection[int]) -> dict[int, list[Photo]]:
@@ -69,7 +70,7 @@ def list_hash_due(limit: int) -> list[tuple[int, str]]:
     return [tuple(row) for row in db.session.execute(due.order_by(Photo.id).limit(limit))]
 
 
-_BELONGS = Photo.activity_id.in_(bindparam("activity_ids", expanding=True))
+_BELONGS = among(Photo.activity_id, "activity_ids")
 _OF_ENTRIES = _photos().where(_BELONGS, Photo.slot.is_not(None)).order_by(Photo.activity_id, Photo.slot)
 _COUNTS = (
     select(Photo.activity_id, func.count())

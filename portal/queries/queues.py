@@ -15,6 +15,7 @@ from portal.domain.roles import Role, Viewer
 from portal.extensions import db
 from portal.models import Activity, Membership, Queue, QueueSettlement, Team, Unit, User
 from portal.policy import allows
+from portal.queries.among import among
 from portal.queries.scope import commune_ids
 
 PAGE_SIZE = 50
@@ -126,7 +127,7 @@ def summarise_own(viewer: Viewer, now: datetime) -> QueueSummary | None:
 def summarise_communes(viewer: Viewer, today: date, now: datetime) -> QueueSummary | None:
     """Sum up what has waited long or is missing in one's communes; None when nothing is."""
     communes = commune_ids(viewer, [Role.coordinator])
-    people = _people(Team.commune_id.in_(communes), today)
+    people = _people(among(Team.commune_id, communes), today)
     return _summarise(Queue.user_id.in_(people), now) if communes else None
 
 
@@ -140,7 +141,7 @@ def summarise_team(viewer: Viewer, team: Team, today: date, now: datetime) -> Qu
 
 def count_on_phones(communes: Collection[int], today: date, now: datetime) -> int:
     """Count the entries that wait on phones of people of these communes, or never arrived."""
-    people = _people(Team.commune_id.in_(communes), today)
+    people = _people(among(Team.commune_id, communes), today)
     unsent = or_(Queue.unsettled_count > 0, Queue.waiting_count > 0)
     found = db.session.scalars(select(Queue).where(Queue.user_id.in_(people), unsent).order_by(Queue.id))
     return sum(sheet.waiting + len(sheet.missing) for sheet in _sheets(found.all(), now))
@@ -168,7 +169,9 @@ def _has_waited_long(sheet: QueueSheet, now: datetime) -> bool:
 def _seats_seen(viewer: Viewer, today: date) -> Select:
     """Select the people of the teams that the viewer leads or coordinates."""
     led = [seat.team_id for seat in viewer.seats if viewer.leads(seat.team_id)]
-    return _people(or_(Team.id.in_(led), Team.commune_id.in_(commune_ids(viewer, [Role.coordinator]))), today)
+    return _people(
+        or_(Team.id.in_(led), among(Team.commune_id, commune_ids(viewer, [Role.coordinator]))), today
+    )
 
 
 def _people(teams: ColumnElement[bool], today: date) -> Select:

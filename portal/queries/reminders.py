@@ -9,6 +9,7 @@ from sqlalchemy import select
 from portal.domain.activity_status import ActivityStatus
 from portal.extensions import db
 from portal.models import Activity, Team, User
+from portal.queries.among import among
 
 # A reminder that is longer than this nobody reads; the oldest come first.
 MOST_ENTRIES = 200
@@ -39,7 +40,7 @@ def list_reminders(communes: Collection[int]) -> list[TeamReminder]:
         .select_from(Activity)
         .join(Team, Team.id == Activity.team_id)
         .join(User, User.id == Activity.author_id)
-        .where(Activity.commune_id.in_(sorted(communes)), Activity.status == ActivityStatus.returned)
+        .where(among(Activity.commune_id, sorted(communes)), Activity.status == ActivityStatus.returned)
         .order_by(Activity.submitted_at, Activity.id)
         .limit(MOST_ENTRIES)
     )

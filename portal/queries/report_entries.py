@@ -12,6 +12,7 @@ from portal.domain.periods import Period
 from portal.domain.units import UnitLevel
 from portal.extensions import db
 from portal.models import Activity, Team, Unit
+from portal.queries.among import among
 from portal.queries.unit_reaches import list_communes_within
 from portal.queries.units import list_units
 
@@ -45,7 +46,7 @@ def stream_entries(unit: Unit, period: Period) -> Iterator[EntryRow]:
         )
         .join(Team, Team.id == Activity.team_id)
         .where(
-            Activity.commune_id.in_(list_communes_within(unit.path)),
+            among(Activity.commune_id, list_communes_within(unit.path)),
             Activity.status == ActivityStatus.approved,
             Activity.occurred_on >= period.starts_on,
             Activity.occurred_on < period.ends_on,

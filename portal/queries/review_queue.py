@@ -11,7 +11,6 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     Text,
-    bindparam,
     exists,
     literal,
     literal_column,
@@ -27,6 +26,7 @@ from portal.domain.review_age import days_waited, urgency
 from portal.extensions import db
 from portal.models import Activity, Flag, Team, Unit, UnitVersion, User
 from portal.models.columns import Moment
+from portal.queries.among import among
 
 PAGE_SIZE = 50
 # Up to so many communes each gives its own first rows; more of them share one walk along all that waits.
@@ -117,7 +117,7 @@ _LINES = (
     )
     .join(Team, Team.id == Activity.team_id)
     .join(Unit, Unit.id == Activity.commune_id)
-    .where(Activity.id.in_(bindparam("ids", expanding=True)))
+    .where(among(Activity.id, "ids"))
 )
 
 
@@ -180,7 +180,7 @@ def _keys(wanted: QueueFilter, now: datetime, after: Place | None, limit: int) -
 def _places(communes: frozenset[int]) -> list[ColumnElement[bool]]:
     if len(communes) > FEW_COMMUNES:
         # Adding nothing keeps the index of single communes out of it: it would sort all that waits.
-        return [(Activity.commune_id + 0).in_(sorted(communes))]
+        return [among(Activity.commune_id + 0, sorted(communes))]
     return [Activity.commune_id == commune_id for commune_id in sorted(communes)]
 
 

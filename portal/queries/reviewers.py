@@ -40,6 +40,7 @@ from portal.models import (
     User,
 )
 from portal.models.tallies import ALL_SKILLS
+from portal.queries.among import among
 from portal.queries.dated import in_force
 from portal.queries.units import in_force as unit_in_force
 
@@ -113,7 +114,7 @@ def _add_duties(lines: dict[int, ReviewerLine], communes: Collection[int], only:
         .where(
             RoleGrant.role == Role.coordinator,
             Unit.level == UnitLevel.commune,
-            Unit.id.in_(communes),
+            among(Unit.id, communes),
             in_force(RoleGrant, today),
         )
         .order_by(UnitVersion.name_sort, Unit.id)
@@ -135,7 +136,7 @@ def _read_waiting(communes: Collection[int]) -> tuple[dict[int, int], dict[int, 
     """Read from the tallies how much waits in each commune, and from the queue's index since when."""
     counted = db.session.execute(
         select(Tally.commune_id, func.sum(Tally.waiting))
-        .where(Tally.commune_id.in_(communes), Tally.grain == "month", Tally.skill == ALL_SKILLS)
+        .where(among(Tally.commune_id, communes), Tally.grain == "month", Tally.skill == ALL_SKILLS)
         .group_by(Tally.commune_id)
     )
     oldest = (
@@ -146,7 +147,7 @@ def _read_waiting(communes: Collection[int]) -> tuple[dict[int, int], dict[int, 
         .correlate(Unit)
         .scalar_subquery()
     )
-    since = db.session.execute(select(Unit.id, oldest).where(Unit.id.in_(communes)))
+    since = db.session.execute(select(Unit.id, oldest).where(among(Unit.id, communes)))
     return {commune_id: int(many or 0) for commune_id, many in counted}, dict(since.all())
 
 
@@ -178,7 +179,7 @@ def _decisions(communes: Collection[int], period: Period, only: int | None):
         .join(Activity, Activity.id == Review.activity_id)
         .outerjoin(BulkReview, BulkReview.id == Review.bulk_id)
         .where(
-            Review.commune_id.in_(communes),
+            among(Review.commune_id, communes),
             Review.decided_at >= _beginning(period.starts_on),
             Review.decided_at < _beginning(period.ends_on),
         )
@@ -270,7 +271,7 @@ def _add_looks(lines: dict[int, ReviewerLine], communes, period: Period, only: i
         select(Review.reviewer_id, func.count(), disagreed)
         .join(SecondLook, SecondLook.review_id == Review.id)
         .where(
-            SecondLook.commune_id.in_(communes),
+            among(SecondLook.commune_id, communes),
             SecondLook.drawn_at >= _beginning(period.starts_on),
             SecondLook.drawn_at < _beginning(period.ends_on),
         )
@@ -295,7 +296,7 @@ def _add_answers(lines: dict[int, ReviewerLine], communes, period: Period, only:
         .where(
             answer.answered_at >= _beginning(period.starts_on),
             answer.answered_at < _beginning(period.ends_on),
-            Activity.commune_id.in_(communes),
+            among(Activity.commune_id, communes),
             ~is_second,
         )
     )

@@ -4,13 +4,14 @@ import json
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 
 from portal.domain.activity_content import FIELDS, as_json
 from portal.domain.activity_status import ActivityStatus
 from portal.extensions import db
 from portal.models import Activity, Review, Tally, Team
 from portal.models.tallies import ALL_SKILLS
+from portal.queries.among import among
 
 
 class FieldChange(NamedTuple):
@@ -30,7 +31,7 @@ def count_by_status(communes: Collection[int], team_id: int | None = None) -> di
 
 def list_teams(communes: Collection[int]) -> Sequence[tuple[int, str]]:
     """List id and name of the teams of communes, by name."""
-    teams = select(Team.id, Team.name).where(Team.commune_id.in_(communes))
+    teams = select(Team.id, Team.name).where(among(Team.commune_id, communes))
     return [tuple(row) for row in db.session.execute(teams.order_by(Team.name_sort, Team.id))]
 
 
@@ -60,7 +61,7 @@ def changes_since_return(activity: Activity, reviews: Sequence[Review]) -> list[
 
 
 _WAITING = select(func.sum(Tally.waiting), func.sum(Tally.returned)).where(
-    Tally.commune_id.in_(bindparam("communes", expanding=True)),
+    among(Tally.commune_id, "communes"),
     Tally.grain == "month",
     Tally.skill == ALL_SKILLS,
 )

@@ -9,6 +9,7 @@ from portal.domain.roles import STAFF_ROLES, Role, Viewer
 from portal.domain.units import UnitLevel
 from portal.extensions import db
 from portal.models import Team, Unit
+from portal.queries.among import among
 
 
 def commune_ids(viewer: Viewer, roles: Collection[Role] = STAFF_ROLES) -> frozenset[int]:
@@ -32,4 +33,4 @@ def _communes_below(paths: int) -> Select:
 def visible_teams(viewer: Viewer) -> ColumnElement[bool]:
     """Return the condition on Team for teams that the viewer may see."""
     seats = [seat.team_id for seat in viewer.seats]
-    return or_(Team.id.in_(seats), Team.commune_id.in_(commune_ids(viewer)))
+    return or_(Team.id.in_(seats), among(Team.commune_id, commune_ids(viewer)))

@@ -13,6 +13,7 @@ from portal.domain.roles import Viewer
 from portal.extensions import db
 from portal.models import Activity, Review, SecondLook, Team, Unit, User
 from portal.policy import allows
+from portal.queries.among import among
 from portal.queries.scope import commune_ids
 
 PAGE_SIZE = 50
@@ -46,7 +47,7 @@ class LookSheet:
 
 def list_to_look_at(viewer: Viewer, after: int | None = None) -> tuple[list[LookSheet], int | None]:
     """List a page of what waits for a second look that the viewer may give, and where the next begins."""
-    waiting = _looks().where(SecondLook.commune_id.in_(commune_ids(viewer)), SecondLook.outcome.is_(None))
+    waiting = _looks().where(among(SecondLook.commune_id, commune_ids(viewer)), SecondLook.outcome.is_(None))
     # One's own approvals are for others to look at.
     waiting = waiting.where(Review.reviewer_id != viewer.id)
     if after:
@@ -71,7 +72,7 @@ def list_of_activity(activity_id: int) -> list[LookSheet]:
 
 def get_visible_look(viewer: Viewer, look_id: int) -> LookSheet | None:
     """Return a second look within the area of the viewer's roles, or None."""
-    in_area = SecondLook.commune_id.in_(commune_ids(viewer))
+    in_area = among(SecondLook.commune_id, commune_ids(viewer))
     return next(iter(_read(_looks().where(SecondLook.id == look_id, in_area))), None)
 
 

@@ -14,6 +14,7 @@ from portal.domain.sampling import Candidate, Stratum
 from portal.domain.spot_checks import Confirmed, Found, estimate_confirmed, pick_apart
 from portal.extensions import db
 from portal.models import Activity, Campaign, SpotCheck, SpotCheckDraw, Unit, UnitVersion
+from portal.queries.among import among
 from portal.queries.coverage_records import Place
 from portal.queries.scope import commune_ids
 from portal.queries.unit_reaches import list_communes_within
@@ -70,7 +71,7 @@ def list_candidates(unit_path: str, period: Period) -> dict[Candidate, int]:
     """Return the approved entries of a place in a period as they may be drawn, each with its key."""
     rows = db.session.execute(
         select(Activity.id, Activity.uuid, Activity.team_id, Activity.commune_id, Activity.flag_rank).where(
-            Activity.commune_id.in_(list_communes_within(unit_path)),
+            among(Activity.commune_id, list_communes_within(unit_path)),
             Activity.status == ActivityStatus.approved,
             Activity.occurred_on >= period.starts_on,
             Activity.occurred_on < period.ends_on,
@@ -119,7 +120,7 @@ def list_draws(viewer: Viewer) -> list[DrawLine]:
             func.count().label("drawn"),
             func.count(SpotCheck.result).label("visited"),
         )
-        .where(SpotCheck.commune_id.in_(commune_ids(viewer)))
+        .where(among(SpotCheck.commune_id, commune_ids(viewer)))
         .group_by(SpotCheck.draw_id)
         .subquery()
     )

@@ -25,6 +25,7 @@ from portal.models import (
     User,
 )
 from portal.queries.activities import place_name_on
+from portal.queries.among import among
 from portal.queries.dated import in_force
 from portal.queries.scope import commune_ids
 
@@ -87,7 +88,7 @@ def list_visits(
     viewer: Viewer, state: str, *, draw_id: int | None = None, after: int = 0, limit: int = PAGE_SIZE
 ) -> VisitPage:
     """List visits to communes that the viewer may see: those given to them, all open ones, or those done."""
-    wanted = [SpotCheck.commune_id.in_(commune_ids(viewer)), SpotCheck.id > after]
+    wanted = [among(SpotCheck.commune_id, commune_ids(viewer)), SpotCheck.id > after]
     wanted.append(SpotCheck.result.is_not(None) if state == DONE else SpotCheck.result.is_(None))
     if state == MINE:
         wanted.append(SpotCheck.assigned_to_id == viewer.id)
@@ -189,7 +190,7 @@ def _lines(lines: Select) -> list[VisitLine]:
 
 def count_open_visits(communes: Collection[int], _today: date, _now: datetime) -> int:
     """Count the visits to these communes that were drawn and not made yet, whatever the period."""
-    still_open = (SpotCheck.commune_id.in_(communes), SpotCheck.result.is_(None))
+    still_open = (among(SpotCheck.commune_id, communes), SpotCheck.result.is_(None))
     return db.session.scalar(select(func.count()).select_from(SpotCheck).where(*still_open))
 
 

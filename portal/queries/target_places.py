@@ -10,6 +10,7 @@ from portal.domain.campaign_indicators import FigureLevel, subject_key
 from portal.domain.units import UnitLevel
 from portal.extensions import db
 from portal.models import Act, Campaign, CampaignTarget, UnitCensus
+from portal.queries.among import among
 from portal.queries.reported_figures import list_departments
 from portal.queries.units import UnitOnDate, get_unit_at_last, list_units
 
@@ -70,7 +71,7 @@ def list_sizes(communes: Collection[int], day: date) -> dict[int, Size]:
     """Return the latest counts of communes up to a day."""
     latest = (
         select(UnitCensus.unit_id, func.max(UnitCensus.counted_on).label("counted_on"))
-        .where(UnitCensus.unit_id.in_(communes), UnitCensus.counted_on <= day)
+        .where(among(UnitCensus.unit_id, communes), UnitCensus.counted_on <= day)
         .group_by(UnitCensus.unit_id)
         .subquery()
     )

@@ -10,6 +10,7 @@ from portal.domain.team_decisions import RE_FORMING_KINDS
 from portal.domain.team_status import TeamStatus
 from portal.extensions import db
 from portal.models import Team, TeamDecision, TeamFlag, Unit
+from portal.queries.among import among
 from portal.queries.hamlets import team_status
 from portal.queries.team_names import name_on, name_sort_on
 
@@ -39,7 +40,7 @@ def list_teams_needing_reform(commune_ids: Collection[int], as_of: date) -> list
 
     A re-forming or merger dated on or after the day of a flag settles it; a dissolved team needs nothing.
     """
-    return _read(_needs(as_of).where(Team.commune_id.in_(commune_ids)))
+    return _read(_needs(as_of).where(among(Team.commune_id, commune_ids)))
 
 
 def list_reform_needs(team_id: int, on: date) -> list[ReformNeed]:

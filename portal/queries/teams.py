@@ -23,6 +23,7 @@ from portal.models import (
     User,
 )
 from portal.queries import units
+from portal.queries.among import among
 from portal.queries.dated import in_force
 from portal.queries.hamlet_origins import origin_name
 from portal.queries.scope import visible_teams
@@ -144,7 +145,7 @@ def team_options(viewer: Viewer, on: date) -> list[TeamOption]:
 
 def commune_team_options(commune_ids: Sequence[int], on: date) -> list[TeamOption]:
     """List the teams of communes, for a coordinator who logs on their behalf."""
-    return _options(Team.commune_id.in_(commune_ids), on)
+    return _options(among(Team.commune_id, commune_ids), on)
 
 
 def list_members(team_id: int, on: date, *, with_phones: bool = False) -> list[TeamMember]:

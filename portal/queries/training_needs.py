@@ -29,6 +29,7 @@ from portal.models import (
     UnitVersion,
 )
 from portal.queries import units
+from portal.queries.among import among
 from portal.queries.dated import in_force
 from portal.queries.hamlets import team_status
 from portal.queries.team_names import name_on, name_sort_on
@@ -127,7 +128,9 @@ def _seated(communes: Collection[int], on: date) -> Select:
         .select_from(Membership)
         .join(Team, Team.id == Membership.team_id)
         .where(
-            Team.commune_id.in_(communes), in_force(Membership, on), team_status(on) != TeamStatus.dissolved
+            among(Team.commune_id, communes),
+            in_force(Membership, on),
+            team_status(on) != TeamStatus.dissolved,
         )
     )
 
@@ -149,7 +152,7 @@ def _outcomes(communes: Collection[int], period: Period) -> dict[tuple[int, str]
     rows = db.session.execute(
         select(Tally.commune_id, Tally.skill, *(func.sum(measure) for measure in measures))
         .where(
-            Tally.commune_id.in_(communes),
+            among(Tally.commune_id, communes),
             Tally.grain == "month",
             Tally.skill.in_(SKILLS),
             Tally.starts_on.in_(firsts),

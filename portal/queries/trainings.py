@@ -12,6 +12,7 @@ from portal.domain.trainings import Answer, TrainingPhase, TrainingStatus, phase
 from portal.extensions import db
 from portal.models import Team, Training, TrainingInvitation, TrainingTeam, Unit
 from portal.queries.activities import place_name_on
+from portal.queries.among import among
 from portal.queries.scope import commune_ids
 
 PAGE_SIZE = 50
@@ -236,7 +237,7 @@ def _is_visible(viewer: Viewer) -> ColumnElement[bool]:
         within = or_(*(Unit.path.startswith(path, autoescape=True) for path in areas))
         ways.append(Training.unit_id.in_(select(Unit.id).where(within)))
         theirs = select(TrainingTeam.training_id).join(Team, Team.id == TrainingTeam.team_id)
-        ways.append(Training.id.in_(theirs.where(Team.commune_id.in_(commune_ids(viewer)))))
+        ways.append(Training.id.in_(theirs.where(among(Team.commune_id, commune_ids(viewer)))))
     return or_(*ways)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 from portal.domain.units import UnitLevel
 from portal.extensions import db
 from portal.models import Unit, UnitReach
+from portal.queries.among import among
 
 
 def within(path: str) -> ColumnElement[bool]:
@@ -33,6 +34,6 @@ def shown_as(commune_ids: Collection[int]) -> dict[int, int]:
     rows = db.session.execute(
         select(UnitReach.reached_id, UnitReach.unit_id)
         .join(Unit, Unit.id == UnitReach.reached_id)
-        .where(UnitReach.unit_id.in_(commune_ids), Unit.level == UnitLevel.commune)
+        .where(among(UnitReach.unit_id, commune_ids), Unit.level == UnitLevel.commune)
     )
     return {**dict(rows.all()), **{commune_id: commune_id for commune_id in commune_ids}}

@@ -10,6 +10,7 @@ from portal.domain.roles import Viewer
 from portal.domain.units import UnitLevel, path_covers
 from portal.extensions import db
 from portal.models import Unit, UnitCensus, UnitVersion
+from portal.queries.among import among
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def get_unit_on(unit_id: int, as_of: date) -> UnitOnDate | None:
 
 def get_units_on(unit_ids: Collection[int], as_of: date) -> dict[int, UnitOnDate]:
     """Return places by id as they were on a day; what was not there is left out."""
-    return {unit.id: unit for unit in _read(_on(as_of).where(UnitVersion.unit_id.in_(unit_ids)))}
+    return {unit.id: unit for unit in _read(_on(as_of).where(among(UnitVersion.unit_id, unit_ids)))}
 
 
 def get_unit_at_last(unit_id: int, as_of: date) -> UnitOnDate | None:

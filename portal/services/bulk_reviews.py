@@ -154,8 +154,7 @@ def _obstacles(
 
 def _list_closed(entries: Sequence[Activity]) -> Sequence[ClosedPeriod]:
     """List the closings over some entries; each decision there needs a reason."""
-    places = [(one.commune_path, one.occurred_on) for one in entries]
-    return list_closed_over(places) if places else []
+    return list_closed_over((one.commune_path, one.occurred_on) for one in entries)
 
 
 def _is_closed(entry: Activity, closed: Sequence[ClosedPeriod]) -> bool:

@@ -1,7 +1,9 @@
 """Decide on entries: approve, return, reopen; each with its tallies and its audit row in one unit of work."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import bindparam
 from sqlalchemy.orm.attributes import set_committed_value
@@ -20,12 +22,39 @@ from portal.services import audit, tallies
 from portal.services.ledger import refuse_closed, write_correction
 from portal.services.notes import read_note
 from portal.services.second_looks import draw_second_looks
-from portal.transaction import transactional
+from portal.services.tallies import Contribution
+from portal.transaction import gathered, transactional
 
 DECIDED = (ActivityStatus.approved, ActivityStatus.returned)
 
 
-@transactional
+class Decision(NamedTuple):
+    """A decision that was checked: what it changes of the entry, and the rows that go with it."""
+
+    viewer: Viewer
+    activity: Activity
+    correction: str
+    change: dict[str, object]
+    review: dict[str, object]
+    before: Contribution
+    deed: audit.Deed
+
+    @property
+    def after(self) -> Contribution:
+        """What the entry adds to the tallies from now on."""
+        return replace(self.before, status=self.change["status"])
+
+    @property
+    def is_approval(self) -> bool:
+        """Tell whether the entry is approved by it."""
+        return self.review["outcome"] == ActivityAct.approve
+
+    @property
+    def place(self) -> tuple[str, date]:
+        """The path of the entry's commune, and its day."""
+        return self.activity.commune_path, self.before.occurred_on
+
+
 def approve_activity(
     viewer: Viewer, activity: Activity, *, version: int | None = None, correction: str = ""
 ) -> None:
@@ -38,7 +67,6 @@ def approve_activity(
     decide(viewer, activity, ActivityAct.approve, version, correction=correction)
 
 
-@transactional
 def return_activity(
     viewer: Viewer,
     activity: Activity,
@@ -57,7 +85,6 @@ def return_activity(
     decide(viewer, activity, ActivityAct.return_, version, reason, note, correction=correction)
 
 
-@transactional
 def reopen_activity(
     viewer: Viewer,
     activity: Activity,
@@ -87,15 +114,18 @@ def decide(
     correction: str = "",
     bulk_id: int | None = None,
 ) -> None:
-    """Decide on an entry within the open unit of work, which a refusal has to end.
+    """Decide on an entry; within an open unit of work a refusal has to end it.
 
     `bulk_id` names the approval of many that the decision is a part of. Raises as approve_activity.
     """
-    correction = read_note(correction, is_needed=False)
-    before = tallies.contribution_of(activity)
     words = {"reason": reason, "note": note, "bulk_id": bulk_id}
-    _decide(viewer, act, [(activity, version)], words, correction)
-    write_correction(viewer, activity, act, correction, before, tallies.contribution_of(activity))
+    decision = _check(viewer, act, activity, version, words, read_note(correction, is_needed=False))
+    if decision.correction:
+        # The ledger compares closed figures with and without it, so nothing else may change meanwhile.
+        _write([decision])
+    else:
+        _write_among_others(decision)
+    _show(decision)
 
 
 def approve_all(viewer: Viewer, seen: Sequence[tuple[Activity, int]], bulk_id: int) -> None:
@@ -103,73 +133,87 @@ def approve_all(viewer: Viewer, seen: Sequence[tuple[Activity, int]], bulk_id: i
 
     Each passes the same checks as alone, and none may lie in a closed period. Raises as approve_activity.
     """
-    if not seen:
-        return
-    _decide(viewer, ActivityAct.approve, seen, {"reason": None, "note": "", "bulk_id": bulk_id})
-    refuse_closed((activity.commune_path, activity.occurred_on) for activity, _version in seen)
+    words = {"reason": None, "note": "", "bulk_id": bulk_id}
+    decisions = [_check(viewer, ActivityAct.approve, *one, words) for one in seen]
+    if decisions:
+        _write(decisions)
+    for decision in decisions:
+        _show(decision)
 
 
-def _decide(
+@transactional
+def _write(decisions: Sequence[Decision]) -> list[None]:
+    """Write decisions with all that belongs to them, in a few statements."""
+    # One order for all, so that two units of work never wait for each other in a ring.
+    decisions = sorted(decisions, key=lambda one: one.activity.id)
+    reviews = [one.review for one in decisions]
+    _change(decisions)
+    db.session.execute(_ADD_REVIEW, reviews)
+    draw_second_looks((one.activity, one.review) for one in decisions if one.is_approval)
+    tallies.replace_all((one.before for one in decisions), (one.after for one in decisions))
+    audit.record_all([one.deed for one in decisions])
+    refuse_closed(one.place for one in decisions if not one.correction)
+    for one in decisions:
+        if one.correction:
+            write_correction(
+                one.viewer, one.activity, one.review["outcome"], one.correction, one.before, one.after
+            )
+    return [None] * len(decisions)
+
+
+# Many reviewers decide at the same moment of an evening.
+_write_among_others = gathered(_write)
+
+
+def _check(
     viewer: Viewer,
     act: ActivityAct,
-    seen: Sequence[tuple[Activity, int | None]],
+    activity: Activity,
+    version: int | None,
     words: dict[str, object],
     correction: str = "",
-) -> None:
-    """Check and write decisions with all that belongs to them, but for the ledger of closed figures."""
-    moment, entries = clock.now(), [activity for activity, _version in seen]
-    statuses = [_check(viewer, act, activity, version) for activity, version in seen]
-    before = [tallies.contribution_of(activity) for activity in entries]
-    decisions = [_decision(viewer, activity, act, moment) | words for activity in entries]
-    changes = [
-        {"status": status.value, "updated_at": moment} | _verdict(act, decision)
-        for status, decision in zip(statuses, decisions, strict=True)
-    ]
-    _change(entries, changes)
-    db.session.execute(_ADD_REVIEW, decisions)
-    if act == ActivityAct.approve:
-        draw_second_looks(entries, viewer.id, moment)
-    tallies.replace_all(before, [tallies.contribution_of(activity) for activity in entries])
-    audit.record_all(
-        [
-            _deed(viewer, act, activity, one, correction)
-            for activity, one in zip(entries, decisions, strict=True)
-        ]
-    )
-
-
-def _check(viewer: Viewer, act: ActivityAct, activity: Activity, version: int | None) -> ActivityStatus:
-    """Return the status to which the decision leads."""
+) -> Decision:
+    """Return what is to be written, unless the decision may not be taken."""
     require(viewer, Action.decide_activity, activity)
     _refuse_decided(activity, act)
     status = next_status(activity.status, act)
     if version is not None and activity.version != version:
         raise RuleBroken("changed_meanwhile")
-    return status
+    review = _review(viewer, activity, act) | words
+    change = {"status": status.value, "updated_at": review["decided_at"], "version": activity.version + 1}
+    return Decision(
+        viewer=viewer,
+        activity=activity,
+        correction=correction,
+        change=change | _verdict(act, review),
+        review=review,
+        before=tallies.contribution_of(activity),
+        deed=_deed(viewer, act, activity, review, correction),
+    )
 
 
 def _deed(
-    viewer: Viewer, act: ActivityAct, activity: Activity, decision: dict[str, object], correction: str
+    viewer: Viewer, act: ActivityAct, activity: Activity, review: dict[str, object], correction: str
 ) -> audit.Deed:
-    detail = {"sha256": decision["content_sha256"], "reason": decision["reason"]}
+    detail = {"sha256": review["content_sha256"], "reason": review["reason"]}
     detail |= {"correction": correction} if correction else {}
-    detail |= {} if decision["bulk_id"] is None else {"bulk": decision["bulk_id"]}
+    detail |= {} if review["bulk_id"] is None else {"bulk": review["bulk_id"]}
     thing = f"activity:{activity.uuid}"
     return audit.deed(viewer, f"{act}_activity", thing, commune_id=activity.commune_id, **detail)
 
 
-def _verdict(act: ActivityAct, decision: dict[str, object]) -> dict[str, object]:
+def _verdict(act: ActivityAct, review: dict[str, object]) -> dict[str, object]:
     """Return what an entry says of the decision on it: nothing once it is reopened."""
     verdict = {
-        "decided_at": decision["decided_at"],
-        "decided_by_id": decision["reviewer_id"],
-        "reason": decision["reason"],
-        "reason_note": decision["note"] or None,
+        "decided_at": review["decided_at"],
+        "decided_by_id": review["reviewer_id"],
+        "reason": review["reason"],
+        "reason_note": review["note"] or None,
     }
     return dict.fromkeys(verdict) if act == ActivityAct.reopen else verdict
 
 
-def _decision(viewer: Viewer, activity: Activity, act: ActivityAct, moment: datetime) -> dict[str, object]:
+def _review(viewer: Viewer, activity: Activity, act: ActivityAct) -> dict[str, object]:
     """Return the row of the decision, with the entry as the reviewer saw it."""
     content = activity.content()
     return {
@@ -180,26 +224,29 @@ def _decision(viewer: Viewer, activity: Activity, act: ActivityAct, moment: date
         "content": canonical_json(content).decode(),
         "content_sha256": digest(content),
         "submitted_at": activity.submitted_at,
-        "decided_at": moment,
+        "decided_at": clock.now(),
     }
 
 
-def _change(entries: Sequence[Activity], changes: Sequence[dict[str, object]]) -> None:
+def _change(decisions: Sequence[Decision]) -> None:
     """Write the decisions to the entries unless somebody was quicker at one of them.
 
     Other writers wait meanwhile, so this goes past the session's bookkeeping, which takes longer than all the
     rest of a decision; the version is compared and counted up as the session would.
     """
-    rows = []
-    for activity, change in zip(entries, changes, strict=True):
-        change["version"] = activity.version + 1
-        values = {f"new_{name}": value for name, value in change.items()}
-        rows.append(values | {"id_seen": activity.id, "version_seen": activity.version})
+    rows = [
+        {f"new_{name}": value for name, value in one.change.items()}
+        | {"id_seen": one.review["activity_id"], "version_seen": one.change["version"] - 1}
+        for one in decisions
+    ]
     if db.session.execute(_CHANGE_ENTRY, rows).rowcount != len(rows):
         raise RuleBroken("changed_meanwhile")
-    for activity, change in zip(entries, changes, strict=True):
-        for name, value in change.items():
-            set_committed_value(activity, name, value)
+
+
+def _show(decision: Decision) -> None:
+    """Let the entry that the session holds read as it was written."""
+    for name, value in decision.change.items():
+        set_committed_value(decision.activity, name, value)
 
 
 def _refuse_decided(activity: Activity, act: ActivityAct) -> None:

@@ -1,8 +1,7 @@
 """Draw approvals within a reviewer's own team for a second look, and note what was found."""
 
 import secrets
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, String, bindparam, exists, func, literal, or_, select, update
@@ -27,15 +26,22 @@ SECRET_BYTES = 32
 _secrets: WeakKeyDictionary[Engine, bytes] = WeakKeyDictionary()
 
 
-def draw_second_looks(entries: Sequence[Activity], reviewer_id: int, decided_at: datetime) -> None:
+def draw_second_looks(approvals: Iterable[tuple[Activity, Mapping[str, object]]]) -> None:
     """Put approvals on the list that are drawn and whose reviewer belongs or belonged to the team.
 
-    Of entries that are not drawn nothing is asked, so that a decision costs no more for them.
+    Each is given as the entry and the row of the decision. Of entries that are not drawn nothing is asked, so
+    that a decision costs no more for them.
     """
     secret = get_secret()
-    beside = {"reviewer": reviewer_id, "moment": decided_at}
     drawn = [
-        beside | {"activity": one.id, "team": one.team_id} for one in entries if is_drawn(one.uuid, secret)
+        {
+            "activity": review["activity_id"],
+            "team": activity.team_id,
+            "reviewer": review["reviewer_id"],
+            "moment": review["decided_at"],
+        }
+        for activity, review in approvals
+        if is_drawn(activity.uuid, secret)
     ]
     if drawn:
         db.session.execute(_DRAW, drawn)

@@ -5,6 +5,7 @@ from functools import partial
 
 from sqlalchemy import select
 
+from portal.domain.errors import RuleBroken
 from portal.extensions import db
 from portal.models import Activity, AuditRow, BulkReview, Review
 from portal.queries.activities import get_visible_activity
@@ -47,6 +48,33 @@ def test_of_fifty_decisions_on_one_entry_exactly_one_wins(app, world):
     assert list_differences() == []
     assert len(db.session.scalars(select(AuditRow)).all()) == 1
     assert verify_chains() is None
+
+
+def see_and_look_again(user_id: int, uuid, act: str):
+    """Open the entry, and return the decision on it, which says whom a refusal shows to have been quicker."""
+    decide = see(user_id, uuid, act)
+    activity = decide.args[1]
+
+    def decide_and_look():
+        try:
+            decide()
+        except RuleBroken as error:
+            raise RuleBroken(f"{error.code}: {activity.status} by {activity.decided_by_id}") from error
+
+    return decide_and_look
+
+
+def test_who_is_refused_among_others_is_shown_the_entry_as_it_is_now(app, world):
+    commune = world.commune()
+    team = world.team(commune)
+    activity = world.activity(team, world.member(team))
+    reviewer = world.coordinator(commune)
+
+    outcomes = Counter(
+        compete(app, see_and_look_again, [(reviewer.id, activity.uuid, "approve")] * 12, PROCESSES)
+    )
+
+    assert outcomes == {"done": 1, f"changed_meanwhile: approved by {reviewer.id}": 11}
 
 
 def test_decisions_on_different_entries_of_one_team_all_succeed(app, world):
