@@ -14,7 +14,7 @@ COPIED = """
     commune_id, team_id, hamlet_id, author_id, logged_by_id, occurred_on, kind, skills, visits, people,
     households, alone, together, shown, elderly, minority, place, note, difficulty, content_sha256,
     recorded_at, client_time, device, device_seq, status, is_late, received_at, submitted_at, updated_at,
-    decided_at, decided_by_id, reason, reason_note, version
+    decided_at, decided_by_id, reason, reason_note, version, has_open_difficulty
 """
 # A new id that keeps the time in its first 48 bits, as ids made by phones do.
 NEW_UUID = {

@@ -241,6 +241,8 @@ class World:
         values = {"occurred_on": date(2022, 6, 16), "kind": "assistance", "skills": ("payment",), "visits": 5}
         values |= {"place": "", "note": "", "difficulty": ""}
         moment = content.pop("submitted_at", clock.now())
+        is_withdrawn = status == ActivityStatus.withdrawn
+        content["has_open_difficulty"] = bool(content.get("difficulty")) and not is_withdrawn
         activity = Activity(
             uuid=uuid7(),
             commune_id=team.commune_id,

@@ -39,6 +39,7 @@ from portal.models import (
     TeamStatusChange,
 )
 from portal.models.settings import LOOK_SECRET
+from portal.queries.among import among
 
 BULKS, IN_ONE_BULK = 2, 14
 LOOKS_OPEN, DIFFICULTIES_OPEN, NEEDS_SEEN_TO, ENTRIES_ANSWERED = 3, 4, 7, 12
@@ -163,6 +164,8 @@ def _add_answers(source: random.Random, desk: Desk) -> None:
         answer["text"], answer["answered_at"] = source.choice(ANSWERS), _later(source, one.submitted_at)
         answers.append(answer)
     insert_rows(DifficultyAnswer, answers)
+    answered = [one["activity_id"] for one in answers]
+    db.session.execute(update(Activity).where(among(Activity.id, answered)).values(has_open_difficulty=False))
 
 
 def _add_confirmations(source: random.Random, desk: Desk) -> None:

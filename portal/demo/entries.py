@@ -165,6 +165,7 @@ def _row(
         "place": content.place,
         "note": content.note,
         "difficulty": content.difficulty,
+        "has_open_difficulty": bool(content.difficulty) and status != ActivityStatus.withdrawn,
         "content_sha256": digest(content),
         "status": status,
         "is_late": False,

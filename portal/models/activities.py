@@ -75,14 +75,21 @@ class Activity(db.Model):
             sqlite_where=db.text("status = 'approved'"),
             postgresql_where=db.text("status = 'approved'"),
         ),
-        # The difficulties of a commune, oldest first, paged by key.
+        # The difficulties that wait for an answer, oldest first, paged by key: of a commune, and of more.
         Index(
-            "ix_activities_difficulties",
+            "ix_activities_commune_open_difficulties",
             "commune_id",
             "submitted_at",
             "id",
-            sqlite_where=db.text("difficulty <> ''"),
-            postgresql_where=db.text("difficulty <> ''"),
+            sqlite_where=db.text("has_open_difficulty = 1"),
+            postgresql_where=db.text("has_open_difficulty"),
+        ),
+        Index(
+            "ix_activities_open_difficulties",
+            "submitted_at",
+            "id",
+            sqlite_where=db.text("has_open_difficulty = 1"),
+            postgresql_where=db.text("has_open_difficulty"),
         ),
     )
 
@@ -128,6 +135,8 @@ class Activity(db.Model):
     reason_note: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column()
 
+    # Somebody wrote what was difficult, and nobody has answered.
+    has_open_difficulty: Mapped[bool] = mapped_column(default=False, server_default=false())
     # 0 without flags, the lower the more they weigh; both are written past the version.
     flag_rank: Mapped[int] = mapped_column(default=0, server_default="0")
     # Stored or changed since it was checked for flags.

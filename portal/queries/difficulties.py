@@ -6,9 +6,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import exists, literal_column, select, tuple_
+from sqlalchemy import select, tuple_
 
-from portal.domain.activity_status import ActivityStatus
 from portal.domain.roles import Viewer
 from portal.extensions import db
 from portal.models import Activity, DifficultyAnswer, Team, User
@@ -61,7 +60,9 @@ def list_unanswered(
 
     With `since`, only those of entries that were sent from then on.
     """
-    answered = exists().where(DifficultyAnswer.activity_id == Activity.id)
+    communes = commune_ids(viewer)
+    # Those of several communes are met on one walk along all that is open; else they were sorted first.
+    in_area = Activity.commune_id if len(communes) == 1 else Activity.commune_id + 0
     key = (Activity.submitted_at, Activity.id)
     waiting = (
         select(
@@ -76,13 +77,7 @@ def list_unanswered(
         )
         .join(Team, Team.id == Activity.team_id)
         .join(User, User.id == Activity.author_id)
-        .where(
-            among(Activity.commune_id, commune_ids(viewer)),
-            # The index of difficulties serves only who asks for them in these very words.
-            Activity.difficulty != literal_column("''"),
-            Activity.status != ActivityStatus.withdrawn,
-            ~answered,
-        )
+        .where(among(in_area, communes), Activity.has_open_difficulty)
     )
     if since:
         waiting = waiting.where(Activity.submitted_at >= since)

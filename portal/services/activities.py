@@ -21,6 +21,7 @@ from portal.models import Activity
 from portal.policy import allows, require
 from portal.queries import submissions
 from portal.queries.activities import get_visible_activity
+from portal.queries.difficulties import list_answers
 from portal.queries.submissions import StoredEntry, TeamFacts
 from portal.services import audit, confirmations, flags, photos, session_entries, tallies
 from portal.services.ledger import refuse_closed
@@ -154,6 +155,7 @@ def withdraw_activity(viewer: Viewer, activity: Activity, *, version: int | None
     before = tallies.contribution_of(activity)
     activity.status = next_status(activity.status, ActivityAct.withdraw)
     activity.updated_at, activity.is_check_due = clock.now(), True
+    activity.has_open_difficulty = False
     flags.drop_flags(activity)
     db.session.flush()
     tallies.replace(before, None)
@@ -253,6 +255,7 @@ def _new_values(
     moment = clock.now()
     return {
         "uuid": uuid,
+        "has_open_difficulty": bool(content.difficulty),
         "commune_id": facts.commune_id,
         "team_id": facts.team_id,
         "author_id": author_id,
@@ -313,6 +316,7 @@ def _replace_content(viewer: Viewer, activity: Activity, version: int, content: 
     activity.is_late = is_late(content.occurred_on, clock.local_day(activity.received_at))
     activity.status = next_status(activity.status, ActivityAct.resubmit)
     activity.updated_at, activity.is_check_due = moment, True
+    activity.has_open_difficulty = bool(content.difficulty) and not list_answers(activity.id)
     if was_returned:
         activity.submitted_at = moment
         activity.decided_at = activity.decided_by_id = activity.reason = activity.reason_note = None

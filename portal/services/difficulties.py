@@ -1,6 +1,6 @@
 """Answer what members wrote was difficult."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from portal import clock
 from portal.domain.actions import Action
@@ -12,6 +12,9 @@ from portal.policy import require
 from portal.services import audit
 from portal.services.notes import read_note
 from portal.transaction import transactional
+
+_entries = Activity.__table__
+_CLOSE = _entries.update().where(_entries.c.id == bindparam("answered")).values(has_open_difficulty=False)
 
 
 @transactional
@@ -32,6 +35,8 @@ def answer_difficulty(viewer: Viewer, activity: Activity, text: str) -> None:
             activity_id=activity.id, answered_by_id=viewer.id, text=text, answered_at=clock.now()
         )
     )
+    # Nothing that the entry states changes, so its version stays.
+    db.session.execute(_CLOSE, {"answered": activity.id})
     db.session.flush()
     audit.record(
         viewer, Action.answer_difficulty, f"activity:{activity.uuid}", commune_id=activity.commune_id

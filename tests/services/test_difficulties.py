@@ -1,6 +1,6 @@
 """Answers to difficulties: who gives them, where they show, and what still waits for one."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -9,10 +9,11 @@ from portal import clock
 from portal.domain.errors import NotAllowed, RuleBroken
 from portal.domain.roles import Role
 from portal.extensions import db
-from portal.models import AuditRow, DifficultyAnswer
+from portal.models import AuditRow, DifficultyAnswer, Unit
 from portal.queries import difficulties
+from portal.queries.activities import get_visible_activity
 from portal.queries.difficulties import list_answers, list_own_answers, list_unanswered
-from portal.services.activities import withdraw_activity
+from portal.services.activities import correct_activity, withdraw_activity
 from portal.services.difficulties import answer_difficulty
 from tests.entries import EntryPlace, count
 from tests.queries_counted import counting_statements
@@ -85,6 +86,39 @@ def test_what_waits_is_listed_oldest_first_until_it_is_answered(place, coordinat
     after = [line.difficulty for line in list_unanswered(coordinator)[0]]
 
     assert (before, after) == (["Một", "Ba"], ["Ba"])
+
+
+def test_a_correction_opens_what_it_tells_for_the_first_time_and_nothing_that_was_answered(
+    place, coordinator
+):
+    quiet, answered = place.submitted(), place.submitted(difficulty="Mạng yếu", visits=2)
+    answer_difficulty(coordinator, answered, "Đã báo.")
+
+    for entry, words in ((quiet, "Máy hỏng"), (answered, "")):
+        correct_activity(place.viewer(), entry, place.content(difficulty=words, visits=3))
+    corrected = get_visible_activity(place.viewer(), answered.uuid)
+    correct_activity(place.viewer(), corrected, place.content(difficulty="Mạng vẫn yếu", visits=3))
+
+    assert [line.difficulty for line in list_unanswered(coordinator)[0]] == ["Máy hỏng"]
+    correct_activity(
+        place.viewer(),
+        get_visible_activity(place.viewer(), quiet.uuid),
+        place.content(difficulty="", visits=3),
+    )
+    assert list_unanswered(coordinator)[0] == []
+
+
+def test_those_of_several_communes_come_in_one_order(world, place, coordinator):
+    district = db.session.get_one(Unit, place.commune.parent_id)
+    team = world.team(world.commune(district, name="Khác"))
+    place.submitted(difficulty="Một")
+    for words, minutes in (("Hai", 1), ("Ba", 2)):
+        later = clock.now() + timedelta(minutes=minutes)
+        world.activity(team, world.member(team), difficulty=words, submitted_at=later)
+    staff = world.viewer(world.staff(Role.province_staff, db.session.get_one(Unit, district.parent_id)))
+
+    assert [line.difficulty for line in list_unanswered(staff)[0]] == ["Một", "Hai", "Ba"]
+    assert [line.difficulty for line in list_unanswered(coordinator)[0]] == ["Một"]
 
 
 def test_the_list_is_paged_by_key_and_holds_ones_own_area_only(world, place, coordinator, monkeypatch):
