@@ -141,8 +141,8 @@ _BEHIND_POOLER = re.compile(r"[?&]pooler=transaction$")
 
 
 def _engine_options(url: str) -> dict[str, object]:
-    # One connection for each thread of a worker; any more would be opened and closed at every request. The one
-    # used last comes first: it knows the plans of what it was asked, and the database its pages.
+    # One connection for each thread of a worker; any more would be opened and closed at every request. The
+    # one used last comes first: it knows the plans of what it was asked.
     kept = {"pool_size": 16, "pool_use_lifo": True}
     if url.startswith("sqlite"):
         return kept
