@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import exists, func, insert, select
 from uuid_utils.compat import uuid7
 
 from benchmarks.data import ROOT, flask
@@ -132,7 +132,8 @@ def _entry(chance: random.Random, team: tuple, days: int, is_due: bool) -> dict[
 def _make_photos(chance: random.Random, each: int) -> None:
     """Give photos with random hashes to the entries that have none, and prints to those checked."""
     columns = (Activity.id, Activity.commune_id, Activity.author_id, Activity.received_at, Activity.note)
-    bare = select(*columns, Activity.is_check_due).where(~Activity.id.in_(select(Photo.activity_id)))
+    bare = select(*columns, Activity.is_check_due).where(~exists().where(Photo.activity_id == Activity.id))
+    bare = bare.order_by(Activity.id)
     entries = db.session.execute(bare).all()
     hashes = {entry.id: tuple(_photo(chance) for _each in range(each)) for entry in entries}
     photos = (

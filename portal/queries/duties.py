@@ -1,6 +1,6 @@
 """What waits for the staff of an area besides entries: counted in one statement, at most to a bound."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
@@ -35,7 +35,6 @@ from portal.models import (
 )
 from portal.models.columns import Moment
 from portal.queries.among import among
-from portal.queries.scope import commune_ids
 
 # Nobody needs to know more than that they are many, and a page must not cost more because more waits.
 COUNTED_TO = 100
@@ -56,16 +55,16 @@ class Duties(NamedTuple):
 
 def count_duties(
     viewer: Viewer,
+    communes: Collection[int],
     today: date,
     difficulties_since: datetime,
     campaign_id: int | None = None,
     ended: Sequence[Period] = (),
 ) -> Duties:
-    """Count what waits in the viewer's area now, each as its own page lists it.
+    """Count what waits in the communes of the viewer's area now, each as its own page lists it.
 
     Of the ended periods of a campaign: how often a commune that was there has not closed one.
     """
-    communes = commune_ids(viewer)
     lent = {grant.unit_id for grant in viewer.grants if grant.deputy_for is not None}
     own = {grant.unit_id for grant in viewer.grants if grant.deputy_for is None}
     asked = {
@@ -76,7 +75,7 @@ def count_duties(
         "today": today,
         "campaign": campaign_id,
         # Who stands in for somebody decides on entries, and closes nothing.
-        "closers": list(communes - (lent - own)),
+        "closers": list(set(communes) - (lent - own)),
     }
     for number, period in enumerate(ended):
         asked |= {f"starts_{number}": period.starts_on, f"ends_{number}": period.ends_on}

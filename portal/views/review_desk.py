@@ -36,21 +36,24 @@ def desk_page(args: Mapping[str, str], bulk_form: BulkForm | None = None) -> str
     viewer = viewer_or_none()
     may_choose = {line.uuid for line in page.lines if _may_choose(viewer, line)}
     many = _list_checked(may_choose, bulk_form) if bulk_form or "many" in args else None
+    ids, flagged = [line.id for line in page.lines], [line.id for line in page.lines if line.flag_rank]
+    beside = [opened.id] if opened else []
+    answers, flags = count_answers(sorted({*ids, *beside})), list_flags({*flagged, *beside})
     return render_template(
         "reviews/index.html",
         form=asked.form,
         asked=asked,
         tabs=tabs(asked),
         # Only on arriving: who goes from entry to entry knows.
-        duties=[] if args or bulk_form else list_duties(current_user),
+        duties=[] if args or bulk_form else list_duties(current_user, communes=asked.area),
         on_phones=summarise_communes(current_user, clock.today(), clock.now()),
         hand_overs=list_current_hand_overs(current_user, clock.today()),
         page=page,
-        photos=count_photos([line.id for line in page.lines]),
-        answers=count_answers([line.id for line in page.lines]),
-        flags=list_flags([line.id for line in page.lines if line.flag_rank]),
+        photos=count_photos(ids),
+        answers=answers,
+        flags=flags,
         decided=decided,
-        sheet=opened and make_sheet(opened, here),
+        sheet=opened and make_sheet(opened, here, answers=answers, flags=flags),
         is_open=decided is not None or "entry" in args,
         here=here,
         may_choose=may_choose,

@@ -1,6 +1,6 @@
 """One entry on the review desk: all that a decision needs, and what became of one that came second."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
@@ -71,24 +71,31 @@ class EntrySheet:
 
 
 def make_sheet(
-    activity, back: str, form: DecisionForm | None = None, refusal: RuleBroken | None = None
+    activity,
+    back: str,
+    form: DecisionForm | None = None,
+    refusal: RuleBroken | None = None,
+    *,
+    answers: Mapping[int, Answers] | None = None,
+    flags: Mapping[int, Sequence] | None = None,
 ) -> EntrySheet:
-    """Gather the entry as it is now, with what was typed, and what became of a decision that came second."""
+    """Gather the entry as it is now, with what was typed, and what became of a decision that came second.
+
+    `answers` and `flags` are those of the entry, where the page has read them with others'.
+    """
     reviews, now = list_reviews(activity), clock.now()
     days = days_waited(activity.submitted_at, now)
     typed_note = form.note.data if isinstance(form, ReturnForm | ReopenForm) else None
     fitting = _fitting_form(activity, form, typed_note, back)
-    if refusal is not None and refusal.code == CLOSED and fitting is not None:
-        fitting.add_error("correction", _("Write why the closed figures are corrected."))
-        refusal = None
+    refusal = _told_outside(fitting, refusal)
     return EntrySheet(
         activity=activity,
         hamlet_name=get_hamlet_name(activity.hamlet_id, activity.occurred_on),
         photos=list_photos([activity.id])[activity.id],
-        answers=count_answers([activity.id]).get(activity.id, NO_ANSWERS),
+        answers=(count_answers([activity.id]) if answers is None else answers).get(activity.id, NO_ANSWERS),
         spot_checks=list_results(activity.id),
         closed=list_closed_over([(activity.commune_path, activity.occurred_on)]),
-        flags=list_flags([activity.id])[activity.id],
+        flags=(list_flags([activity.id]) if flags is None else flags)[activity.id],
         carrier_name=get_carrier_name(activity),
         reviews=reviews,
         returned_for=get_last_return(activity, reviews),
@@ -129,6 +136,14 @@ def _fitting_form(
             form.offer(list_templates(current_user))
     form.version.data = activity.version
     return form
+
+
+def _told_outside(form: DecisionForm | None, refusal: RuleBroken | None) -> RuleBroken | None:
+    """Return the refusal, unless the form can say at a field what is missing."""
+    if refusal is None or refusal.code != CLOSED or form is None:
+        return refusal
+    form.add_error("correction", _("Write why the closed figures are corrected."))
+    return None
 
 
 def _what_happened(refusal: RuleBroken, activity, reviews) -> str:

@@ -21,10 +21,14 @@ from portal.queries.unit_reaches import list_communes_within
 
 @dataclass(frozen=True)
 class Asked:
-    """The filters as they were understood: the form, the query, and what the address of the list keeps."""
+    """The filters as they were understood: the form, the query, and what the address of the list keeps.
+
+    `area` are the communes that the viewer reaches, whatever was chosen.
+    """
 
     form: QueueFilterForm
     wanted: QueueFilter
+    area: frozenset[int]
     chosen: dict[str, object]
     has_places: bool
     has_teams: bool
@@ -54,7 +58,8 @@ def ask(viewer: Viewer, args: Mapping[str, str]) -> Asked:
     form.unit.choices = [(0, _("All places")), *((place.id, place.full_name) for place in places)]
     form.team.choices, form.hamlet.choices = [(0, _("All teams"))], [(0, _("All hamlets"))]
     form.validate()
-    communes = _communes(viewer, places, form.chosen("unit"))
+    area = scope.commune_ids(viewer)
+    communes = _communes(area, places, form.chosen("unit"))
     if len(communes) <= FEW_COMMUNES:
         form.team.choices += list_teams(communes)
     if len(communes) == 1:
@@ -77,6 +82,7 @@ def ask(viewer: Viewer, args: Mapping[str, str]) -> Asked:
     return Asked(
         form=form,
         wanted=wanted,
+        area=area,
         chosen=chosen,
         has_places=bool(places),
         has_teams=len(form.team.choices) > 1,
@@ -111,8 +117,7 @@ def other_order(asked: Asked) -> str | None:
     return url_for("reviews.index", **asked.chosen | {"order": order})
 
 
-def _communes(viewer: Viewer, places, unit_id: int | None) -> frozenset[int]:
-    area = scope.commune_ids(viewer)
+def _communes(area: frozenset[int], places, unit_id: int | None) -> frozenset[int]:
     if unit_id is None:
         return area
     return area & list_communes_within(next(place.path for place in places if place.id == unit_id))

@@ -1,5 +1,6 @@
 """What waits for a person besides entries, as their first page shows it: each with its page and how many."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from flask import url_for
@@ -12,6 +13,7 @@ from portal.domain.units import UnitLevel
 from portal.models import Campaign
 from portal.queries.campaigns import default_campaign, list_campaigns
 from portal.queries.duties import COUNTED_TO, count_duties
+from portal.queries.scope import commune_ids
 from portal.web.closings import closable_periods, ended_periods
 
 
@@ -24,10 +26,12 @@ class Duty(NamedTuple):
     is_bound: bool = False
 
 
-def list_duties(viewer: Viewer, campaign: Campaign | None = None) -> list[Duty]:
+def list_duties(
+    viewer: Viewer, campaign: Campaign | None = None, communes: Collection[int] | None = None
+) -> list[Duty]:
     """List the pages of a person's duties with what waits there now, in a fixed number of statements.
 
-    `campaign` is the present one, where the page has read it already.
+    `campaign` is the present one, and `communes` the viewer's area, where the page has read them already.
     """
     campaign = campaign or default_campaign(list_campaigns(), clock.today())
     over = ended_periods(closable_periods(campaign)) if campaign else []
@@ -35,7 +39,8 @@ def list_duties(viewer: Viewer, campaign: Campaign | None = None) -> list[Duty]:
     # Above a commune only the latest period is asked after.
     ended = [named.period for named in (over if closes_own else over[:1])]
     since = clock.now() - SHOWN_FOR
-    counted = count_duties(viewer, clock.today(), since, campaign and campaign.id, ended)
+    area = commune_ids(viewer) if communes is None else communes
+    counted = count_duties(viewer, area, clock.today(), since, campaign and campaign.id, ended)
     label = _("Periods to close") if closes_own else _("Communes that have not closed")
     closings = Duty(url_for("closings.index"), label, counted.closings)
     return [

@@ -13,6 +13,7 @@ from portal.queries.campaigns import get_campaign, named_windows
 from portal.queries.difficulties import list_unanswered
 from portal.queries.duties import COUNTED_TO, Duties, count_duties
 from portal.queries.need_places import get_need_place
+from portal.queries.scope import commune_ids
 from portal.queries.second_looks import list_to_look_at
 from portal.services.difficulties import answer_difficulty
 from portal.services.follow_ups import note_follow_up
@@ -45,7 +46,8 @@ def there(world):
 
 def duties(there, user) -> Duties:
     """Count what waits for somebody."""
-    return count_duties(there.world.viewer(user), clock.today(), clock.now() - DAYS_60)
+    viewer = there.world.viewer(user)
+    return count_duties(viewer, commune_ids(viewer), clock.today(), clock.now() - DAYS_60)
 
 
 def follow_up(there, team, look_again_on=None):
