@@ -75,6 +75,14 @@ class Activity(db.Model):
             sqlite_where=db.text("status = 'approved'"),
             postgresql_where=db.text("status = 'approved'"),
         ),
+        # Approved entries that name no hamlet, so that a team is asked whether it has any.
+        Index(
+            "ix_activities_no_hamlet",
+            "team_id",
+            "occurred_on",
+            sqlite_where=db.text("status = 'approved' AND hamlet_id IS NULL"),
+            postgresql_where=db.text("status = 'approved' AND hamlet_id IS NULL"),
+        ),
         # The difficulties that wait for an answer, oldest first, paged by key: of a commune, and of more.
         Index(
             "ix_activities_commune_open_difficulties",

@@ -230,8 +230,8 @@ def _hamlets(communes: Collection[int], on: date, period: Period | None) -> Sele
     )
     nowhere_named = select(Activity.id).where(
         Activity.team_id == TeamHamlet.team_id,
-        func.coalesce(Activity.hamlet_id, 0) == 0,
-        _IS_APPROVED,
+        Activity.hamlet_id.is_(None),
+        _APPROVED,
         *_dated_in(period),
     )
     of_its_team = select(TeamHamlet.id).where(

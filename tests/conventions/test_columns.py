@@ -28,6 +28,7 @@ NAMED_BY_PURPOSE = {
     "ix_activities_check_due": "what is to be checked for flags",
     "ix_activities_commune_open_difficulties": "the difficulties of a commune that wait for an answer",
     "ix_activities_open_difficulties": "those of several communes",
+    "ix_activities_no_hamlet": "whether a team has entries that name no hamlet",
     "ix_photos_hash_due": "photos that still want a hash",
     "uq_training_completions_by_hand": "one completion recorded by hand for one person, training and day",
     "uq_memberships_open": "one open seat for one person in one team",

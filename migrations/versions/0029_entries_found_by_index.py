@@ -1,4 +1,4 @@
-"""Which entries tell of a difficulty that nobody has answered, so that the rest need not be looked at."""
+"""Find difficulties that wait for an answer, and a team's entries that name no hamlet, by an index."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,7 @@ OPEN = {
     "sqlite_where": sa.text("has_open_difficulty = 1"),
     "postgresql_where": sa.text("has_open_difficulty"),
 }
+NO_HAMLET = sa.text("status = 'approved' AND hamlet_id IS NULL")
 MARK = """
 UPDATE activities SET has_open_difficulty = true
 WHERE difficulty <> '' AND status <> 'withdrawn'
@@ -30,9 +31,17 @@ def upgrade() -> None:
         "ix_activities_commune_open_difficulties", TABLE, ["commune_id", "submitted_at", "id"], **OPEN
     )
     op.create_index("ix_activities_open_difficulties", TABLE, ["submitted_at", "id"], **OPEN)
+    op.create_index(
+        "ix_activities_no_hamlet",
+        TABLE,
+        ["team_id", "occurred_on"],
+        sqlite_where=NO_HAMLET,
+        postgresql_where=NO_HAMLET,
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_activities_no_hamlet", TABLE)
     op.drop_index("ix_activities_open_difficulties", TABLE)
     op.drop_index("ix_activities_commune_open_difficulties", TABLE)
     op.create_index(
