@@ -19,6 +19,7 @@ SENTENCES: dict[str, LazyString] = {
     "not_reportable": _("Reports are made of a province, a district or a commune."),
     "period_not_begun": _("This period has not begun, so there is nothing to report."),
     "due_in_past": _("Choose a day that is not in the past."),
+    "already_scheduled": _("The same report is already to be prepared on this day."),
     "gris_too_many": _("Keep at most %(most)s columns."),
     "gris_heading": _("Give each column a heading of 1 to 200 characters."),
     "gris_code": _("Choose the figure of each column from the lists."),
