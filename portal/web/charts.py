@@ -25,9 +25,18 @@ from portal.domain.scoreboard import Standing
 from portal.labels import label
 from portal.queries.scoreboard import Scoreboard, ScoreRow
 from portal.queries.scoreboard_series import Charted, CountedPoint, Value
-from portal.web.coverage import Tab
 from portal.web.scoreboard import row_name
 from portal.web.standings import missing_words, percent_words, target_words, value_words, window_words
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorTab:
+    """A link to the charts of one indicator; where there is little room only its number is seen."""
+
+    url: str
+    code: str
+    name: str
+    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +83,13 @@ class BarsChart:
     rows: tuple[tuple[str, str, str, str, str], ...]
 
 
-def indicator_tabs(address: dict[str, object], current: str) -> list[Tab]:
+def indicator_tabs(address: dict[str, object], current: str) -> list[IndicatorTab]:
     """Lead to the charts of each indicator."""
     return [
-        Tab(
+        IndicatorTab(
             url_for("scoreboard_charts.index", **address, indicator=code),
-            f"{code}. {label('indicator', code)}",
+            code,
+            str(label("indicator", code)),
             code == current,
         )
         for code in INDICATORS
