@@ -296,6 +296,7 @@ SENTENCES: dict[str, LazyString] = {
     "link_or_pdf": _("Enter a link, or choose a PDF; not both."),
     "not_a_pdf": _("This is no PDF. Save the document as PDF and choose that file."),
     "pdf_too_large": _("The PDF is larger than %(most)s MB. Make it smaller, or give a link to it."),
+    "plan_too_large": _("The PDF is larger than %(most)s MB. Scan it with fewer dots, in black and white."),
     "too_many_materials": _("A training has at most %(most)s materials. Remove one first."),
     "session_in_past": _("The day is over already. Choose today or a later day."),
     "session_too_far": _("Plan at most a year ahead."),
