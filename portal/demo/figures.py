@@ -1,9 +1,11 @@
 """Figures of indicators 1 to 7 of the running campaign, made up, with departments and targets."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from math import exp
 
 from portal import clock
 from portal.clock import LOCAL_ZONE
@@ -26,12 +28,17 @@ DEPARTMENTS = (
     ("STTTT", "Sở Thông tin và Truyền thông"), ("SYT", "Sở Y tế"),
 )  # fmt: skip
 TARGETS = {"1": "80", "2": "50", "3": "90", "4": "95", "5": "95", "6": "60", "7": "40", "8.4": "70"}
-# How far from the target a usual subject begins and ends, in points.
-_BEGINS, _ENDS = -22, 6
+# How far from the target a usual subject begins and ends, in the logarithm of odds: whatever the target, some
+# lie below and some above, and work is hardly ever done to the last.
+_BEGINS, _ENDS = -1.0, 0.2
 # How much work is counted of one subject in one window.
 _COUNTED = {
-    FigureLevel.province: (9000, 15_000), FigureLevel.department: (150, 1800),
-    FigureLevel.district: (600, 3000), FigureLevel.commune: (30, 260),
+    FigureLevel.department: (150, 1800), FigureLevel.district: (600, 3000), FigureLevel.commune: (30, 260),
+}  # fmt: skip
+# Whose figures are those of others added up, and of whom; a province's own are those of its agencies.
+_SUMS = {
+    FigureLevel.province: FigureLevel.department, FigureLevel.department: FigureLevel.department,
+    FigureLevel.district: FigureLevel.district, FigureLevel.commune: FigureLevel.commune,
 }  # fmt: skip
 
 
@@ -41,8 +48,8 @@ class Subject:
 
     level: FigureLevel
     unit_id: int
-    department_id: int | None
-    lead: float
+    department_id: int | None = None
+    lead: float = 0.0
 
 
 def add_figures(source: random.Random, campaign: Campaign) -> None:
@@ -53,36 +60,49 @@ def add_figures(source: random.Random, campaign: Campaign) -> None:
 
 
 def _subjects(source: random.Random, campaign: Campaign) -> Iterator[Subject]:
-    """Yield the province, its departments, districts and communes, each with a lead in points."""
+    """Yield departments, districts and communes, each with a lead in the logarithm of odds."""
     departments = [{"unit_id": campaign.unit_id, "code": code, "name": name} for code, name in DEPARTMENTS]
-    yield Subject(FigureLevel.province, campaign.unit_id, None, 0)
     for department_id in insert_rows(Department, departments):
-        yield Subject(FigureLevel.department, campaign.unit_id, department_id, source.gauss(2, 7))
+        yield Subject(FigureLevel.department, campaign.unit_id, department_id, source.gauss(0.05, 0.6))
     for level in (FigureLevel.district, FigureLevel.commune):
         for place in list_units(campaign.starts_on, UnitLevel(level)):
-            yield Subject(level, place.id, None, source.gauss(4, 7))
+            yield Subject(level, place.id, lead=source.gauss(0.05, 0.6))
 
 
 def _figures(source: random.Random, campaign: Campaign, subjects: list[Subject]) -> Iterator[dict]:
+    """Yield the figures of each window that is over: of each subject, then those added up."""
     today = clock.today()
     for first, last in WINDOWS:
         window = Window(campaign.starts_on + timedelta(days=first), campaign.starts_on + timedelta(days=last))
-        if window.last < today:
-            for subject in subjects:
-                for code in REPORTED:
-                    share = _share(source, subject, code, last / WINDOWS[-1][1])
-                    yield _row(campaign, subject, code, window) | _counts(source, subject, share)
+        if window.last >= today:
+            continue
+        added: Counter[tuple[FigureLevel, str, str]] = Counter()
+        for subject in subjects:
+            for code in REPORTED:
+                done, work = _count(source, subject, _share(source, subject, code, last / WINDOWS[-1][1]))
+                added.update({(subject.level, code, "done"): done, (subject.level, code, "work"): work})
+                yield _row(campaign, subject, code, window) | _counts(done, work)
+        for level, of in _SUMS.items():
+            for code in REPORTED:
+                whole = Subject(level, campaign.unit_id)
+                counts = _counts(added[of, code, "done"], added[of, code, "work"])
+                yield _row(campaign, whole, code, window) | counts
 
 
 def _share(source: random.Random, subject: Subject, code: str, gone: float) -> float:
     """Return the part of the work that is done; it grows from window to window, and now and then falls."""
-    usual = int(TARGETS[code]) + _BEGINS + (_ENDS - _BEGINS) * gone
-    return min(max(usual + subject.lead + source.gauss(0, 2.5), 0), 100) / 100
+    target = int(TARGETS[code]) / 100
+    ahead = _BEGINS + (_ENDS - _BEGINS) * gone + subject.lead + source.gauss(0, 0.25)
+    return 1 / (1 + (1 - target) / target * exp(-ahead))
 
 
-def _counts(source: random.Random, subject: Subject, share: float) -> dict:
-    denominator = source.randint(*_COUNTED[subject.level])
-    numerator = round(denominator * share)
+def _count(source: random.Random, subject: Subject, share: float) -> tuple[int, int]:
+    """Return how much was done, and of how much."""
+    work = source.randint(*_COUNTED[subject.level])
+    return round(work * share), work
+
+
+def _counts(numerator: int, denominator: int) -> dict:
     percent = settle_percent("", numerator, denominator)
     return {"percent": percent, "numerator": numerator, "denominator": denominator}
 

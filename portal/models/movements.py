@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.domain.campaign_indicators import FigureLevel
@@ -31,13 +31,18 @@ class Milestone(db.Model):
 
 
 class IssuedPlan(db.Model):
-    """The own plan of a place, or of a department of the province `unit_id`, for a movement."""
+    """The own plan of a place, or of a department of the province `unit_id`, for a movement.
+
+    `sha256` names its print, a PDF in the evidence store.
+    """
 
     __tablename__ = "issued_plans"
     __table_args__ = (
         CheckConstraint(f"level IN ({_LEVELS})", name="level"),
         CheckConstraint("number <> ''", name="number"),
+        CheckConstraint("(sha256 IS NULL) = (size IS NULL)", name="size"),
         UniqueConstraint("campaign_id", "subject"),
+        Index("ix_issued_plans_sha256", "sha256"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -48,5 +53,7 @@ class IssuedPlan(db.Model):
     department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
     number: Mapped[str] = mapped_column(Text)
     issued_on: Mapped[date] = mapped_column(Date)
+    sha256: Mapped[str | None] = mapped_column(Text)
+    size: Mapped[int | None]
     recorded_at: Mapped[datetime] = mapped_column(Moment)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))

@@ -1,12 +1,13 @@
 """Coverage of a place in a period: its lines, a row for each place below, and the names behind the gap."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 
 from portal import clock
 from portal.domain.campaign_periods import NamedPeriod, counted_period
+from portal.domain.errors import Missing
 from portal.domain.indicators import (
     COMMUNES_WITH_TEAM,
     HAMLETS_WITH_TEAM,
@@ -108,6 +109,15 @@ class Coverage:
         return team.is_valid and alone.works(self.basis.definition.k)
 
 
+@dataclass(frozen=True, slots=True)
+class Headlines:
+    """The headline of a place and of each place below in a period; nothing else was counted."""
+
+    basis: Basis
+    own: Line
+    rows: tuple[tuple[Place, Line], ...]
+
+
 def get_coverage(
     campaign: Campaign,
     unit_id: int,
@@ -141,8 +151,51 @@ def list_coverage(
     be read in the places of today. `definition` is the campaign's in force on the last day of each period,
     unless another one is asked for. Raise Missing where the place was not there on that day.
     """
+    bases = _bases(campaign, periods, mode, today, as_of, definition)
+    found = read_facts([_cut(unit_id, basis) for basis in bases])
+    targets = get_targets(campaign.id)
+    return [_coverage(campaign, basis, facts, targets) for basis, facts in zip(bases, found, strict=True)]
+
+
+def get_coverage_over(
+    campaign: Campaign,
+    unit_id: int,
+    period: NamedPeriod,
+    others: Sequence[NamedPeriod],
+    mode: str,
+    *,
+    today: date,
+    as_of: date | None = None,
+) -> tuple[Coverage, list[Headlines]]:
+    """Compute the figures of one place in a period, and in others its headline alone, in five statements.
+
+    No headlines where the place was not there on one of the other periods' days; see `list_coverage`.
+    """
+    own, *bases = _bases(campaign, [period, *others], mode, today, as_of)
+    briefs = [replace(_cut(unit_id, basis), lines=frozenset([basis.definition.headline])) for basis in bases]
+    try:
+        facts, *found = read_facts([_cut(unit_id, own), *briefs])
+    except Missing:
+        [facts], found, bases = read_facts([_cut(unit_id, own)]), [], []
+    targets = get_targets(campaign.id)
+    headlines = [_headlines(basis, one, targets) for basis, one in zip(bases, found, strict=True)]
+    return _coverage(campaign, own, facts, targets), headlines
+
+
+def _cut(unit_id: int, basis: Basis) -> Cut:
+    return Cut(unit_id, basis.teams_on, basis.counted, basis.units_on)
+
+
+def _bases(
+    campaign: Campaign,
+    periods: Sequence[NamedPeriod],
+    mode: str,
+    today: date,
+    as_of: date | None,
+    definition: Definition | None = None,
+) -> list[Basis]:
     moment = clock.now()
-    bases = [
+    return [
         Basis(
             period=period,
             mode=mode,
@@ -154,9 +207,6 @@ def list_coverage(
         )
         for period in periods
     ]
-    found = read_facts([Cut(unit_id, basis.teams_on, basis.counted, basis.units_on) for basis in bases])
-    targets = get_targets(campaign.id)
-    return [_coverage(campaign, basis, facts, targets) for basis, facts in zip(bases, found, strict=True)]
 
 
 def units_day(period: NamedPeriod, today: date, as_of: date | None = None) -> date:
@@ -187,6 +237,17 @@ def _own_targets(targets: Targets, place: Place | None) -> dict[str, str]:
     """Return the campaign's targets for the lines of a place."""
     wanted = targets.of(place.level, place.id) if place else {}
     return {code: target for code, target in wanted.items() if code in LINES}
+
+
+def _headlines(basis: Basis, facts: Facts, targets: Targets) -> Headlines:
+    definition, places = basis.definition, count_places(facts, basis.definition.k)
+
+    def headline(place: Place, counted: PlaceFacts) -> Line:
+        found = lines(counted, definition, _own_targets(targets, place))
+        return found[LINES.index(definition.headline)]
+
+    rows = [(place, headline(place, below)) for place, below in places.rows if place]
+    return Headlines(basis, headline(facts.root, places.own), tuple(rows))
 
 
 def _coverage(campaign: Campaign, basis: Basis, facts: Facts, targets: Targets) -> Coverage:

@@ -6,6 +6,7 @@ the cuts, so their number stays the same.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from sqlalchemy import Select, literal, union_all
@@ -17,19 +18,50 @@ from portal.extensions import db
 from portal.queries import coverage_statements as statements
 from portal.queries.coverage_records import NO_COUNTS, Counts, Cut, Facts, People, Place, TeamFacts, Unplaced
 
-T = TypeVar("T", Cut, Facts)
+T = TypeVar("T", Cut, Facts, Cut | Facts)
 
 
 def read_facts(cuts: Sequence[Cut]) -> list[Facts]:
-    """Read the facts of each cut; raise Missing where a place was not there on its day."""
-    found = [_area(cut, rows) for cut, rows in _fetch(cuts, lambda cut: [statements.places(cut)])]
-    for facts, rows in _fetch(found, statements.relatives):
+    """Read the facts of each cut; raise Missing where a place was not there on its day.
+
+    Places, teams and members that several cuts share are read once.
+    """
+    areas = [_area(cut, rows) for cut, rows in _fetch(_days(cuts), lambda cut: [statements.places(cut)])]
+    for facts, rows in _fetch(areas, statements.relatives):
         _add_relatives(facts, rows)
-    for facts, rows in _fetch(found, lambda facts: [statements.teams(facts)]):
+    for facts, rows in _fetch(areas, lambda facts: [statements.teams(facts)]):
         _add_teams(facts, rows)
-    for facts, rows in _fetch(found, statements.sums):
-        _add_counts(facts, [row for row in rows if row[0] == statements.ENTRIES])
-        _add_people(facts, [row for row in rows if row[0] != statements.ENTRIES])
+    return _read_sums(areas, cuts)
+
+
+def _days(cuts: Sequence[Cut]) -> list[Cut]:
+    """Return one cut of each day, for all lines that are wanted of it."""
+    found: dict[tuple, Cut] = {}
+    for cut in cuts:
+        known = found.get(cut.around, cut)
+        found[cut.around] = replace(known, lines=known.lines | cut.lines)
+    return list(found.values())
+
+
+def _read_sums(areas: list[Facts], cuts: Sequence[Cut]) -> list[Facts]:
+    """Read the distinct people of each area and the entries of each cut, in one statement."""
+    around = {facts.cut.around: facts for facts in areas}
+
+    def select_for(part: Cut | Facts) -> Iterable[Select]:
+        if isinstance(part, Facts):
+            return statements.people(part)
+        return statements.counts(around[part.around], part)
+
+    fetched = [rows for _part, rows in _fetch([*areas, *cuts], select_for)]
+    for facts, rows in zip(areas, fetched, strict=False):
+        _add_people(facts, rows)
+    found, taken = [], set()
+    for cut, rows in zip(cuts, fetched[len(areas) :], strict=True):
+        facts = around[cut.around]
+        # The first cut takes what was read, each further one a copy.
+        found.append(_before_entries(facts, cut) if cut.around in taken else facts)
+        taken.add(cut.around)
+        _add_counts(found[-1], rows)
     return found
 
 
@@ -83,15 +115,30 @@ def _add_relatives(facts: Facts, rows: list[tuple]) -> None:
 
 
 def _add_teams(facts: Facts, rows: list[tuple]) -> None:
+    teams = []
     for *about, status, is_founded, has_leader, served, _part in rows:
         status = status or TeamStatus.active
-        team = TeamFacts(*about, status, missing_to_be_valid(is_founded, int(has_leader), status))
+        missing = missing_to_be_valid(is_founded, int(has_leader), status)
+        teams.append(TeamFacts(*about, status, missing, [*map(int, served.split(","))] if served else []))
+    _place_teams(facts, teams)
+
+
+def _place_teams(facts: Facts, teams: list[TeamFacts]) -> None:
+    for team in teams:
         facts.teams[team.id] = team
-        team.hamlet_ids.extend(map(int, served.split(",")) if served else ())
         for hamlet_id in team.hamlet_ids:
             facts.teams_of_hamlet[hamlet_id].append(team)
     for team in sorted(facts.teams.values(), key=lambda team: (team.name_sort, team.id)):
         facts.teams_of_commune[facts.shown_as[team.commune_id]].append(team)
+
+
+def _before_entries(facts: Facts, cut: Cut) -> Facts:
+    """Return the same places, teams and members for another cut, of which no entry is counted yet."""
+    again = Facts(cut, facts.root, facts.ancestors, facts.children, facts.communes, facts.hamlets)
+    again.shown_as, again.divided = facts.shown_as, facts.divided
+    again.people, again.people_of = facts.people, facts.people_of
+    _place_teams(again, [team.without_entries() for team in facts.teams.values()])
+    return again
 
 
 def _add_counts(facts: Facts, rows: list[tuple]) -> None:

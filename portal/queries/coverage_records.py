@@ -7,6 +7,7 @@ from datetime import date
 from operator import add
 from typing import NamedTuple
 
+from portal.domain.indicators import LINES
 from portal.domain.periods import Period
 
 
@@ -15,13 +16,20 @@ class Cut:
     """What to count: a place with all below it, and the entries dated in a period.
 
     Places are those of `places_on`; teams and members are as on the day `on`. With a later `places_on` the
-    figures of one time are read in the places of another.
+    figures of one time are read in the places of another. Where not all `lines` are wanted, what only the
+    others need is left at nothing.
     """
 
     unit_id: int
     on: date
     period: Period
     places_on: date
+    lines: frozenset[str] = frozenset(LINES)
+
+    @property
+    def around(self) -> tuple[int, date, date]:
+        """What places, teams and members follow from; cuts that share it differ by their entries alone."""
+        return self.unit_id, self.on, self.places_on
 
 
 class Place(NamedTuple):
@@ -105,6 +113,11 @@ class TeamFacts:
     def serves_one_hamlet(self) -> bool:
         """Tell whether the team's entries belong to one hamlet, as far as can be known."""
         return len(self.hamlet_ids) == 1
+
+    def without_entries(self) -> "TeamFacts":
+        """Return the same team before its entries are counted."""
+        about = (self.id, self.code, self.name, self.name_sort, self.level, self.commune_id, self.status)
+        return TeamFacts(*about, self.missing, self.hamlet_ids, people=self.people)
 
 
 @dataclass(slots=True)

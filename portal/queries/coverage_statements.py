@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from portal.domain.indicators import MEMBERS_PER_HUNDRED, MEMBERS_TRAINED, VISITS
 from portal.domain.skills import SKILLS
 from portal.domain.team_status import TeamRole, TeamStatus
 from portal.domain.units import UnitLevel
@@ -148,13 +149,7 @@ def teams(facts: Facts) -> Select:
     ).where(among(Team.commune_id, facts.commune_ids))
 
 
-def sums(facts: Facts) -> Iterator[Select]:
-    """Select sums of entries, as counts, and of distinct people; the two are told apart by their grouping."""
-    yield from _counts(facts)
-    yield from _people_groups(facts)
-
-
-def _counts(facts: Facts) -> Iterator[Select]:
+def counts(facts: Facts, cut: Cut) -> Iterator[Select]:
     """Select the sums of entries by team, of divided communes too, and without a team the visits by skill.
 
     A statement for each span of the period.
@@ -163,24 +158,27 @@ def _counts(facts: Facts) -> Iterator[Select]:
     sums = [func.sum(getattr(Tally, measure)) for measure in Counts._fields]
     visits = [func.sum(Tally.visits) if measure == "visits" else literal(0) for measure in Counts._fields]
     communes = [*facts.commune_ids, *facts.divided]
-    for span in tally_spans(facts.cut.period):
+    for span in tally_spans(cut.period):
         yield (
             select(entries, Tally.commune_id, Tally.team_id, literal(ALL_SKILLS), *sums)
             .where(among(Tally.commune_id, communes), Tally.skill == ALL_SKILLS, span)
             .group_by(Tally.commune_id, Tally.team_id)
         )
-        yield (
-            select(entries, Tally.commune_id, cast(null(), Integer), Tally.skill, *visits)
-            .where(among(Tally.commune_id, facts.commune_ids), Tally.skill.in_(SKILLS), span)
-            .group_by(Tally.commune_id, Tally.skill)
-        )
+        if VISITS in cut.lines:
+            yield (
+                select(entries, Tally.commune_id, cast(null(), Integer), Tally.skill, *visits)
+                .where(among(Tally.commune_id, facts.commune_ids), Tally.skill.in_(SKILLS), span)
+                .group_by(Tally.commune_id, Tally.skill)
+            )
 
 
-def _people_groups(facts: Facts) -> Iterator[Select]:
+def people(facts: Facts) -> Iterator[Select]:
     """Select distinct people over all, by child place and by team: adding up would count a person twice.
 
     A person counts while seated in a team that is not dissolved, whether or not it is valid.
     """
+    if facts.cut.lines.isdisjoint((MEMBERS_TRAINED, MEMBERS_PER_HUNDRED)):
+        return
     level = facts.root.level
     yield _people(facts, OVER_ALL, literal(0))
     if level == UnitLevel.commune:

@@ -62,14 +62,23 @@ def get_visible_schedule(viewer: Viewer, scheduled_id: int) -> ScheduledReport |
 
 
 def get_last_report(like: Report) -> Report | None:
-    """Return the last report that the same person prepared of the same place, period and kind."""
-    same = ("campaign_id", "unit_id", "period_code", "kind", "prepared_by_id")
+    """Return the last report of the same place, period and kind, with who prepared it."""
+    same = ("campaign_id", "unit_id", "period_code", "kind")
     return db.session.scalar(
         select(Report)
         .filter_by(**{name: getattr(like, name) for name in same})
         .order_by(Report.id.desc())
         .limit(1)
+        .options(joinedload(Report.prepared_by))
     )
+
+
+def is_scheduled(like: ScheduledReport) -> bool:
+    """Tell whether the same is to be prepared already; what is repeated asks for no period of its own."""
+    same = ["campaign_id", "unit_id", "kind", "repeated", "due_on"]
+    same += ["period_code"] if like.repeated == "once" else []
+    wanted = select(ScheduledReport.id).filter_by(**{name: getattr(like, name) for name in same})
+    return bool(db.session.scalar(select(wanted.where(ScheduledReport.ended_at.is_(None)).exists())))
 
 
 def list_reports(area: Unit) -> Sequence[Report]:

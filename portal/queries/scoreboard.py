@@ -68,7 +68,11 @@ def get_scoreboard(
     Indicator 8 is the headline of the same figures that the coverage page shows. Raise Missing where the
     place was not there on the day.
     """
-    coverage = get_coverage(campaign, unit_id, period, mode, today=today, as_of=as_of)
+    return score(campaign, get_coverage(campaign, unit_id, period, mode, today=today, as_of=as_of))
+
+
+def score(campaign: Campaign, coverage: Coverage) -> Scoreboard:
+    """Set what others published beside the figures of a place, in two statements."""
     place, departments = coverage.place, _list_departments(coverage)
     below = [row for row in coverage.rows if row.place and row.place.level in tuple(FigureLevel)]
     # Of the province's many series only those that are shown.

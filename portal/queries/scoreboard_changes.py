@@ -5,11 +5,10 @@ from datetime import date
 
 from portal.domain.campaign_indicators import COUNTED
 from portal.domain.campaign_periods import NamedPeriod
-from portal.domain.errors import Missing
 from portal.domain.scoreboard import standing_of_line
 from portal.models import Campaign
-from portal.queries.coverage import get_coverage
-from portal.queries.scoreboard import Scoreboard, get_scoreboard
+from portal.queries.coverage import get_coverage_over
+from portal.queries.scoreboard import Scoreboard, score
 from portal.queries.scoreboard_series import period_before
 
 
@@ -26,13 +25,11 @@ def get_changed_scoreboard(
 
     Raise Missing where the place was not there on the day.
     """
-    board = get_scoreboard(campaign, unit_id, period, mode, today=today, as_of=as_of)
     before = period_before(campaign, period, today)
-    if before is None:
+    others = [before] if before else []
+    coverage, found = get_coverage_over(campaign, unit_id, period, others, mode, today=today, as_of=as_of)
+    board = score(campaign, coverage)
+    if not found:
         return board
-    try:
-        earlier = get_coverage(campaign, unit_id, before, mode, today=today, as_of=as_of)
-    except Missing:
-        return board
-    counted = standing_of_line(board.coverage.headline, earlier.headline)
+    counted = standing_of_line(coverage.headline, found[0].own)
     return replace(board, own=replace(board.own, standings={**board.own.standings, COUNTED: counted}))

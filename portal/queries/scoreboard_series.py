@@ -1,41 +1,44 @@
 """How the eight indicators went: the eighth window by window, the others as they were published."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from portal.domain.campaign_indicators import COUNTED, REPORTED, subject_key
+from portal.domain.campaign_indicators import COUNTED, subject_key
 from portal.domain.campaign_periods import WHOLE, NamedPeriod, list_periods
-from portal.domain.errors import Missing
 from portal.domain.reported_figures import ReportedValue
 from portal.domain.scoreboard import Standing, standing_of_line
 from portal.models import Campaign
 from portal.queries.campaigns import named_windows
-from portal.queries.coverage import Coverage, list_coverage
+from portal.queries.coverage import Basis, Headlines, get_coverage_over
 from portal.queries.coverage_records import Place
 from portal.queries.reported_figures import list_series
-from portal.queries.scoreboard import Scoreboard
+from portal.queries.scoreboard import Scoreboard, score
 
 
 @dataclass(frozen=True, slots=True)
 class CountedPoint:
-    """The headline of indicator 8 in one period; the days are those that count."""
+    """How a place stood on indicator 8 in one period."""
 
-    coverage: Coverage
+    basis: Basis
     standing: Standing
 
     @property
     def period(self) -> NamedPeriod:
         """The window or month."""
-        return self.coverage.basis.period
+        return self.basis.period
+
+
+Value = ReportedValue | CountedPoint
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreboardSeries:
-    """The counted indicator period by period, and the published ones with their own windows."""
+class Charted:
+    """How a place and the rows below stand, and how one indicator went, by the subject whose work it is."""
 
-    counted: tuple[CountedPoint, ...]
-    reported: Mapping[str, Sequence[ReportedValue]]
+    board: Scoreboard
+    series: Mapping[str, Sequence[Value]]
 
 
 def series_periods(campaign: Campaign, today: date) -> list[NamedPeriod]:
@@ -53,63 +56,40 @@ def period_before(campaign: Campaign, period: NamedPeriod, today: date) -> Named
     return max(earlier, key=lambda part: part.period.starts_on, default=None)
 
 
-def list_counted(
+def get_charted(
     campaign: Campaign,
     unit_id: int,
-    periods: Sequence[NamedPeriod],
+    period: NamedPeriod,
     mode: str,
+    indicator: str,
     *,
     today: date,
     as_of: date | None = None,
-) -> tuple[CountedPoint, ...]:
-    """Return the headline of a place in several periods, each with its change since the one before.
+) -> Charted:
+    """Return the standings of a place with the series of one indicator: published, or the portal's own.
 
-    In five statements, however many periods. Empty where the place was not there on one of their days.
+    In eight statements, however many periods. Of the counted one nothing is known where the place was not
+    there on the days of one of them. Raise Missing where it was not there on the day.
     """
-    if not periods:
-        return ()
-    try:
-        found = list_coverage(campaign, unit_id, periods, mode, today=today, as_of=as_of)
-    except Missing:
-        return ()
-    before = [None, *(coverage.headline for coverage in found[:-1])]
-    return tuple(
-        CountedPoint(coverage, standing_of_line(coverage.headline, earlier))
-        for coverage, earlier in zip(found, before, strict=True)
-    )
+    others = series_periods(campaign, today) if indicator == COUNTED else []
+    coverage, found = get_coverage_over(campaign, unit_id, period, others, mode, today=today, as_of=as_of)
+    board = score(campaign, coverage)
+    if indicator == COUNTED:
+        return Charted(board, _counted(coverage.place, found))
+    rows = (board.own, *board.departments, *board.rows)
+    published = list_series(campaign.id, [row.subject for row in rows])
+    return Charted(board, {subject: values.get(indicator, ()) for subject, values in published.items()})
 
 
-def get_series(
-    campaign: Campaign, place: Place, mode: str, *, today: date, as_of: date | None = None
-) -> ScoreboardSeries:
-    """Return all series of a place in eight statements."""
-    subject = subject_key(place.level, place.id)
-    reported = list_series(campaign.id, [subject]).get(subject, {})
-    periods = series_periods(campaign, today)
-    return ScoreboardSeries(
-        counted=list_counted(campaign, place.id, periods, mode, today=today, as_of=as_of),
-        reported={code: tuple(reported.get(code, ())) for code in REPORTED},
-    )
-
-
-def list_below(
-    campaign: Campaign, board: Scoreboard, indicator: str, series: ScoreboardSeries
-) -> dict[str, tuple[ReportedValue | CountedPoint, ...]]:
-    """Return the series of an indicator of each row below, by its subject; in one statement.
-
-    The counted one needs none, since the rows came with the place's own series.
-    """
-    rows = (*board.departments, *board.rows)
-    if indicator != COUNTED:
-        found = list_series(campaign.id, [row.subject for row in rows])
-        return {row.subject: tuple(found.get(row.subject, {}).get(indicator, ())) for row in rows}
-    below: dict[str, list[CountedPoint]] = {}
-    for point in series.counted:
-        headline = point.coverage.headline.code
-        for row in point.coverage.rows:
-            if row.place:
-                standing = standing_of_line(row.line(headline))
-                below.setdefault(subject_key(row.place.level, row.place.id), []).append(
-                    CountedPoint(point.coverage, standing)
-                )
-    return {key: tuple(points) for key, points in below.items()}
+def _counted(place: Place, found: Sequence[Headlines]) -> dict[str, list[Value]]:
+    """Line up the headline period by period, the place's own with its change since the one before."""
+    series: dict[str, list[Value]] = defaultdict(list)
+    before = None
+    for headlines in found:
+        own = standing_of_line(headlines.own, before)
+        series[subject_key(place.level, place.id)].append(CountedPoint(headlines.basis, own))
+        for below, line in headlines.rows:
+            point = CountedPoint(headlines.basis, standing_of_line(line))
+            series[subject_key(below.level, below.id)].append(point)
+        before = headlines.own
+    return series

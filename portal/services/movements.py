@@ -13,6 +13,7 @@ from portal.domain.movements import MILESTONES, MOVEMENT
 from portal.domain.periods import Period, quarter
 from portal.domain.roles import Viewer
 from portal.domain.text import has_control_characters
+from portal.domain.trainings import MEBIBYTE, MOST_PDF_BYTES
 from portal.extensions import db
 from portal.models import Campaign, IssuedPlan, Milestone
 from portal.policy import require
@@ -20,6 +21,7 @@ from portal.queries.issued_plans import PlanPlace, get_plan
 from portal.queries.units import find_unit_by_code
 from portal.services import audit
 from portal.services.campaigns import PROVINCE_2022, create_campaign
+from portal.services.pdf_files import drop_pdf, store_pdf
 from portal.services.team_changes import one_line
 from portal.transaction import transactional
 
@@ -60,11 +62,14 @@ def ensure_movement_2022() -> Campaign:
     return movement
 
 
-@transactional
-def record_plan(viewer: Viewer, campaign: Campaign, place: PlanPlace, number: str, issued_on: date) -> None:
+def record_plan(
+    viewer: Viewer, campaign: Campaign, place: PlanPlace, number: str, issued_on: date, content: bytes = b""
+) -> None:
     """Record or correct the plan that a place or department has issued for a movement.
 
-    Raises NotAllowed, and RuleBroken("no_movement", "bad_plan_number", "plan_in_future" or "plan_too_early").
+    `content` is its print, a PDF; without one the print that is there stays. Raises NotAllowed, EvidenceAway,
+    and RuleBroken("no_movement", "bad_plan_number", "plan_in_future", "plan_too_early", "plan_too_large",
+    "not_a_pdf" or "too_many_tries").
     """
     require(viewer, Action.record_plan, place)
     number = one_line(number)
@@ -76,23 +81,46 @@ def record_plan(viewer: Viewer, campaign: Campaign, place: PlanPlace, number: st
         raise RuleBroken("plan_in_future")
     if issued_on < campaign.starts_on:
         raise RuleBroken("plan_too_early", day=f"{campaign.starts_on:%d/%m/%Y}")
+    if len(content) > MOST_PDF_BYTES:
+        raise RuleBroken("plan_too_large", most=MOST_PDF_BYTES // MEBIBYTE)
+    file = (store_pdf(viewer, content), len(content)) if content else None
+    _record(viewer, campaign, place, number, issued_on, file)
+
+
+@transactional
+def _record(
+    viewer: Viewer,
+    campaign: Campaign,
+    place: PlanPlace,
+    number: str,
+    issued_on: date,
+    file: tuple[str, int] | None,
+) -> None:
     audit.lock_chains([None])
     plan, subject = get_plan(campaign.id, place.place.subject), place.place
-    was = plan and f"{plan.number} {plan.issued_on.isoformat()}"
+    was, print_was = (f"{plan.number} {plan.issued_on.isoformat()}", plan.sha256) if plan else (None, None)
     if plan is None:
         plan = IssuedPlan(campaign_id=campaign.id, level=place.level, subject=subject.subject)
         plan.unit_id, plan.department_id = subject.unit_id, subject.department_id
         db.session.add(plan)
     plan.number, plan.issued_on = number, issued_on
     plan.recorded_at, plan.recorded_by_id = clock.now(), viewer.id
+    if file:
+        plan.sha256, plan.size = file
     db.session.flush()
+    if print_was and print_was != plan.sha256:
+        drop_pdf(print_was)
     told = {"subject": subject.subject, "number": number, "issued_on": issued_on.isoformat(), "was": was}
+    told |= {"sha256": file[0]} if file else {}
     audit.record(viewer, Action.record_plan, f"campaign:{campaign.code}", **told)
 
 
 @transactional
 def remove_plan(viewer: Viewer, campaign: Campaign, place: PlanPlace) -> None:
-    """Take away a plan that was recorded by mistake. Raises NotAllowed, RuleBroken("no_plan_recorded")."""
+    """Take away a plan that was recorded by mistake, with its print.
+
+    Raises NotAllowed, RuleBroken("no_plan_recorded").
+    """
     require(viewer, Action.record_plan, place)
     audit.lock_chains([None])
     plan = get_plan(campaign.id, place.place.subject)
@@ -101,6 +129,8 @@ def remove_plan(viewer: Viewer, campaign: Campaign, place: PlanPlace) -> None:
     was = f"{plan.number} {plan.issued_on.isoformat()}"
     db.session.delete(plan)
     db.session.flush()
+    if plan.sha256:
+        drop_pdf(plan.sha256)
     audit.record(
         viewer, "remove_plan", f"campaign:{campaign.code}", subject=place.place.subject, was=was
     )  # fmt: skip

@@ -23,26 +23,28 @@ from portal.models import Campaign, GrisColumn, Report, ReportSettings, Schedule
 from portal.policy import require
 from portal.queries.campaigns import get_campaign, named_windows
 from portal.queries.report_figures import get_report_figures
-from portal.queries.reports import get_last_report, get_letter_head, list_due_schedules
+from portal.queries.reports import get_last_report, get_letter_head, is_scheduled, list_due_schedules
 from portal.services import audit
 from portal.transaction import transaction, transactional
 
 log = logging.getLogger("portal.reports")
-# Who presses a button twice does so at once.
+# Who presses a button twice does so at once, and so do two who were asked for the same report.
 _SENT_AGAIN = timedelta(minutes=1)
 # Wider places have no figures of their own.
 _LEVELS = (UnitLevel.province, UnitLevel.district, UnitLevel.commune)
 
 
 def prepare_report(viewer: Viewer, campaign: Campaign, unit: Unit, period: NamedPeriod, kind: str) -> Report:
-    """Freeze the figures and the words of this moment; sent twice it is prepared once.
+    """Freeze the figures and the words of this moment; asked for twice at once it is prepared once.
 
-    Raises RuleBroken with "unknown_kind", "not_reportable" and "period_not_begun"; Missing where the place
-    was not there.
+    Whoever comes second, also another person, gets the report of the first. Raises RuleBroken with
+    "unknown_kind", "not_reportable" and "period_not_begun"; Missing where the place was not there.
     """
     made = _composed(viewer, campaign, unit, period, kind)
     made.prepared_by_id = viewer.id
     with transaction():
+        # Those of one place go one after the other, so that the second finds what the first has made.
+        audit.lock_chains([_chain(unit)])
         if (before := get_last_report(made)) and _is_sent_twice(before, made):
             return before
         db.session.add(made)
@@ -115,7 +117,10 @@ def schedule_report(
     repeated: str,
     due_on: date,
 ) -> ScheduledReport:
-    """Let a report be prepared on a day; raises RuleBroken with "unknown_kind" and "due_in_past"."""
+    """Let a report be prepared on a day.
+
+    Raises RuleBroken with "unknown_kind", "due_in_past" and "already_scheduled".
+    """
     require(viewer, Action.make_report, unit)
     if kind not in REPORT_KINDS or repeated not in ("once", "weekly", "monthly"):
         raise RuleBroken("unknown_kind")
@@ -125,6 +130,10 @@ def schedule_report(
         campaign_id=campaign.id, unit_id=unit.id, kind=kind, period_code=period.code, repeated=repeated,
         due_on=due_on, created_at=clock.now(), created_by_id=viewer.id,
     )  # fmt: skip
+    # Of two who schedule the same at once, the second finds what the first has made.
+    audit.lock_chains([_chain(unit)])
+    if is_scheduled(made):
+        raise RuleBroken("already_scheduled")
     db.session.add(made)
     db.session.flush()
     _record(viewer, "schedule_report", f"scheduled_report:{made.id}", unit, due_on=due_on.isoformat())
@@ -235,5 +244,8 @@ def _make_report(campaign: Campaign, unit: Unit, period: NamedPeriod, kind: str)
 
 
 def _record(viewer: Viewer | None, action: str, thing: str, unit: Unit, **detail: object) -> None:
-    chain = unit.id if unit.level == UnitLevel.commune else None
-    audit.record(viewer, action, thing, commune_id=chain, **({"unit": unit.id} | detail))
+    audit.record(viewer, action, thing, commune_id=_chain(unit), **({"unit": unit.id} | detail))
+
+
+def _chain(unit: Unit) -> int | None:
+    return unit.id if unit.level == UnitLevel.commune else None

@@ -6,23 +6,14 @@ from portal import clock
 from portal.domain.actions import Action
 from portal.domain.errors import RuleBroken
 from portal.domain.roles import Viewer
-from portal.domain.trainings import (
-    MEBIBYTE,
-    MOST_MATERIALS,
-    MOST_PDF_BYTES,
-    TITLE_LENGTH,
-    TrainingStatus,
-    is_pdf,
-    is_safe_link,
-)
+from portal.domain.trainings import MOST_MATERIALS, TITLE_LENGTH, TrainingStatus, is_safe_link
 from portal.extensions import db
-from portal.gateways import evidence
-from portal.models import Photo, Training, TrainingMaterial
+from portal.models import Training, TrainingMaterial
 from portal.policy import require
-from portal.services import throttling
+from portal.services.pdf_files import drop_pdf, store_pdf
 from portal.services.team_changes import one_line
 from portal.services.training_plans import begin, note_act
-from portal.transaction import after_commit, end_read, transactional
+from portal.transaction import transactional
 
 
 def add_material(actor: Viewer, training: Training, title: str, url: str, content: bytes) -> None:
@@ -39,7 +30,7 @@ def add_material(actor: Viewer, training: Training, title: str, url: str, conten
         raise RuleBroken("text_too_long", most=TITLE_LENGTH)
     if url and not is_safe_link(url):
         raise RuleBroken("bad_link")
-    sha256 = _store(actor, content) if content else None
+    sha256 = store_pdf(actor, content) if content else None
     _add(actor, training, title, url, sha256, len(content) or None)
 
 
@@ -50,20 +41,9 @@ def remove_material(actor: Viewer, training: Training, material: TrainingMateria
     sha256, title = material.sha256, material.title
     db.session.delete(material)
     db.session.flush()
-    if sha256 and not _is_used(sha256):
-        after_commit(lambda: evidence.delete(sha256))
+    if sha256:
+        drop_pdf(sha256)
     note_act(actor, "remove_material", training, material=title)
-
-
-def _store(actor: Viewer, content: bytes) -> str:
-    if len(content) > MOST_PDF_BYTES:
-        raise RuleBroken("pdf_too_large", most=MOST_PDF_BYTES // MEBIBYTE)
-    if not is_pdf(content):
-        raise RuleBroken("not_a_pdf")
-    throttling.count_try(throttling.UPLOADS_BY_ACTOR, str(actor.id))
-    # Storing may take long, and nothing is locked meanwhile.
-    end_read()
-    return evidence.store(content)
 
 
 @transactional
@@ -81,9 +61,3 @@ def _add(
     db.session.add(material)
     db.session.flush()
     note_act(actor, "add_material", training, material=title)
-
-
-def _is_used(sha256: str) -> bool:
-    in_material = select(TrainingMaterial.id).where(TrainingMaterial.sha256 == sha256)
-    in_photo = select(Photo.id).where(Photo.stored_sha256 == sha256)
-    return bool(db.session.scalar(select(in_material.exists() | in_photo.exists())))

@@ -8,6 +8,7 @@ from portal import clock
 from portal.documents.issued_plans_csv import issued_plans_csv
 from portal.domain.errors import Missing, NotAllowed, RuleBroken
 from portal.domain.roles import STAFF_ROLES
+from portal.domain.trainings import MOST_PDF_BYTES
 from portal.forms.movements import FIELDS, PlanForm
 from portal.labels import sentence
 from portal.services.movements import record_plan, remove_plan
@@ -16,7 +17,9 @@ from portal.web.coverage import campaign_name
 from portal.web.figures import shown_percent
 from portal.web.loading import load_campaign
 from portal.web.movements import PlanSheet, missing_text, place_name, read_plan_sheet
+from portal.web.pdf_files import hand_out, read_file
 from portal.web.submitting import form_status, submitted
+from portal.web.uploads import takes_up_to
 
 blueprint = Blueprint("movements", __name__)
 CSV_NAME = "ke-hoach-da-ban-hanh.csv"
@@ -31,13 +34,19 @@ def plans(code: str):
 
 @blueprint.post("/campaigns/<code>/plans")
 @allow(*STAFF_ROLES)
+@takes_up_to(2 * MOST_PDF_BYTES)
 def record(code: str):
     """Record the plan of a place."""
     sheet, form, viewer = _recorded_by_viewer(code), PlanForm(), current_user._get_current_object()
     if submitted(
         form,
         lambda: record_plan(
-            viewer, sheet.campaign, sheet.find(form.subject.data), form.number.data, form.issued_on.data
+            viewer,
+            sheet.campaign,
+            sheet.find(form.subject.data),
+            form.number.data,
+            form.issued_on.data,
+            read_file(form.file.data),
         ),
         FIELDS,
     ):
@@ -61,6 +70,13 @@ def remove(code: str):
     else:
         flash(_("The plan is taken away."), "good")
     return redirect(url_for("movements.plans", code=code), 303)
+
+
+@blueprint.get("/campaigns/<code>/plans/<int(max=2147483647):plan_id>.pdf")
+@allow(*STAFF_ROLES)
+def file(code: str, plan_id: int):
+    """Hand out the print of a plan to be kept."""
+    return hand_out(_sheet(code).find_print(plan_id).sha256, f"ke-hoach-{plan_id}.pdf")
 
 
 @blueprint.get("/campaigns/<code>/plans.csv")

@@ -22,13 +22,14 @@ from portal.services.reports import (
 from portal.web.access import allow
 from portal.web.figures import period_name
 from portal.web.loading import load_coverage_unit, load_report, load_schedule
-from portal.web.reports import ASKED, chosen, offer_reports, period_words, read_draft
+from portal.web.reports import ASKED, chosen, offer_reports, period_words, prepared_words, read_draft
 from portal.web.submitting import form_status, submitted
 
 blueprint = Blueprint("reports", __name__)
 
 FIELDS = {
     "due_in_past": "due_on",
+    "already_scheduled": "due_on",
     "unknown_kind": "kind",
     "not_reportable": "unit",
     "period_not_begun": "period",
@@ -57,7 +58,7 @@ def create():
     if request.form.get("look") and form.validate():
         return redirect(url_for("reports.preview", **{name: form[name].data for name in ASKED}), 303)
     if submitted(form, prepare, FIELDS):
-        flash(_("The report is prepared. Its figures stay as they are now."), "good")
+        flash(prepared_words(viewer, made[0]), "good")
         return redirect(url_for("reports.show", report_id=made[0].id), 303)
     return _index(form), form_status()
 

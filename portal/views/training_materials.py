@@ -1,26 +1,23 @@
 """What there is to read for a training: adding a link or a PDF, handing the PDF out, taking it away."""
 
-from flask import Blueprint, Response, current_app, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.domain.actions import Action
-from portal.domain.errors import Missing
 from portal.domain.roles import STAFF_ROLES
 from portal.domain.trainings import MOST_PDF_BYTES
 from portal.forms.trainings import MaterialForm
-from portal.gateways import evidence
 from portal.services.training_materials import add_material, remove_material
 from portal.views.trainings import training_page
 from portal.web.access import allow, signed_in
 from portal.web.loading import load_material, load_training, load_training_to
+from portal.web.pdf_files import hand_out, read_file
 from portal.web.submitting import submitted
 from portal.web.uploads import takes_up_to
 
 blueprint = Blueprint("training_materials", __name__)
 
-# A file that is opened by itself runs nothing and loads nothing.
-FILE_POLICY = "default-src 'none'; sandbox"
 FIELDS = {
     "link_or_pdf": "url", "bad_link": "url", "pdf_too_large": "file", "not_a_pdf": "file",
     "text_too_long": "title",
@@ -46,15 +43,7 @@ def show(training_id: int, material_id: int):
     """Hand out a PDF to be kept, to whoever may see the training."""
     load_training(current_user, training_id)
     material = load_material(training_id, material_id)
-    content = evidence.read(material.sha256) if material.sha256 else None
-    if content is None:
-        current_app.logger.error("evidence: material %s is missing", material_id)
-        raise Missing
-    response = Response(content, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="tai-lieu-{material_id}.pdf"'
-    response.headers["Content-Security-Policy"] = FILE_POLICY
-    response.set_etag(material.sha256)
-    return response.make_conditional(request)
+    return hand_out(material.sha256, f"tai-lieu-{material_id}.pdf")
 
 
 @blueprint.post(
@@ -70,8 +59,5 @@ def remove(training_id: int, material_id: int):
 
 
 def _add(training, form: MaterialForm) -> None:
-    file = form.file.data
-    content = file.read(MOST_PDF_BYTES + 1) if file and file.filename else b""
-    # An empty file is a file that is no PDF, and not a link that was forgotten.
-    content = content or (b" " if file and file.filename else b"")
-    add_material(current_user, training, form.title.data, form.url.data or "", content)
+    url, content = form.url.data or "", read_file(form.file.data)
+    add_material(current_user, training, form.title.data, url, content)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from flask import url_for
 from flask_babel import gettext as _
 
-from portal.domain.campaign_indicators import COUNTED, INDICATORS
+from portal.domain.campaign_indicators import INDICATORS
 from portal.domain.campaign_periods import CUMULATIVE
 from portal.domain.charts import (
     MOST_BARS,
@@ -24,12 +24,19 @@ from portal.domain.reported_figures import ReportedValue, Window, overlaps, read
 from portal.domain.scoreboard import Standing
 from portal.labels import label
 from portal.queries.scoreboard import Scoreboard, ScoreRow
-from portal.queries.scoreboard_series import CountedPoint, ScoreboardSeries
-from portal.web.coverage import Tab
+from portal.queries.scoreboard_series import Charted, CountedPoint, Value
 from portal.web.scoreboard import row_name
 from portal.web.standings import missing_words, percent_words, target_words, value_words, window_words
 
-Value = ReportedValue | CountedPoint
+
+@dataclass(frozen=True, slots=True)
+class IndicatorTab:
+    """A link to the charts of one indicator; where there is little room only its number is seen."""
+
+    url: str
+    code: str
+    name: str
+    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +83,23 @@ class BarsChart:
     rows: tuple[tuple[str, str, str, str, str], ...]
 
 
-def indicator_tabs(address: dict[str, object], current: str) -> list[Tab]:
+def indicator_tabs(address: dict[str, object], current: str) -> list[IndicatorTab]:
     """Lead to the charts of each indicator."""
     return [
-        Tab(
+        IndicatorTab(
             url_for("scoreboard_charts.index", **address, indicator=code),
-            f"{code}. {label('indicator', code)}",
+            code,
+            str(label("indicator", code)),
             code == current,
         )
         for code in INDICATORS
     ]
 
 
-def own_chart(board: Scoreboard, series: ScoreboardSeries, indicator: str) -> SeriesChart:
+def own_chart(charted: Charted, indicator: str) -> SeriesChart:
     """Draw how an indicator of the place went, with its target."""
-    values = series.counted if indicator == COUNTED else series.reported[indicator]
-    name = board.coverage.place.full_name
-    return _series(name, values, board.own.standings[indicator], board.coverage.basis.mode)
+    own, mode = charted.board.own, charted.board.coverage.basis.mode
+    return _series(row_name(own), charted.series.get(own.subject, ()), own.standings[indicator], mode)
 
 
 def bars_chart(board: Scoreboard, indicator: str) -> BarsChart | None:
@@ -124,15 +131,14 @@ def bars_chart(board: Scoreboard, indicator: str) -> BarsChart | None:
     )
 
 
-def small_charts(board: Scoreboard, indicator: str, below: dict[str, Sequence[Value]]) -> list[SeriesChart]:
+def small_charts(charted: Charted, indicator: str) -> list[SeriesChart]:
     """Draw the series of each row below, all to the same scale of per cent."""
+    board, series = charted.board, charted.series
     rows: list[ScoreRow] = [*board.departments, *board.rows]
     return [
-        _series(
-            row_name(row), below[row.subject], row.standings[indicator], board.coverage.basis.mode, height=150
-        )
+        _series(row_name(row), values, row.standings[indicator], board.coverage.basis.mode, height=150)
         for row in rows
-        if indicator in row.standings and below.get(row.subject)
+        if indicator in row.standings and (values := series.get(row.subject))
     ]
 
 
@@ -168,7 +174,7 @@ def _timed(values: Sequence[Value], mode: str) -> list[Timed]:
 def _window(value: Value) -> Window:
     if isinstance(value, ReportedValue):
         return value.window
-    counted = value.coverage.basis.counted
+    counted = value.basis.counted
     return Window(counted.starts_on, counted.last_day)
 
 

@@ -10,7 +10,7 @@ from portal.domain.errors import Missing, RuleBroken
 from portal.domain.movements import MOVEMENT, LevelIssued, count_issued, milestone_state
 from portal.domain.roles import Viewer
 from portal.labels import label
-from portal.models import Campaign
+from portal.models import Campaign, IssuedPlan
 from portal.queries.issued_plans import (
     PlanPlace,
     list_milestones,
@@ -54,6 +54,14 @@ class PlanSheet:
         found = next((one for one in self.places if one.place.subject == subject), None)
         if found is None:
             raise RuleBroken("unknown_plan_place")
+        return found
+
+    def find_print(self, plan_id: int) -> IssuedPlan:
+        """Return a plan of the list that has a print; raise Missing for any other."""
+        plans = [one.plan for one in self.issued if one.plan and one.plan.sha256]
+        found = next((plan for plan in plans if plan.id == plan_id), None)
+        if found is None:
+            raise Missing
         return found
 
     def coordinators(self, place: PlanPlace) -> Sequence[Coordinator]:

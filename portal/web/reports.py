@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from portal import clock
 from portal.domain.campaign_periods import NamedPeriod, list_periods, resolve_period
 from portal.domain.errors import Missing, RuleBroken
@@ -70,6 +72,20 @@ def read_draft(viewer: Viewer, asked: Mapping[str, str]) -> Draft:
         return draft_report(viewer, *chosen(viewer, int(unit), period), kind)
     except RuleBroken:
         raise Missing from None
+
+
+def prepared_words(viewer: Viewer, report: Report) -> str:
+    """Tell who asked for a report that it is there, or who has prepared the same a moment before."""
+    if report.prepared_by_id == viewer.id:
+        return _("The report is prepared. Its figures stay as they are now.")
+    if report.prepared_by is None:
+        return _(
+            "The same report was prepared by itself a moment ago, so this is it; no second one was made."
+        )
+    return _(
+        "%(name)s prepared the same report a moment ago, so this is it; no second one was made.",
+        name=report.prepared_by.name,
+    )
 
 
 def period_words(report: Report) -> str:

@@ -28,6 +28,7 @@ NO_PAGES = (
     "scoreboard.csv",
     "figures.csv",
     "movements.csv",
+    "movements.file",
     "definitions.csv",
     "gris.csv",
     "gris.xlsx",

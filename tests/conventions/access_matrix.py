@@ -294,6 +294,7 @@ definitions.approve       POST   sign-in no      no      no      no      no     
 definitions.put           POST   sign-in no      no      no      no      no      no      yes     yes
 movements.plans           GET    sign-in no      no      no      yes     yes     yes     yes     yes
 movements.csv             GET    sign-in no      no      no      yes     yes     yes     yes     yes
+movements.file            GET    sign-in no      no      no      yes     404     yes     yes     yes
 movements.record          POST   sign-in no      no      no      yes     422     no      yes     yes
 movements.remove          POST   sign-in no      no      no      yes     404     no      yes     yes
 targets.index             GET    sign-in no      no      no      yes     yes     yes     yes     yes

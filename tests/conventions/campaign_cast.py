@@ -11,6 +11,7 @@ from portal.queries.issued_plans import list_plan_places
 from portal.services.definitions import add_definition
 from portal.services.movements import ensure_movement_2022, record_plan
 from portal.services.targets import set_targets
+from tests.trainings import PDF
 
 DRAFT_SOURCE = "Dự thảo văn bản của Sở Thông tin và Truyền thông"
 
@@ -27,7 +28,9 @@ def build_campaigns(world, cast):
     ensure_movement_2022()
     movement = get_campaign("kh162-2022")
     places = list_plan_places(viewer, movement, clock.today())
-    ordered = sorted(places, key=lambda one: one.place.unit_id != cast.own.commune.id)
+    communes = (cast.own.commune.id, cast.other.commune.id)
+    ordered = sorted(places, key=lambda one: one.place.unit_id not in communes)
     for place in ordered[:3]:
-        record_plan(viewer, movement, place, "12/KH-UBND", date(2022, 6, 10))
+        content = PDF if place.place.unit_id in communes else b""
+        record_plan(viewer, movement, place, "12/KH-UBND", date(2022, 6, 10), content)
     return cast

@@ -44,6 +44,12 @@ def issued_plan(cast) -> dict[str, object]:
     return {"subject": f"commune/{cast.own.commune.id}", "number": number, "issued_on": "15/06/2022"}
 
 
+def printed_plan(place) -> int:
+    """Return the plan of a commune, which has a print."""
+    wanted = db.select(IssuedPlan.id).filter_by(subject=f"commune/{place.commune.id}")
+    return db.session.scalar(wanted.where(IssuedPlan.sha256.is_not(None))) or 0
+
+
 def plan_to_remove(cast) -> dict[str, object]:
     """Return a plan that is recorded: of the own commune as long as there is one."""
     own = f"commune/{cast.own.commune.id}"
@@ -64,7 +70,7 @@ def definition(cast) -> dict[str, object]:
     return {"least": "2", "headline": "8.4", "source": "Công văn 12/STTTT", "act": "save", "target8_4": "80"}
 
 
-MOVEMENT_PAGES = ("plans", "record", "remove", "csv")
+MOVEMENT_PAGES = ("plans", "record", "remove", "csv", "file")
 CAMPAIGN_FORMS = {
     "definitions.new": definition,
     "definitions.approve": lambda cast: {},

@@ -1,10 +1,11 @@
 """What the access matrix needs of reports: one of each commune, one to come, and the forms that are sent."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
 from portal.domain.campaign_periods import resolve_period
+from portal.domain.report_words import REPORT_KINDS
 from portal.extensions import db
 from portal.models import Report, ScheduledReport
 from portal.queries.campaigns import get_campaign
@@ -33,8 +34,15 @@ def scheduled_id(place) -> int:
 
 
 def prepare_form(cast) -> dict[str, object]:
-    """Return a monthly report of the own commune."""
-    return {"unit": cast.own.commune.id, "period": f"{CAMPAIGN} {MONTH}", "kind": "monthly"}
+    """Return a report of the own commune, of another kind than the one that was prepared just now."""
+    kind = REPORT_KINDS[db.session.query(Report).count() % len(REPORT_KINDS)]
+    return {"unit": cast.own.commune.id, "period": f"{CAMPAIGN} {MONTH}", "kind": kind}
+
+
+def schedule_form(cast) -> dict[str, object]:
+    """Return a monthly report of the own commune for a day on which none is to be prepared yet."""
+    due_on = date(2030, 1, 1) + timedelta(days=db.session.query(ScheduledReport).count())
+    return prepare_form(cast) | {"repeated": "monthly", "due_on": due_on.isoformat()}
 
 
 REPORT_THINGS = {"report_id": report_id, "scheduled_id": scheduled_id}
@@ -46,7 +54,7 @@ REPORT_ELSEWHERE = {(one, "period"): lambda cast: f"{CAMPAIGN} {MONTH}" for one 
 }
 REPORT_FORMS = {
     "reports.create": prepare_form,
-    "reports.schedule": lambda cast: prepare_form(cast) | {"repeated": "monthly", "due_on": "2030-01-15"},
+    "reports.schedule": schedule_form,
     "reports.end": lambda cast: {},
     "reports.see": lambda cast: {},
     "reports.settings": lambda cast: {

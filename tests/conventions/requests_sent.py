@@ -9,7 +9,12 @@ from uuid_utils.compat import uuid7
 
 from portal.domain.activity_status import ActivityStatus
 from tests.conventions.access_matrix import Row
-from tests.conventions.campaign_requests import CAMPAIGN_FORMS, MOVEMENT_PAGES, provisional_version
+from tests.conventions.campaign_requests import (
+    CAMPAIGN_FORMS,
+    MOVEMENT_PAGES,
+    printed_plan,
+    provisional_version,
+)
 from tests.conventions.cast import OPEN_WEEK, Cast, Place, decomposed
 from tests.conventions.closing_cast import CLOSED_WEEK
 from tests.conventions.figure_cast import FIGURE_FORMS, FIGURE_THINGS
@@ -72,6 +77,7 @@ OF_PLACE: dict[str, Find] = {
     "bulk_id": lambda place: place.bulk_id,
     "training_id": lambda place: place.trainings["planned"].id,
     "material_id": lambda place: pdf_of(place.trainings["planned"]),
+    "plan_id": printed_plan,
     "template_id": lambda place: place.template_id,
     "hand_over_id": lambda place: place.hand_over_id,
     **REPORT_THINGS,

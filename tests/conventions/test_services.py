@@ -25,6 +25,7 @@ UNGUARDED = {
     "portal.services.acts.recorded": "remembers what services that have asked write",
     "portal.services.acts.take_back": "takes back for services that have asked; offered to no view",
     "portal.services.queues.report_queue": "acts on nothing but the person's own queue",
+    "portal.services.pdf_files.store_pdf": "stores the file for services that have asked; offered to no view",
     "portal.services.activations.new_link": "makes the link for services that have asked; offered to no view",
     "portal.services.activations.new_links": "makes the links for services that have asked, like new_link",
     "portal.services.activations.require_account_within": "is itself a gate: it refuses, and changes nothing",
@@ -47,7 +48,7 @@ def test_a_service_that_only_other_services_may_call_is_called_by_no_view():
     making = {"deed", "new_status_change", "new_link", "new_links", "flag_team", "put_status", "note_act"}
     internal = {"record", "record_all", "record_change", "recorded", "take_back", *making}
     internal |= {"store_all", "prepare_entry", "record_import", "write_plan", "shorten_keeping"}
-    internal |= {"bring_photos"}
+    internal |= {"bring_photos", "store_pdf", "drop_pdf"}
 
     calling = {
         f"{module.name}: {name}"

@@ -243,6 +243,26 @@ def test_the_running_campaign_stands_on_all_eight_and_everybody_may_read_of_it(s
     assert communes and all(row.standings[code].percent for row in communes for code in REPORTED)
 
 
+def test_made_up_figures_lie_on_both_sides_of_each_target_and_add_up(sign_ins):
+    campaign = get_campaign("demo-2026")
+    whole = NamedPeriod(WHOLE, WHOLE, campaign.period)
+
+    board = get_scoreboard(campaign, campaign.unit_id, whole, CUMULATIVE, today=clock.today())
+
+    together = {row.level: row.standings for row in board.levels}
+    assert set(together) == {"department", "district", "commune"}
+    for code in REPORTED:
+        districts = [row.standings[code] for row in board.rows]
+        assert {one.reached for one in districts} == {True, False}, code
+        assert all(one.numerator < one.denominator for one in districts), code
+        for level, rows in (("district", board.rows), ("department", board.departments)):
+            parts = [row.standings[code] for row in rows]
+            counts = (sum(one.numerator for one in parts), sum(one.denominator for one in parts))
+            assert (together[level][code].numerator, together[level][code].denominator) == counts
+        # What the province reports of its own is the work of its departments.
+        assert board.own.standings[code].percent == together["department"][code].percent
+
+
 def test_the_ended_campaign_has_the_published_figures_and_no_made_up_one(sign_ins):
     sources = select(ReportedFigure.source).join(Campaign).where(Campaign.code == "kh170-2022").distinct()
 

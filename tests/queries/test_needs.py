@@ -137,7 +137,7 @@ def test_indexes_answer_whether_a_hamlet_was_reached(there):
     last = plan_of(needs._last_days([there.asleep.id]))
     since = [plan_of(follow_ups._first_approvals(need, [1], TODAY)) for need in ("no_leader", *HAMLET_NEEDS)]
 
-    assert "ix_activities_hamlet_id" in reached and "ix_activities_team_id" in reached
+    assert "ix_activities_hamlet_id" in reached and "ix_activities_no_hamlet" in reached
     assert "ix_activities_team_id" in last and "ix_activities_team_id" in since[0]
     assert all("ix_activities_hamlet_id" in plan for plan in since[1:])
     for plan in (reached, last, *since):

@@ -1,19 +1,24 @@
-from datetime import UTC, date, datetime
+import json
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from portal import clock
 from portal.domain.errors import NotAllowed, RuleBroken
+from portal.domain.trainings import MOST_PDF_BYTES
 from portal.extensions import db
+from portal.gateways import evidence
 from portal.models import AuditRow, Campaign, Department, IssuedPlan
 from portal.queries.campaigns import default_campaign, get_banner, get_campaign, list_campaigns
 from portal.queries.issued_plans import list_milestones, list_plan_places
 from portal.services.campaigns import ensure_campaign_2022
 from portal.services.movements import ensure_movement_2022, record_plan, remove_plan
 from portal.services.reorganisations import reorganise
+from portal.services.training_materials import add_material
 from tests.closings import ClosingPlace
 from tests.queries_counted import counting_statements
 from tests.reorganised import Old, change
+from tests.trainings import PDF, make_training
 
 TENTH = date(2022, 6, 10)
 
@@ -34,8 +39,10 @@ def seen(place, user) -> dict:
     return {one.level: one for one in list_plan_places(place.viewer(user), movement, clock.today())}
 
 
-def record(place, user, level: str, number="45/KH-UBND", day=TENTH) -> None:
-    record_plan(place.viewer(user), get_campaign("kh162-2022"), seen(place, user)[level], number, day)
+def record(place, user, level: str, number="45/KH-UBND", day=TENTH, content=b"") -> None:
+    record_plan(
+        place.viewer(user), get_campaign("kh162-2022"), seen(place, user)[level], number, day, content
+    )
 
 
 def test_the_movement_is_set_up_once_with_its_reviews(world):
@@ -120,6 +127,64 @@ def test_what_is_no_plan_of_the_movement_is_refused(place, number, day, code):
         record(place, place.staff, "commune", number, day)
 
     assert db.session.query(IssuedPlan).count() == 0
+
+
+def prints() -> list[str | None]:
+    """Return the prints of all plans as they are stored."""
+    return list(db.session.scalars(db.select(IssuedPlan.sha256).order_by(IssuedPlan.id)))
+
+
+def test_the_print_of_a_plan_stays_until_another_comes_and_goes_with_the_plan(place):
+    record(place, place.staff, "commune", content=PDF)
+    [first] = prints()
+    assert evidence.read(first) == PDF
+    [row] = db.session.scalars(db.select(AuditRow).filter_by(action="record_plan"))
+    assert json.loads(row.detail)["sha256"] == first
+
+    record(place, place.staff, "commune", number="46/KH-UBND")
+    assert prints() == [first]
+
+    other = PDF + b"%%EOF\n"
+    record(place, place.staff, "commune", content=other)
+    [second] = prints()
+    assert (evidence.read(first), evidence.read(second)) == (None, other)
+
+    # The department issued the same paper, so it is needed until its plan is gone, too.
+    record(place, place.staff, "department", content=other)
+    for level, left in (("commune", other), ("department", None)):
+        remove_plan(place.viewer(place.staff), get_campaign("kh162-2022"), seen(place, place.staff)[level])
+        assert evidence.read(second) == left
+
+
+def test_a_paper_that_a_training_hands_out_outlives_the_plan(world, place):
+    training = make_training(place.commune, [place.teams[0]], begins_in=timedelta(days=1))
+    add_material(place.viewer(place.coordinator), training, "Kế hoạch", "", PDF)
+    record(place, place.staff, "commune", content=PDF)
+    [sha256] = prints()
+
+    remove_plan(place.viewer(place.staff), get_campaign("kh162-2022"), seen(place, place.staff)["commune"])
+
+    assert evidence.read(sha256) == PDF
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b" ", "not_a_pdf"),
+        (b"PK\x03\x04%PDF-1.4 %%EOF", "not_a_pdf"),
+        (b"%PDF-1.4 cut off", "not_a_pdf"),
+        (b"%PDF-1.4" + b" " * MOST_PDF_BYTES + b"%%EOF", "plan_too_large"),
+    ],
+)
+def test_what_is_no_pdf_is_refused_and_the_plan_stays_as_it_was(place, content, code):
+    record(place, place.staff, "commune", content=PDF)
+    before = prints()
+
+    with pytest.raises(RuleBroken, match=code):
+        record(place, place.staff, "commune", number="46/KH-UBND", content=content)
+
+    [plan] = db.session.scalars(db.select(IssuedPlan))
+    assert (plan.number, [plan.sha256], plan.size) == ("45/KH-UBND", before, len(PDF))
 
 
 def test_a_campaign_asks_for_no_plans(place):

@@ -10,7 +10,8 @@ from portal import clock
 from portal.domain.roles import Role
 from portal.extensions import db
 from portal.models import Report, ReportSettings, ScheduledReport
-from portal.services.reports import prepare_report, schedule_report
+from portal.services.reports import end_schedule, prepare_report, schedule_report
+from portal.transaction import transaction
 from tests.figures_of_others import june, report_figure
 from tests.queries_counted import counting_statements
 from tests.reports import report_world, week_of
@@ -136,6 +137,45 @@ def test_pressing_twice_prepares_one_report_and_new_figures_another(client, made
 
     assert third.path != first.path and len(reports()) == 2
     assert "12,5%" in third.text and "12,5%" not in client.get(first.path).text
+
+
+def test_who_asks_for_the_same_a_moment_later_is_told_and_led_to_it(client, world, made, asked):
+    first = prepare_report(
+        world.viewer(made["staff"]), made["campaign"], made["province"], made["week"], "weekly"
+    )
+    client.sign_in(world.staff(Role.province_staff, made["province"], "Lê Thị Sau"))
+
+    page = client.get("/reports").submit("/reports", **asked)
+
+    assert page.path == f"/reports/{first.id}"
+    assert "Nguyễn Văn Đồng vừa lập chính báo cáo này" in page.text
+    assert [one.prepared_by_id for one in reports()] == [made["staff"].id]
+
+    with transaction():
+        db.session.execute(db.update(Report).values(prepared_by_id=None))
+    page = client.get("/reports").submit("/reports", **asked)
+
+    assert "vừa được lập tự động" in page.text
+    assert len(reports()) == 1
+
+
+def test_the_same_is_not_scheduled_twice_for_a_day(client, world, made, asked):
+    client.sign_in(made["staff"])
+    wanted = asked | {"repeated": "weekly", "due_on": "2022-06-27"}
+    client.get("/reports/scheduled").submit("/reports/scheduled", **wanted)
+
+    page = client.get("/reports/scheduled").submit("/reports/scheduled", **wanted)
+
+    assert page.status == 422
+    assert [link.get("href") for link in page.all("a") if link.get("href") == "#due_on"] == ["#due_on"]
+    assert "đã được hẹn lập vào ngày này" in page.text
+    [one] = db.session.scalars(db.select(ScheduledReport))
+    # What has ended, another day and another kind are not the same.
+    end_schedule(world.viewer(made["staff"]), one)
+    for other in ({}, {"due_on": "2022-06-28"}, {"kind": "final"}, {"repeated": "once"}):
+        page = client.get("/reports/scheduled").submit("/reports/scheduled", **wanted | other)
+        assert page.status == 200
+    assert len(list(db.session.scalars(db.select(ScheduledReport)))) == 5
 
 
 @pytest.mark.parametrize("rest", ["", ".docx", ".xlsx"])
