@@ -8,6 +8,7 @@ from tests.browser.conftest import DESKTOP, PHONE
 from tests.conventions.access_matrix import ROWS
 from tests.conventions.cast import Cast, build_cast
 from tests.conventions.requests_sent import address_of, arguments_of
+from tests.kept import built_once
 
 AXE = (Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -66,7 +67,7 @@ UNFOLD = "() => document.querySelectorAll('details.more').forEach(fold => { fold
 @pytest.fixture
 def cast(world) -> Cast:
     """One of everything, under awkward names."""
-    return build_cast(world)
+    return built_once(build_cast, world)
 
 
 @pytest.fixture
