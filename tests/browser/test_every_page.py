@@ -75,7 +75,7 @@ def open_examined(open_window):
     """Open a phone's window in which axe is at hand on every page; nothing moves while it looks."""
 
     def open_one():
-        page = open_window(PHONE, reduced_motion="reduce")
+        page = open_window(PHONE, reduced_motion="reduce", service_workers="block")
         page.add_init_script(AXE)
         return page
 
