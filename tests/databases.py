@@ -4,7 +4,7 @@ import os
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Engine, Table, make_url, text
+from sqlalchemy import Connection, Engine, Table, make_url, text
 from sqlalchemy.engine import create_engine
 from sqlalchemy.event import listen
 
@@ -37,20 +37,58 @@ def empty(engine: Engine) -> None:
     """Delete every row, so that tests may commit, and let the ids begin again."""
     # It reads before it writes, beside a server that may write, too: so it takes its turn at once.
     with engine.execution_options(writes=True).begin() as connection:
-        filled = set(connection.scalars(text(_which_are_filled())))
-        if not filled:
+        tables = filled_tables(connection)
+        if not tables:
             return
-        tables = [table for table in reversed(db.metadata.sorted_tables) if table.name in filled]
-        # Tables name each other in circles.
-        is_sqlite = engine.dialect.name == "sqlite"
-        rule = "PRAGMA defer_foreign_keys=ON" if is_sqlite else "SET LOCAL session_replication_role = replica"
-        connection.execute(text(rule))
-        for table in tables:
+        without_rules(connection)
+        for table in reversed(tables):
             connection.execute(table.delete())
         counted = [name for name in map(_sequence, tables) if name]
-        if counted and not is_sqlite:
+        if counted and not _is_sqlite(connection):
             resets = ", ".join(f"setval('{name}', 1, false)" for name in counted)
             connection.execute(text(f"SELECT {resets}"))
+
+
+def filled_tables(connection: Connection) -> list[Table]:
+    """Return the tables that have rows, those first that others point at."""
+    filled = set(connection.scalars(text(_which_are_filled())))
+    return [table for table in db.metadata.sorted_tables if table.name in filled]
+
+
+def without_rules(connection: Connection) -> None:
+    """Let this transaction change tables one after the other: they name each other in circles."""
+    is_sqlite = _is_sqlite(connection)
+    rule = "PRAGMA defer_foreign_keys=ON" if is_sqlite else "SET LOCAL session_replication_role = replica"
+    connection.execute(text(rule))
+
+
+def rows_of(connection: Connection, table: Table) -> list[tuple] | bytes:
+    """Return all rows of a table as the database writes them."""
+    if _is_sqlite(connection):
+        return [tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {table.name}")]
+    with _cursor(connection).copy(f"COPY {table.name} TO STDOUT") as copied:
+        return b"".join(copied)
+
+
+def fill(connection: Connection, table: Table, rows: list[tuple] | bytes) -> None:
+    """Give an empty table the rows that `rows_of` returned, and let its ids go on behind them."""
+    if _is_sqlite(connection):
+        marks = ", ".join("?" * len(rows[0]))
+        connection.exec_driver_sql(f"INSERT INTO {table.name} VALUES ({marks})", rows)
+        return
+    with _cursor(connection).copy(f"COPY {table.name} FROM STDIN") as copied:
+        copied.write(rows)
+    if sequence := _sequence(table):
+        last = f"SELECT max({table.autoincrement_column.name}) FROM {table.name}"
+        connection.execute(text(f"SELECT setval('{sequence}', ({last}))"))
+
+
+def _is_sqlite(connection: Connection) -> bool:
+    return connection.dialect.name == "sqlite"
+
+
+def _cursor(connection: Connection):
+    return connection.connection.cursor()
 
 
 @cache

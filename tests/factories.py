@@ -60,6 +60,14 @@ class World:
     def __init__(self) -> None:
         self._numbers = itertools.count(1)
 
+    def next_number(self) -> int:
+        """Use up a number and return it."""
+        return next(self._numbers)
+
+    def go_on_from(self, number: int) -> None:
+        """Number what is made from here on as after what was made by another world."""
+        self._numbers = itertools.count(number)
+
     @transactional
     def unit(
         self, level: UnitLevel, name: str, parent: Unit | None = None, *, code=None, since=EARLY

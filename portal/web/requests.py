@@ -1,10 +1,13 @@
 """What every request is checked for before anything else, and the id under which it can be found."""
 
+import re
 import secrets
 
 from flask import Flask, abort, g, request
 
 from portal.domain.activity_values import HIGHEST_ID
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def init_app(app: Flask) -> None:
@@ -30,4 +33,4 @@ def _refuse_malformed() -> None:
 
 def _is_malformed(text: str) -> bool:
     """Tell whether no database could store the text: NUL or a lone surrogate."""
-    return "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text)
+    return _UNSTORABLE.search(text) is not None

@@ -10,6 +10,7 @@ from tests.browser.chromium import HOW_TO_GET_ONE, find_chromium, launch
 from tests.browser.faults import FaultyApp
 from tests.browser.live_server import serving
 from tests.factories import PASSWORD, World
+from tests.page_client import PageClient
 
 PATIENCE_MS = 30_000
 PHONE = {"width": 360, "height": 740}
@@ -96,8 +97,25 @@ def watch(page: Page, troubles: list[str], refused: bool = False) -> None:
 
 
 @pytest.fixture
-def sign_in() -> Callable[[Page, object], None]:
-    """Sign a person in through the page."""
+def sign_in(app) -> Callable[..., None]:
+    """Give a window the cookie of somebody who signed in before, and open a page where one is named."""
+
+    def sign_in(page: Page, user, *, next_path: str | None = None) -> None:
+        client = PageClient(app)
+        client.sign_in(user)
+        kept = client.http.get_cookie(app.config["SESSION_COOKIE_NAME"])
+        page.context.add_cookies(
+            [{"name": kept.key, "value": kept.value, "domain": "127.0.0.1", "path": "/"}]
+        )
+        if next_path:
+            page.goto(next_path)
+
+    return sign_in
+
+
+@pytest.fixture
+def sign_in_on_page() -> Callable[..., None]:
+    """Sign a person in through the page, as everybody begins on a new phone."""
 
     def sign_in(page: Page, user, *, next_path: str = "/account") -> None:
         page.goto(f"/sign-in?next={next_path}")

@@ -13,10 +13,12 @@ OWN_PASSWORD = "trâu cày ruộng sâu 9"
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
-def test_commune_begins_and_its_leader_logs_the_first_help(open_window, sign_in, world, stored, script):
+def test_commune_begins_and_its_leader_logs_the_first_help(
+    open_window, sign_in_on_page, world, stored, script
+):
     commune = world.commune(confirmed=False)
     coordinator = open_window(PHONE, script=script)
-    sign_in(coordinator, world.coordinator(commune))
+    sign_in_on_page(coordinator, world.coordinator(commune))
 
     list_hamlets(coordinator, commune)
     register_team(coordinator, commune)

@@ -8,6 +8,7 @@ from tests.browser.conftest import DESKTOP, PHONE
 from tests.conventions.access_matrix import ROWS
 from tests.conventions.cast import Cast, build_cast
 from tests.conventions.requests_sent import address_of, arguments_of
+from tests.kept import built_once
 
 AXE = (Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -67,7 +68,7 @@ UNFOLD = "() => document.querySelectorAll('details.more').forEach(fold => { fold
 @pytest.fixture
 def cast(world) -> Cast:
     """One of everything, under awkward names."""
-    return build_cast(world)
+    return built_once(build_cast, world)
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ def open_examined(open_window):
     """Open a phone's window in which axe is at hand on every page; nothing moves while it looks."""
 
     def open_one():
-        page = open_window(PHONE, reduced_motion="reduce")
+        page = open_window(PHONE, reduced_motion="reduce", service_workers="block")
         page.add_init_script(AXE)
         return page
 

@@ -48,12 +48,12 @@ def place(world):
 @pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["360px", "1280px"])
 def test_entry_goes_from_the_member_to_the_figures_of_the_province(
-    open_window, sign_in, stored, place, size, script
+    open_window, sign_in_on_page, stored, place, size, script
 ):
     member, coordinator, staff = (open_window(size, script=script) for _ in range(3))
-    sign_in(member, place.member)
-    sign_in(coordinator, place.coordinator)
-    sign_in(staff, place.staff)
+    sign_in_on_page(member, place.member)
+    sign_in_on_page(coordinator, place.coordinator)
+    sign_in_on_page(staff, place.staff)
     before = read_figures(staff, place.commune)
 
     log_help(member, SENT_FIRST)

@@ -71,9 +71,11 @@ def assert_is_shell(page: Page, heading: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_form_and_list_open_without_a_network_and_nothing_else_does(open_window, sign_in, member, language):
+def test_form_and_list_open_without_a_network_and_nothing_else_does(
+    open_window, sign_in_on_page, member, language
+):
     page = open_window(PHONE)
-    sign_in(page, member)
+    sign_in_on_page(page, member)
     keep(page, f"/activities?lang={language}")
     send_now(page)
 
@@ -96,9 +98,9 @@ def test_form_and_list_open_without_a_network_and_nothing_else_does(open_window,
             page.goto(path)
 
 
-def test_other_language_can_be_chosen_without_a_network(open_window, sign_in, member):
+def test_other_language_can_be_chosen_without_a_network(open_window, sign_in_on_page, member):
     page = open_window(PHONE)
-    sign_in(page, member)
+    sign_in_on_page(page, member)
     keep(page, "/log")
     page.context.set_offline(True)
     page.goto("/log")
@@ -123,10 +125,12 @@ def test_one_visit_without_signing_in_is_enough_for_the_pages_to_open(open_windo
     assert page.locator("[data-shell-note] span:visible").count() == 1
 
 
-def test_phone_whose_line_went_right_after_signing_in_says_that_it_lacks_a_team(open_window, sign_in, member):
+def test_phone_whose_line_went_right_after_signing_in_says_that_it_lacks_a_team(
+    open_window, sign_in_on_page, member
+):
     page = open_window(PHONE)
     page.context.route("**/api/**", lambda route: route.abort())
-    sign_in(page, member)
+    sign_in_on_page(page, member)
     keep(page, "/activities")
 
     page.context.set_offline(True)
@@ -150,10 +154,10 @@ def test_somebody_who_is_not_signed_in_is_still_sent_to_the_sign_in_page(open_wi
 
 
 def test_new_version_is_offered_and_a_half_filled_form_stays_until_somebody_wants_it(
-    open_window, sign_in, member, publish
+    open_window, sign_in_on_page, member, publish
 ):
     page = open_window(PHONE)
-    sign_in(page, member)
+    sign_in_on_page(page, member)
     keep(page, "/log")
     page.goto("/log")
     [old] = page.evaluate(KEPT)
@@ -180,10 +184,10 @@ def test_new_version_is_offered_and_a_half_filled_form_stays_until_somebody_want
 
 
 def test_new_version_that_was_there_before_the_page_is_offered_and_other_tabs_stay(
-    open_window, sign_in, member, publish
+    open_window, sign_in_on_page, member, publish
 ):
     page = open_window(PHONE)
-    sign_in(page, member)
+    sign_in_on_page(page, member)
     keep(page, "/log")
     page.goto("/account")
     publish()
@@ -205,9 +209,9 @@ def test_new_version_that_was_there_before_the_page_is_offered_and_other_tabs_st
     assert page.locator("[data-update-typing]").is_visible()
 
 
-def test_server_in_trouble_is_answered_for_by_the_phone(open_window, sign_in, member, monkeypatch):
+def test_server_in_trouble_is_answered_for_by_the_phone(open_window, sign_in_on_page, member, monkeypatch):
     page = open_window(PHONE)
-    sign_in(page, member)
+    sign_in_on_page(page, member)
     keep(page, "/account")
 
     def fail(*_args):
@@ -219,9 +223,9 @@ def test_server_in_trouble_is_answered_for_by_the_phone(open_window, sign_in, me
     assert_is_shell(page, HEADINGS["vi", "/log"])
 
 
-def test_answer_that_takes_long_is_not_waited_for(open_window, sign_in, member, monkeypatch):
+def test_answer_that_takes_long_is_not_waited_for(open_window, sign_in_on_page, member, monkeypatch):
     page = open_window(PHONE)
-    sign_in(page, member)
+    sign_in_on_page(page, member)
     keep(page, "/account")
     release, found = threading.Event(), activities.list_log_teams
 
@@ -239,7 +243,7 @@ def test_answer_that_takes_long_is_not_waited_for(open_window, sign_in, member, 
     assert 3 <= took < 15
 
 
-def test_nothing_is_fetched_twice_for_keeping(open_window, sign_in, member, app, monkeypatch):
+def test_nothing_is_fetched_twice_for_keeping(open_window, sign_in_on_page, member, app, monkeypatch):
     asked, serve = [], app.wsgi_app
 
     def note(environ, start_response):
@@ -249,7 +253,7 @@ def test_nothing_is_fetched_twice_for_keeping(open_window, sign_in, member, app,
 
     monkeypatch.setattr(app, "wsgi_app", note)
     page = open_window(PHONE)
-    sign_in(page, member, next_path="/log")
+    sign_in_on_page(page, member, next_path="/log")
     keep(page, "/log")
     keep(page, "/activities")
     page.wait_for_load_state("networkidle")
@@ -257,9 +261,11 @@ def test_nothing_is_fetched_twice_for_keeping(open_window, sign_in, member, app,
     assert len(asked) == len(set(asked)) > 8
 
 
-def test_page_whose_files_the_browser_dropped_still_opens_with_a_network(open_window, sign_in, member):
+def test_page_whose_files_the_browser_dropped_still_opens_with_a_network(
+    open_window, sign_in_on_page, member
+):
     page = open_window(PHONE)
-    sign_in(page, member)
+    sign_in_on_page(page, member)
     keep(page, "/log")
     page.evaluate("caches.keys().then(names => Promise.all(names.map(name => caches.delete(name))))")
 
@@ -270,9 +276,11 @@ def test_page_whose_files_the_browser_dropped_still_opens_with_a_network(open_wi
 
 
 @pytest.mark.parametrize("agent", [ZALO, MESSENGER], ids=["zalo", "messenger"])
-def test_browser_of_an_app_is_told_how_to_leave_it_and_keeps_nothing(open_window, sign_in, member, agent):
+def test_browser_of_an_app_is_told_how_to_leave_it_and_keeps_nothing(
+    open_window, sign_in_on_page, member, agent
+):
     page = open_window(PHONE, user_agent=agent)
-    sign_in(page, member, next_path="/log")
+    sign_in_on_page(page, member, next_path="/log")
 
     page.locator("[data-browser-notice]").wait_for()
     page.wait_for_load_state("networkidle")

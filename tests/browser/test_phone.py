@@ -156,7 +156,7 @@ def test_entry_waits_for_signing_in_again(phone, sign_in, member, entries):
     assert on_phone(phone, member.id) == []
 
 
-def test_phone_used_by_two_keeps_their_entries_apart(phone, sign_in, world, team, member, faulty, entries):
+def test_phone_used_by_two_keeps_entries_apart(phone, sign_in_on_page, world, team, member, faulty, entries):
     other = world.member(team, world.user("Thị Hồng"))
     faulty.plan = only("PUT", "unheard")
     send(phone)
@@ -164,13 +164,13 @@ def test_phone_used_by_two_keeps_their_entries_apart(phone, sign_in, world, team
     sign_out(phone)
     faulty.plan = lambda _method, _path: None
 
-    sign_in(phone, other, next_path="/activities")
+    sign_in_on_page(phone, other, next_path="/activities")
     send_now(phone)
     shown = phone.locator("main").inner_text()
     meanwhile = entries()
     kept = on_phone(phone, member.id)
     sign_out(phone)
-    sign_in(phone, member, next_path="/activities")
+    sign_in_on_page(phone, member, next_path="/activities")
     send_now(phone)
 
     assert "1 bản ghi chưa gửi của người khác" in shown

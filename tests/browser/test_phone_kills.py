@@ -61,11 +61,11 @@ def kill_browser(directory: Path) -> None:
 
 
 def test_entry_survives_the_browser_being_killed_right_after_saved(
-    start_phone, sign_in, server, member, stored, tmp_path
+    start_phone, sign_in_on_page, server, member, stored, tmp_path
 ):
     with line_to(server.port) as line:
         page = start_phone(f"http://127.0.0.1:{line.port}")
-        sign_in(page, member, next_path="/log")
+        sign_in_on_page(page, member, next_path="/log")
         begin(page)
         fill_in(page, visits=4)
         line.is_open = False
@@ -77,7 +77,7 @@ def test_entry_survives_the_browser_being_killed_right_after_saved(
 
         page = start_phone(f"http://127.0.0.1:{line.port}")
         # Browsers write their cookies seldom, so the sign-in may be gone with the power; the entry is not.
-        sign_in(page, member, next_path="/activities")
+        sign_in_on_page(page, member, next_path="/activities")
         kept = on_phone(page, member.id)
         send_now(page)
 
@@ -86,27 +86,29 @@ def test_entry_survives_the_browser_being_killed_right_after_saved(
         assert on_phone(page, member.id) == []
 
 
-def test_half_written_entry_survives_the_browser_being_killed(start_phone, sign_in, server, member, tmp_path):
+def test_half_written_entry_survives_the_browser_being_killed(
+    start_phone, sign_in_on_page, server, member, tmp_path
+):
     page = start_phone(f"http://127.0.0.1:{server.port}")
-    sign_in(page, member, next_path="/log")
+    sign_in_on_page(page, member, next_path="/log")
     begin(page)
     fill_in(page, visits=12)
     page.wait_for_timeout(300)
     kill_browser(tmp_path / "phone")
 
     page = start_phone(f"http://127.0.0.1:{server.port}")
-    sign_in(page, member, next_path="/log")
+    sign_in_on_page(page, member, next_path="/log")
     begin(page)
 
     assert page.locator("#visits").input_value() == "12"
 
 
 def test_server_killed_between_commit_and_answer_stores_the_entry_once(
-    open_window, sign_in, server, member, stored
+    open_window, sign_in_on_page, server, member, stored
 ):
     with line_to(server.port) as line:
         page = open_window(PHONE, base_url=f"http://127.0.0.1:{line.port}", refused=True)
-        sign_in(page, member, next_path="/log")
+        sign_in_on_page(page, member, next_path="/log")
         begin(page)
         fill_in(page, visits=6)
         hold = lambda route: (setattr(line, "holds_answers", True), route.continue_())  # noqa: E731

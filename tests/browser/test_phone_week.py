@@ -83,11 +83,11 @@ def server(app, member):
 
 
 def test_week_without_a_line_arrives_once_over_a_line_that_breaks_and_a_server_that_dies(
-    open_window, sign_in, server, member, team, stored, capsys
+    open_window, sign_in_on_page, server, member, team, stored, capsys
 ):
     with line_to(server.port) as line:
         page = open_window(PHONE, base_url=f"http://127.0.0.1:{line.port}", refused=True)
-        sign_in(page, member, next_path="/log")
+        sign_in_on_page(page, member, next_path="/log")
         begin(page)
         line.is_open = False
         line.cut()

@@ -10,7 +10,7 @@ from tests.teams import TwoTeams
 def test_a_slash_leads_to_the_box_and_the_enter_key_to_the_hits(open_window, sign_in, world):
     place = TwoTeams(world)
     page = open_window(DESKTOP)
-    sign_in(page, place.coordinator)
+    sign_in(page, place.coordinator, next_path="/account")
 
     page.keyboard.press("/")
     page.keyboard.type("thon 2")
@@ -27,7 +27,7 @@ def test_a_slash_leads_to_the_box_and_the_enter_key_to_the_hits(open_window, sig
 def test_on_a_phone_a_mark_in_the_header_leads_to_the_search(open_window, sign_in, world):
     place = TwoTeams(world)
     page = open_window()
-    sign_in(page, place.member)
+    sign_in(page, place.member, next_path="/account")
 
     page.get_by_role("link", name="Tìm", exact=True).click()
     page.wait_for_url("**/search")

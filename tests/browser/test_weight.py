@@ -56,12 +56,12 @@ def member(world):
 
 
 def test_first_visit_to_log_with_signing_in_and_all_that_is_kept_is_at_most_100_kib(
-    open_window, sign_in, member, app, monkeypatch, capsys
+    open_window, sign_in_on_page, member, app, monkeypatch, capsys
 ):
     page = open_window(PHONE)
     counter = Counter(app, monkeypatch)
 
-    sign_in(page, member, next_path="/log")
+    sign_in_on_page(page, member, next_path="/log")
     first = counter.read(page)
     page.goto("/log")
     repeat = counter.read(page)
@@ -73,10 +73,10 @@ def test_first_visit_to_log_with_signing_in_and_all_that_is_kept_is_at_most_100_
 
 
 def test_nothing_that_the_form_needs_has_to_be_found_in_a_file_that_was_fetched_for_it(
-    open_window, sign_in, member
+    open_window, sign_in_on_page, member
 ):
     signed_in = open_window(PHONE)
-    sign_in(signed_in, member)
+    sign_in_on_page(signed_in, member)
     page = open_window(PHONE, storage_state=signed_in.context.storage_state())
 
     html = page.goto("/log", wait_until="load").text()

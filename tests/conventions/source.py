@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -20,6 +20,11 @@ class Module:
     text: str
     tree: ast.Module
 
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """List every node of the tree, which many tests walk."""
+        return list(ast.walk(self.tree))
+
     @property
     def name(self) -> str:
         """Return its dotted name, such as portal.views.teams."""
@@ -34,12 +39,12 @@ class Module:
 def list_modules(*roots: str) -> list[Module]:
     """Return all modules below these files and folders."""
     paths = [path for root in roots for path in _python_files(Path(root))]
-    return [Module(path, text := path.read_text(), ast.parse(text)) for path in sorted(paths)]
+    return [_read(path) for path in sorted(paths)]
 
 
 def functions_of(module: Module) -> Iterator[Function]:
     """Yield every function and method, however deep."""
-    yield from (node for node in ast.walk(module.tree) if isinstance(node, Function))
+    yield from (node for node in module.nodes if isinstance(node, Function))
 
 
 def public_functions_of(module: Module) -> Iterator[Function]:
@@ -61,6 +66,11 @@ def dotted(node: ast.AST) -> str:
 def called_names(node: ast.AST) -> set[str]:
     """Return what a piece of code calls, by dotted name."""
     return {dotted(call.func) for call in ast.walk(node) if isinstance(call, ast.Call)} - {""}
+
+
+@cache
+def _read(path: Path) -> Module:
+    return Module(path, text := path.read_text(), ast.parse(text))
 
 
 def _python_files(root: Path) -> Iterator[Path]:

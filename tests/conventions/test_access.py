@@ -9,6 +9,7 @@ from portal.extensions import db
 from portal.web.access import PUBLIC, SIGNED_IN, allow, audience_of, public, signed_in
 from tests.conventions.cast import build_cast
 from tests.conventions.visitors import Visitor
+from tests.kept import built_once
 from tests.page_client import FreshClient
 
 MARKS = {
@@ -74,7 +75,7 @@ def test_every_audience_is_one_that_the_gate_knows(app):
 @pytest.mark.parametrize("mark", MARKS)
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_mark_lets_in_whom_it_names_and_nobody_else(app, marked_app, world, mark, method):
-    cast = build_cast(world)
+    cast = built_once(build_cast, world)
 
     for who in (None, "member", "coordinator", "province_staff", "admin"):
         answer = Visitor(marked_app, cast.people.get(who)).send(method, f"/marked/{mark}")

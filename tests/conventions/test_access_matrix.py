@@ -16,6 +16,7 @@ from tests.conventions.requests_sent import (
     unknown_like,
 )
 from tests.conventions.visitors import MADE_FOR_JOINING, Visitor, same_words, stored_rows
+from tests.kept import built_once
 
 REFUSALS = {"no": 403, "404": 404, "422": 422}
 # Acts that leave nothing but the row of a session, or a file that waits for its confirmation.
@@ -26,7 +27,7 @@ WITHIN_A_COMMUNE = ("member", "leader", "coordinator")
 
 @pytest.fixture
 def cast(world) -> Cast:
-    return build_cast(world)
+    return built_once(build_cast, world)
 
 
 @pytest.fixture

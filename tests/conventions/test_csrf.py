@@ -7,6 +7,7 @@ from tests.conventions.access_matrix import ROWS, WHO, Row
 from tests.conventions.cast import Cast, build_cast
 from tests.conventions.requests_sent import address_of, arguments_of, sent_with
 from tests.conventions.visitors import MADE_FOR_JOINING, Visitor, stored_rows
+from tests.kept import built_once
 
 # Whoever sends these has no session: their page opens by a secret that is used up by the act.
 OWN_SECRET = {"citizens.answer", "citizens.find"}
@@ -14,7 +15,7 @@ OWN_SECRET = {"citizens.answer", "citizens.find"}
 
 @pytest.fixture
 def cast(world) -> Cast:
-    return build_cast(world)
+    return built_once(build_cast, world)
 
 
 @pytest.mark.parametrize("who", WHO)

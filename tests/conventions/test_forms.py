@@ -6,6 +6,7 @@ from tests.conventions.access_matrix import ROWS, Row
 from tests.conventions.cast import build_cast
 from tests.conventions.requests_sent import address_of, arguments_of
 from tests.conventions.visitors import MADE_FOR_JOINING, Visitor, stored_rows
+from tests.kept import built_once
 from tests.page_client import NAMESPACE, Page, PageClient, text_of
 
 # Where nothing has to be typed: such a form is done at once, or is a button.
@@ -96,7 +97,7 @@ TYPED = {"text", "tel", "date", "time", "number", "search", "password", "email",
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("who", ["nobody", "member", "coordinator", "admin"])
 def test_a_form_in_which_nothing_was_typed_comes_back_with_what_to_do(app, world, who, language):
-    cast = build_cast(world)
+    cast = built_once(build_cast, world)
     browser = PageClient(app)
     browser.http = Visitor(app, cast.people.get(who)).http
     before = stored_rows(but=MADE_FOR_JOINING)

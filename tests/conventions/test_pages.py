@@ -12,6 +12,7 @@ from tests.conventions.closing_cast import CLOSED_WEEK
 from tests.conventions.empty_cast import build_empty_cast
 from tests.conventions.requests_sent import address_of, arguments_of
 from tests.conventions.visitors import Visitor
+from tests.kept import built_once
 from tests.page_client import Page, PageClient
 
 LANGUAGES = ("vi", "en")
@@ -38,7 +39,7 @@ LEFT_OVER = re.compile(r"\b(None|True|False|Undefined|nan)\b|<\w+ object|\[\]")
 
 @pytest.fixture
 def cast(world) -> Cast:
-    return build_cast(world)
+    return built_once(build_cast, world)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

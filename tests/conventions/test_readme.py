@@ -107,7 +107,7 @@ def test_the_settings_are_those_that_the_configuration_reads():
 def environment_names(module) -> set[str]:
     """Return what a module looks up in an environment that it was given."""
     names = set()
-    for call in (node for node in ast.walk(module.tree) if isinstance(node, ast.Call)):
+    for call in (node for node in module.nodes if isinstance(node, ast.Call)):
         asks = isinstance(call.func, ast.Attribute) and ast.unparse(call.func) == "environment.get"
         passes_on = any(isinstance(one, ast.Name) and one.id == "environment" for one in call.args)
         if asks or passes_on:

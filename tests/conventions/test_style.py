@@ -62,7 +62,7 @@ def words_of(name: str) -> set[str]:
 def named_things(module: Module) -> Iterator[tuple[str, str]]:
     """Yield the names of a module, its functions and its classes, with where they stand."""
     yield module.path.stem, str(module.path)
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             yield node.name, module.at(node)
 
@@ -180,11 +180,11 @@ def single_letters(module: Module) -> Iterator[tuple[ast.AST, str]]:
     """Yield what is called by one letter: variables, parameters, functions."""
     in_comprehensions = {
         id(name)
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.comprehension)
         for name in ast.walk(node.target)
     }
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         name = ""
         if isinstance(node, ast.arg):
             name = node.arg
@@ -225,7 +225,7 @@ def test_only_config_reads_the_environment():
     reading = [
         module.at(node)
         for module in list_modules("portal")
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, (ast.Name, ast.Attribute)) and ENVIRONMENT_READERS.match(dotted(node))
     ]
 

@@ -81,7 +81,7 @@ def test_every_act_on_an_entry_or_a_team_has_its_words():
     acts = {
         node.args[1].value
         for module in list_modules("portal/services")
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name | ast.Attribute)
         and ast.unparse(node.func) in ("record_change", "audit.record", "audit.deed")
