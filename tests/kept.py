@@ -48,7 +48,10 @@ def _keep(built: Any, world: World) -> Kept:
     with db.engine.begin() as connection:
         rows = {table: rows_of(connection, table) for table in filled_tables(connection)}
     return Kept(
-        rows, {path: path.read_bytes() for path in _files()}, pickle.dumps(built), world.next_number()
+        rows,
+        {path.relative_to(_directory()): path.read_bytes() for path in _files()},
+        pickle.dumps(built),
+        world.next_number(),
     )
 
 
@@ -57,14 +60,20 @@ def _put_back(kept: Kept) -> None:
         without_rules(connection)
         for table, rows in kept.rows.items():
             fill(connection, table, rows)
-    for path, content in kept.files.items():
-        if not path.exists():
+    for name, content in kept.files.items():
+        # Another test may have an app with a directory of its own, or a file of its own under that name.
+        path = _directory() / name
+        if not path.exists() or path.read_bytes() != content:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
 
 
 def _files() -> list[Path]:
-    return [path for path in Path(current_app.config["DATA_DIR"]).rglob("*") if path.is_file()]
+    return [path for path in _directory().rglob("*") if path.is_file()]
+
+
+def _directory() -> Path:
+    return Path(current_app.config["DATA_DIR"])
 
 
 def _rows_in(built: Any) -> list:
