@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from portal.domain.campaign_indicators import INDICATORS
+from portal.domain.report_closings import closed_words, revised_cell
 from portal.domain.report_definitions import definition_notes
-from portal.domain.report_figures import ReportBoard, ReportFigure, ReportFigures, ReportRow
+from portal.domain.report_figures import ReportBoard, ReportFigure, ReportFigures, ReportLine, ReportRow
 from portal.domain.report_settings import LetterHead, read_letter_head
 from portal.domain.report_text import write_sections
 from portal.domain.report_words import (
@@ -137,7 +138,7 @@ def basis_words(figures: ReportFigures) -> str:
         " ngày"
         f" {day_words(moment.date())}. Chỉ tiêu 8 tính theo định nghĩa phiên bản"
         f" {figures.definition['version']}{status}. Số liệu các chỉ tiêu 1-7 do hệ thống khác công bố, giữ"
-        " nguyên khoảng thời gian đã công bố."
+        " nguyên khoảng thời gian đã công bố." + (f" {closed}" if (closed := closed_words(figures)) else "")
     )
 
 
@@ -204,6 +205,8 @@ def _cell(figure: ReportFigure) -> str:
     if figure.window:
         first, last = figure.window
         lines.append(f"{first:%d/%m}-{last:%d/%m}" if first else f"đến {last:%d/%m}")
+    if figure.revised:
+        lines.append(revised_cell(figure.revised))
     return "\n".join(lines)
 
 
@@ -237,7 +240,12 @@ def _line_table(figures: ReportFigures) -> PaperTable:
     )
 
 
-def _line_cell(line) -> str:
+def _line_cell(line: ReportLine) -> str:
+    """Write a line; below a published one that differs by now stands what was corrected."""
+    return "\n".join(part for part in (_line_value(line), revised_cell(line.revised)) if part)
+
+
+def _line_value(line: ReportLine) -> str:
     if line.per_hundred is not None:
         return line.per_hundred
     if line.percent is not None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from portal.domain.campaign_indicators import INDICATORS
+from portal.domain.report_closings import closed_counts, corrections, revised_cell
 from portal.domain.report_figures import ReportBoard, ReportFigure, ReportFigures, ReportLine, ReportRow
 from portal.domain.report_words import (
     INDICATOR_NAMES,
@@ -116,6 +117,8 @@ def describe_figure(figure: ReportFigure) -> str:
     if figure.numerator is not None and figure.denominator:
         counted = f" ({whole(figure.numerator)}/{whole(figure.denominator)})"
     parts = [f"{figure.percent}%{counted}"]
+    if figure.revised:
+        parts[0] += f" {revised_cell(figure.revised)}"
     if figure.window:
         parts[0] += f", theo số liệu công bố {span_words(*figure.window)}"
     if figure.moved is not None:
@@ -173,13 +176,11 @@ def _counted(figure: ReportFigure) -> str:
 
 
 def _teams(figures: ReportFigures) -> Iterator[str]:
-    now, total = figures.in_period, figures.cumulative
+    now = figures.in_period
+    during = closed_counts(figures) if figures.closing else f"Trong kỳ, các tổ có {_sums(now)}."
     yield (
-        f"Trong kỳ, các tổ có {whole(now.counts['activities'])} hoạt động được duyệt, hướng dẫn"
-        f" {whole(now.counts['visits'])} lượt người, {whole(now.counts['households'])} lượt hộ. Lũy kế từ đầu"
-        f" chiến dịch: {whole(total.counts['activities'])} hoạt động, {whole(total.counts['visits'])} lượt"
-        f" người, {whole(total.counts['households'])} lượt hộ. Một người được hướng dẫn nhiều lần được tính"
-        " nhiều lượt."
+        f"{during} Lũy kế từ đầu chiến dịch: {_sums(figures.cumulative)}. Một người được hướng dẫn nhiều lần"
+        " được tính nhiều lượt; một hộ được hướng dẫn nhiều lần được tính nhiều lần."
     )
     if now.line("8.2").percent and now.line("8.4").percent:
         yield _working(now.line("8.2"), now.line("8.4"))
@@ -189,6 +190,14 @@ def _teams(figures: ReportFigures) -> Iterator[str]:
             f"{whole(trained.numerator)}/{whole(trained.denominator)} thành viên đã qua tập huấn"
             f" ({trained.percent}%)" + _left(trained, "thành viên chưa được tập huấn")
         )
+
+
+def _sums(board: ReportBoard) -> str:
+    counts = {name: count_words(board.counts[name]) for name in ("activities", "visits", "households")}
+    return (
+        f"{counts['activities']} hoạt động được duyệt, hướng dẫn {counts['visits']} lượt người,"
+        f" {counts['households']} hộ"
+    )
 
 
 def _working(with_team: ReportLine, working: ReportLine) -> str:
@@ -264,6 +273,7 @@ def _by_distance(row: ReportRow) -> tuple[int, Fraction]:
 
 def _trust(figures: ReportFigures) -> Iterator[str]:
     yield f"Số liệu chỉ tiêu 8 chỉ tính bản ghi đã được duyệt. {_undecided(figures)}"
+    yield from corrections(figures)
     yield _checked(figures)
     if unknown := figures.unknown_communes:
         yield (

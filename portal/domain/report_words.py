@@ -53,8 +53,8 @@ KIND_TITLES = {
 
 
 def count_words(number: int) -> str:
-    """Write a count of places or indicators as offices do: "03", "12", "1.234"."""
-    return f"{number:02}" if number < 10 else whole(number)
+    """Write a count within a sentence as offices do: "03", "12", "1.234"; tables hold plain numbers."""
+    return f"{number:02}" if 0 < number < 10 else whole(number)
 
 
 def whole(number: int) -> str:
