@@ -12,7 +12,8 @@ def definition_notes(figures: ReportFigures) -> Iterator[str]:
     """Say how each figure is counted, for the last page of a report and a sheet of its spreadsheet."""
     sources = {
         figure.source
-        for row in (figures.in_period.own, figures.cumulative.own)
+        for board in (figures.in_period, figures.cumulative)
+        for row in (board.own, *board.levels)
         for figure in row.figures.values()
         if figure.source
     }
@@ -38,7 +39,10 @@ def definition_notes(figures: ReportFigures) -> Iterator[str]:
         " “chưa đủ"
         " dữ liệu”, không ghi 0% hoặc 100%."
     )
-    now, total = span_words(*figures.in_period.days), span_words(*figures.cumulative.days)
+    now, total = (
+        span_words(*figures.told_days(figures.in_period)),
+        span_words(*figures.told_days(figures.cumulative)),
+    )
     yield (
         f"Trong kỳ: {now}. Lũy kế: {total}. Địa giới theo ngày"
         f" {day_words(date.fromisoformat(figures.units_on))}; định nghĩa phiên bản"

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from portal.domain.campaign_indicators import INDICATORS
+from portal.domain.campaign_periods import read_label
 from portal.domain.indicators import KNOWN, Line
 from portal.domain.scoreboard import Standing
 
@@ -166,6 +167,23 @@ class ReportFigures:
     def is_provisional(self) -> bool:
         """Tell whether the definition of indicator 8 is provisional."""
         return self.definition["status"] == "provisional"
+
+    def told_days(self, board: ReportBoard) -> tuple[date, date]:
+        """The first and the last day of a board as they are printed: those of a window as it was published.
+
+        Published windows end on the day that opens the next; see domain/campaign_periods.
+        """
+        first, last = board.days
+        printed = read_label(self.period["label"]) if self.period["kind"] == "window" else None
+        if printed and printed[0] == self.in_period.days[0] and (printed[1] - last).days == 1:
+            return first, printed[1]
+        return first, last
+
+    @property
+    def shared_day(self) -> date | None:
+        """The last printed day where it counts in the next period; None where it counts in this one."""
+        last = self.told_days(self.in_period)[1]
+        return last if last != self.in_period.days[1] else None
 
     @property
     def closed_at(self) -> datetime | None:

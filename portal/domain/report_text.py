@@ -7,6 +7,7 @@ from fractions import Fraction
 from portal.domain.campaign_indicators import INDICATORS
 from portal.domain.report_closings import closed_counts, corrections, revised_cell
 from portal.domain.report_figures import ReportBoard, ReportFigure, ReportFigures, ReportLine, ReportRow
+from portal.domain.report_levels import told_levels
 from portal.domain.report_words import (
     INDICATOR_NAMES,
     LEVEL_NAMES,
@@ -81,12 +82,12 @@ def _movements(own: ReportRow) -> Iterator[str]:
     risen = [code for code, points in moved.items() if points > 0]
     if risen:
         parts = [f"chỉ tiêu {code} tăng {points_words(moved[code])}" for code in risen]
-        yield f"So với lần công bố liền trước: {listed(parts)}."
+        yield f"Tính lũy kế, so với lần liền trước: {listed(parts)}."
     if fallen:
         parts = [f"chỉ tiêu {code} giảm {points_words(moved[code])}" for code in fallen]
-        yield f"Có {count_words(len(fallen))} chỉ tiêu giảm so với lần công bố liền trước: {listed(parts)}."
+        yield f"Tính lũy kế, {count_words(len(fallen))} chỉ tiêu giảm so với lần liền trước: {listed(parts)}."
     if still := [code for code, points in moved.items() if points == 0]:
-        yield f"Không thay đổi so với lần công bố liền trước: {_the(still)}."
+        yield f"Tính lũy kế, không thay đổi so với lần liền trước: {_the(still)}."
 
 
 def _by_indicator(figures: ReportFigures) -> Iterator[str]:
@@ -100,6 +101,9 @@ def _by_indicator(figures: ReportFigures) -> Iterator[str]:
     if silent:
         named = "; ".join(f"chỉ tiêu {code} - {INDICATOR_NAMES[code]}" for code in silent)
         yield f"Chưa có số liệu công bố, cả trong kỳ và lũy kế: {named}."
+    for level, code, now, total in told_levels(figures):
+        source = f" Nguồn: {total.source or now.source}." if total.source or now.source else ""
+        yield f"{level}, chỉ tiêu {code} - {INDICATOR_NAMES[code]}: {_both(now, total)}.{source}"
 
 
 def _both(now: ReportFigure, total: ReportFigure) -> str:
@@ -285,7 +289,7 @@ def _trust(figures: ReportFigures) -> Iterator[str]:
         yield (
             f"Cách tính chỉ tiêu 8 theo định nghĩa phiên bản {figures.definition['version']} (tạm thời),"
             " do chưa"
-            " có văn bản quy định cách tính; chi tiết tại phần Cách tính."
+            " có văn bản quy định cách tính; chi tiết tại phụ lục về cách tính."
         )
 
 

@@ -41,6 +41,12 @@ LEVEL_NAMES = {
     "district": "huyện, thị xã, thành phố",
     "commune": "xã, phường, thị trấn",
 }
+# What is published of all departments, districts or communes together.
+TOGETHER_NAMES = {
+    "department": "Toàn bộ sở, ban, ngành",
+    "district": "Toàn bộ cấp huyện",
+    "commune": "Toàn bộ cấp xã",
+}
 MODE_NAMES = {IN_PERIOD: "trong kỳ", CUMULATIVE: "lũy kế"}
 REPORT_KINDS = ("interim", "final", "weekly", "monthly", "quarterly")
 KIND_TITLES = {

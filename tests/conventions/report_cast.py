@@ -65,7 +65,7 @@ REPORT_FORMS = {
         "authority_body": "CHỦ TỊCH",
         "signer_title": "PHÓ CHỦ TỊCH",
         "signer_name": "Điểu K’Liêu",
-        "recipients": "- Như trên;\n- Lưu: VT.",
+        "recipients": "- Thường trực HĐND xã;\n- Lưu: VT.",
     },
     "gris.index": lambda cast: {"columns": "Tỷ lệ thôn có tổ | 8.4 | percent | commune"},
 }
