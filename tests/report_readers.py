@@ -13,7 +13,7 @@ PRINTED = re.compile(r"\*?([\d,]+)%(?:\s*\(([\d.]+)/([\d.]+)\))?")
 
 def prepared(ask: Question, ending: str) -> io.BytesIO:
     """Prepare a report of the question and get one of its files."""
-    asked = {"kind": "weekly", "unit": str(ask.unit_id), "period": f"{ask.campaign} {ask.period}"}
+    asked = {"kind": "interim", "unit": str(ask.unit_id), "period": f"{ask.campaign} {ask.period}"}
     page = ask.client.get("/reports").submit("/reports", **asked)
     found = ask.client.http.get(f"{page.path}.{ending}")
     assert found.status_code == 200

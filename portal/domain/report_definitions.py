@@ -28,9 +28,8 @@ def definition_notes(figures: ReportFigures) -> Iterator[str]:
     for code, name in LINE_NAMES.items():
         yield f"{code}. {name}: {LINE_MEANINGS[code].format(k=minimum)}."
     yield (
-        "Tổ hợp lệ là tổ có quyết định thành lập (số, ngày), có ít nhất một tổ trưởng, không tạm dừng hoặc"
-        " giải"
-        " thể tính đến cuối kỳ."
+        "Tổ đủ điều kiện là tổ có quyết định thành lập (số, ngày), có ít nhất một tổ trưởng, không tạm"
+        " dừng hoặc giải thể tính đến cuối kỳ."
     )
     yield (
         "Tỷ lệ làm tròn đến một chữ số thập phân và không làm tròn thành 100,0% khi còn thiếu. Tỷ lệ của"

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from portal.domain.campaign_indicators import INDICATORS
+from portal.domain.indicators import VISITS
 from portal.domain.report_closings import closed_words, revised_cell
 from portal.domain.report_definitions import definition_notes
 from portal.domain.report_figures import ReportFigure, ReportFigures, ReportLine, ReportRow
@@ -251,13 +252,17 @@ def _line_table(figures: ReportFigures) -> PaperTable:
         total = figures.cumulative.line(line.code)
         cells = [_line_cell(one) for one in (line, total)]
         left = whole(total.gap) if total.gap is not None and total.percent and total.gap >= 0 else _NONE
-        rows.append(
-            (line.code, LINE_NAMES[line.code], *cells, left, whole(total.waiting) if total.waiting else _NONE)
-        )
+        rows.append((line.code, LINE_NAMES[line.code], *cells, left, _waiting(total)))
     headings = ("Mã", "Nội dung", "Trong kỳ", "Lũy kế", "Còn thiếu", "Chờ duyệt (không tính)")
     return PaperTable(
         "Bảng 2. Các nội dung của chỉ tiêu 8", headings, tuple(rows), (7, 29, 22, 22, 10, 10), 2
     )
+
+
+def _waiting(line: ReportLine) -> str:
+    """Say how much waits, in its unit: visits for 8.5, entries for the others."""
+    unit = "lượt người" if line.code == VISITS else "bản ghi"
+    return f"{whole(line.waiting)} {unit}" if line.waiting else _NONE
 
 
 def _line_cell(line: ReportLine) -> str:

@@ -25,14 +25,16 @@ LINE_NAMES = {
     "8.7": "Thành viên tổ trên 100 dân",
 }
 LINE_MEANINGS = {
-    "8.1": "số xã có ít nhất một tổ hợp lệ, chia cho tổng số xã",
-    "8.2": "số thôn có ít nhất một tổ hợp lệ phục vụ, chia cho tổng số thôn của các xã đã xác nhận danh sách",
+    "8.1": "số xã, phường, thị trấn có ít nhất một tổ đủ điều kiện, chia cho tổng số xã, phường, thị trấn",
+    "8.2": "số thôn, ấp, khu phố có ít nhất một tổ đủ điều kiện phục vụ, chia cho tổng số thôn, ấp, khu phố"
+    " của các xã, phường, thị trấn đã xác nhận danh sách",
     "8.3": "số thành viên đương nhiệm đã hoàn thành ít nhất một lớp tập huấn tính đến cuối kỳ, chia cho tổng"
     " số thành viên; một người tham gia hai tổ chỉ tính một lần",
-    "8.4": "số thôn có tổ hợp lệ với ít nhất {k} hoạt động đã được duyệt trong những ngày tính số liệu, chia"
-    " cho tổng số thôn của các xã đã xác nhận danh sách",
+    "8.4": "số thôn, ấp, khu phố có tổ đủ điều kiện với ít nhất {k} hoạt động đã được duyệt trong những ngày"
+    " tính số liệu, chia cho tổng số thôn, ấp, khu phố của các xã, phường, thị trấn đã xác nhận danh sách",
     "8.5": "tổng số lượt người trong các bản ghi đã duyệt; một người được hướng dẫn hai lần là hai lượt",
-    "8.6": "số hộ trong các bản ghi đã duyệt, chia cho tổng số hộ của địa bàn",
+    "8.6": "tổng số hộ ghi trong các bản ghi đã duyệt, chia cho tổng số hộ của địa bàn; một hộ được hướng dẫn"
+    " nhiều lần được tính nhiều lần",
     "8.7": "số thành viên đương nhiệm trên 100 người dân của địa bàn",
 }
 LEVEL_NAMES = {

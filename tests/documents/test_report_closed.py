@@ -106,3 +106,14 @@ def test_spreadsheet_and_table_for_another_system_hold_what_was_published(place)
     assert ",5\r\n" in text and "là số đã chốt lúc" in text
     assert report_xlsx(found, paper, MOMENT).startswith(b"PK")
     assert found.in_period.own.figures["8"].numerator == 1
+
+
+def test_a_commune_compares_nothing_and_names_itself_and_the_units_of_what_waits(place):
+    words, cells = written(figures_of(place))
+
+    # One entry of 7 visits waits; one of four hamlets works.
+    assert [cells[code][5] for code in ("8.4", "8.5", "8.6")] == ["1 bản ghi", "7 lượt người", "1 bản ghi"]
+    assert "Xã Đak Nhau xem xét, duyệt hoặc trả lại 01 bản ghi đang chờ." in words
+    assert "02/04 thôn, ấp đã có tổ (50,0%); trong kỳ 01/04 thôn, ấp có tổ hoạt động (25,0%)" in words
+    assert "ĐƠN VỊ ĐẠT" not in words and "IV. ĐỘ TIN CẬY CỦA SỐ LIỆU" in words
+    assert "Tổ đủ điều kiện là tổ" in words and "hợp lệ" not in words

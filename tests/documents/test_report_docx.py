@@ -118,8 +118,8 @@ def test_figures_stand_in_the_words_and_in_the_tables(file):
     assert first[2:] == ["83,5%\n(1.478/1.770)\n16/06-22/06"] * 2 + ["-0,28", "80%", "Đạt"]
     # One of two hamlets works; the commune without a confirmed list is left out and named.
     assert [cell.text for cell in file.tables[2].rows[4].cells][2] == "50,0%\n(1/2)"
-    assert "01 bản ghi chờ duyệt (4 lượt người)" in words
-    assert "01 xã, phường, thị trấn chưa xác nhận danh sách thôn" in words
+    assert "01 bản ghi chờ duyệt (04 lượt người)" in words
+    assert "01 xã, phường, thị trấn chưa xác nhận danh sách thôn, ấp, khu phố" in words
 
 
 def test_headings_of_tables_repeat_on_every_page(file):
