@@ -137,6 +137,7 @@ def test_a_kind_is_made_only_of_periods_that_fit_it(made):
 
     assert db.session.scalars(db.select(Report)).all() == []
     assert db.session.scalars(db.select(ScheduledReport)).all() == []
+    campaign, _week = week_of(campaign)
     assert prepare_report(staff, campaign, province, whole, "final").kind == "final"
 
 
