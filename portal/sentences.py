@@ -18,6 +18,14 @@ SENTENCES: dict[str, LazyString] = {
     "unknown_kind": _("Choose a kind of report of the list."),
     "not_reportable": _("Reports are made of a province, a district or a commune."),
     "period_not_begun": _("This period has not begun, so there is nothing to report."),
+    "weekly_of": _("A weekly report is about a week. Choose a week, or another kind of report."),
+    "monthly_of": _("A monthly report is about a month. Choose a month, or another kind of report."),
+    "quarterly_of": _("A quarterly report is about a quarter. Choose a quarter, or another kind of report."),
+    "final_of": _("A final review is about the whole campaign. Choose it, or another kind of report."),
+    "kind_not_repeated": _(
+        "A weekly report is repeated every week, a monthly one every month, an interim review either way. "
+        "The other kinds are prepared once."
+    ),
     "due_in_past": _("Choose a day that is not in the past."),
     "already_scheduled": _("The same report is already to be prepared on this day."),
     "gris_too_many": _("Keep at most %(most)s columns."),

@@ -13,7 +13,7 @@ PRINTED = re.compile(r"\*?([\d,]+)%(?:\s*\(([\d.]+)/([\d.]+)\))?")
 
 def prepared(ask: Question, ending: str) -> io.BytesIO:
     """Prepare a report of the question and get one of its files."""
-    asked = {"kind": "weekly", "unit": str(ask.unit_id), "period": f"{ask.campaign} {ask.period}"}
+    asked = {"kind": "interim", "unit": str(ask.unit_id), "period": f"{ask.campaign} {ask.period}"}
     page = ask.client.get("/reports").submit("/reports", **asked)
     found = ask.client.http.get(f"{page.path}.{ending}")
     assert found.status_code == 200
@@ -27,10 +27,10 @@ def read_report_document(ask: Question) -> Figures:
     for table in Document(prepared(ask, "docx")).tables:
         heading, *rows = [[cell.text for cell in row.cells] for row in table.rows]
         if heading[:2] == ["TT", "Chỉ tiêu"]:
-            for row in rows:
+            for row in [row for row in rows if row[0]]:
                 found |= _printed(f"{ask.place} {ask.line_of(row[0])}", row[2 + at])
         elif heading[-1] == "Số chỉ tiêu đạt":
-            for row in rows:
+            for row in [row for row in rows if row[0]]:
                 subject = ask.codes[re.sub(r" \(.*\)$", "", row[1])]
                 for words, cell in zip(heading[2:-1], row[2:-1], strict=True):
                     found |= _printed(f"{subject} {ask.line_of(words[0])}", cell.split("\n")[at])

@@ -25,6 +25,7 @@ from portal.documents.report_docx_parts import (
     line_below,
     no_borders,
     repeat_heading,
+    restart_numbers,
     set_columns,
 )
 from portal.domain.report_papers import Paper, PaperTable
@@ -67,7 +68,8 @@ def report_docx(paper: Paper, prepared_at: datetime) -> bytes:
     _set_styles(file)
     _set_page(file.sections[0])
     file.core_properties.title = f"{paper.title.capitalize()}: {paper.abstract}"[:255]
-    file.core_properties.author = paper.head.issuing_body
+    file.core_properties.author = file.core_properties.last_modified_by = paper.head.body_in_words
+    file.core_properties.comments = paper.demo_mark
     file.core_properties.created = file.core_properties.modified = prepared_at.replace(tzinfo=None)
     file.core_properties.language = "vi-VN"
     _write_head(file, paper)
@@ -138,8 +140,11 @@ def _set_page(section: Section, across: bool = False) -> None:
     section.top_margin, section.bottom_margin = _TOP, _BOTTOM
     section.header_distance = Mm(10)
     section.footer_distance = Mm(10)
-    section.different_first_page_header_footer = not across
-    if not across:
+    section.different_first_page_header_footer = True
+    if across:
+        # The decree numbers the pages of each annex by itself.
+        restart_numbers(section)
+    else:
         add_page_number(section.header)
 
 
@@ -152,7 +157,7 @@ def _write_head(file: WordFile, paper: Paper) -> None:
     left, right = table.rows[0].cells
     if paper.head.superior_body:
         _fill(left, [(paper.head.superior_body.upper(), "Cơ quan chủ quản")])
-    issuer = _fill(left, [(paper.head.issuing_body.upper(), "Cơ quan ban hành")])
+    issuer = _fill(left, [(paper.head.body_lines, "Cơ quan ban hành")])
     line_below(issuer, left=16, right=16)
     motto = _fill(right, [(_STATE, "Quốc hiệu"), (_WORDS, "Tiêu ngữ")])
     line_below(motto, left=17, right=17)
@@ -191,8 +196,12 @@ def _write_body(file: WordFile, paper: Paper) -> None:
     file.add_paragraph(paper.closing, style="Nội dung")
 
 
-def _add_table(file: WordFile, table: PaperTable, width: int, size: Pt | None = None) -> None:
-    file.add_paragraph(table.caption, style="Caption")
+def _add_table(
+    file: WordFile, table: PaperTable, width: int, size: Pt | None = None, caption: str | None = None
+) -> None:
+    words = table.caption if caption is None else caption
+    if words:
+        file.add_paragraph(words, style="Caption")
     made = file.add_table(rows=1, cols=len(table.headings), style="Table Grid")
     made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     cell_margins(made, Mm(1))
@@ -200,9 +209,9 @@ def _add_table(file: WordFile, table: PaperTable, width: int, size: Pt | None = 
     widths = [Mm(width * part / sum(table.widths)) for part in table.widths]
     set_columns(made, widths)
     # Looked up once, since a table may have thousands of cells.
-    heading, words, figure = (file.styles[name].style_id for name in ("Tiêu đề bảng", "Ô chữ", "Ô số"))
+    heading, text, figure = (file.styles[name].style_id for name in ("Tiêu đề bảng", "Ô chữ", "Ô số"))
     _write_row(made.rows[0], table.headings, widths, [heading] * len(widths), size)
-    styles = [words if 0 < place < table.words else figure for place in range(len(widths))]
+    styles = [text if 0 < place < table.words else figure for place in range(len(widths))]
     for cells in table.rows:
         _write_row(made.add_row(), cells, widths, styles, size)
 
@@ -237,21 +246,23 @@ def _write_foot(file: WordFile, paper: Paper) -> None:
 
 
 def _write_annexes(file: WordFile, paper: Paper) -> None:
-    section = file.add_section(WD_SECTION.NEW_PAGE)
-    _set_page(section, across=True)
     for number, annex in enumerate(paper.annexes):
-        title = file.add_paragraph(paper.annex_title(number), style="Tên loại")
-        title.paragraph_format.page_break_before = number > 0
-        title.paragraph_format.keep_with_next = True
-        file.add_paragraph(style="Ô số").add_run(paper.annex_line).italic = True
-        _add_table(file, annex, _LANDSCAPE_WIDTH, Pt(11))
+        _begin_annex(file, paper, number, annex.caption)
+        _add_table(file, annex, _LANDSCAPE_WIDTH, Pt(11), caption=annex.note)
         file.add_paragraph(paper.basis, style="Căn cứ số liệu").paragraph_format.space_before = Pt(4)
-    title = file.add_paragraph("CÁCH TÍNH", style="Tên loại")
-    title.paragraph_format.page_break_before = bool(paper.annexes)
-    title.paragraph_format.keep_with_next = True
-    title.paragraph_format.space_after = Pt(6)
-    for number, words in enumerate(paper.notes, start=1):
-        file.add_paragraph(f"{number}. {words}", style="Cách tính")
+    _begin_annex(file, paper, len(paper.annexes), paper.notes_title)
+    for words in paper.notes:
+        file.add_paragraph(f"- {words}", style="Cách tính")
+
+
+def _begin_annex(file: WordFile, paper: Paper, number: int, name: str) -> None:
+    """Begin an annex on a page of its own: its number, its name in capitals, and what it belongs to."""
+    _set_page(file.add_section(WD_SECTION.NEW_PAGE), across=True)
+    file.add_paragraph(paper.annex_title(number), style="Tên loại")
+    file.add_paragraph(name.upper(), style="Tên loại")
+    line = file.add_paragraph(style="Ô số")
+    line.add_run(paper.annex_line).italic = True
+    line.paragraph_format.space_after = Pt(6)
 
 
 def _packed(file: WordFile) -> bytes:

@@ -6,7 +6,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.section import _Header
+from docx.section import Section, _Header
 from docx.shared import Length, Mm, Pt
 from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
@@ -36,6 +36,17 @@ def _field_part(kind: str | None) -> BaseOxmlElement:
         made = OxmlElement("w:fldChar")
         made.set(qn("w:fldCharType"), kind)
     return made
+
+
+def restart_numbers(section: Section) -> None:
+    """Let the pages of a section be numbered from 1 again."""
+    made = OxmlElement("w:pgNumType")
+    made.set(qn("w:start"), "1")
+    for one in section._sectPr.findall(qn("w:pgNumType")):
+        section._sectPr.remove(one)
+    section._sectPr.insert_element_before(
+        made, "w:cols", "w:formProt", "w:vAlign", "w:noEndnote", "w:titlePg", "w:textDirection", "w:docGrid"
+    )
 
 
 def line_below(paragraph: Paragraph, left: float, right: float) -> Paragraph:

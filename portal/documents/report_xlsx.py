@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from portal.documents.sheet_template import PLAIN
 from portal.domain.campaign_indicators import INDICATORS
+from portal.domain.report_closings import corrections
 from portal.domain.report_definitions import definition_notes
 from portal.domain.report_figures import ReportBoard, ReportFigure, ReportFigures, ReportRow
 from portal.domain.report_papers import Paper
@@ -161,6 +162,7 @@ def _write_definitions(workbook: xlsxwriter.Workbook, figures: ReportFigures, pa
     notes = [
         *definition_notes(figures),
         paper.basis,
+        *corrections(figures),
         "Cột tỷ lệ (%) là công thức lấy tử số chia mẫu số; nơi không công bố tử số, mẫu số thì ghi tỷ lệ"
         " như đã"
         " in. Dòng TỔNG CỘNG cộng các đơn vị có tử số, mẫu số; tỷ lệ của dòng này là tỷ lệ của các tổng.",

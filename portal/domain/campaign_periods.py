@@ -14,6 +14,7 @@ MODES = (IN_PERIOD, CUMULATIVE)
 
 WHOLE = "whole"
 _DAYS_A_YEAR = 366
+_LABEL = re.compile(r"(\d{1,2})(?:/(\d{1,2}))?\s*[-–]\s*(\d{1,2})/(\d{1,2})/(\d{4})")
 # Kind of calendar period -> how its code is written, and what it stands for.
 _CALENDAR = {
     "month": (re.compile(r"([0-9]{4})-([0-9]{2})"), month),
@@ -41,6 +42,21 @@ class NamedPeriod:
 def day_range(period: Period) -> str:
     """Write the first and the last day that count: "01/06/2022–15/06/2022"."""
     return f"{period.starts_on:%d/%m/%Y}–{period.last_day:%d/%m/%Y}"
+
+
+def read_label(label: str) -> tuple[date, date] | None:
+    """Return the days of a window as it was called in print, "22/6 - 01/7/2022"; None where it names none."""
+    written = _LABEL.fullmatch(label.strip())
+    if not written:
+        return None
+    first, first_month, last, month_of_last, year = written.groups()
+    try:
+        return (
+            date(int(year), int(first_month or month_of_last), int(first)),
+            date(int(year), int(month_of_last), int(last)),
+        )
+    except ValueError:
+        return None
 
 
 def resolve_period(code: str, whole: Period, windows: Sequence[NamedPeriod] = ()) -> NamedPeriod:

@@ -271,6 +271,12 @@ def lines(
     return tuple(_line(part, in_force.get(part.code)) for part in counted)
 
 
+def line_as_counted(line: Line, numerator: int, denominator: int | None, unknown_units: int) -> Line:
+    """Return a line with other counts, against the same target and with what waits beside it now."""
+    counted = _Counted(line.code, numerator, denominator, unknown_units, line.waiting)
+    return _line(counted, line.target)
+
+
 def read_target(code: str, text: str | None) -> Fraction | None:
     """Read a line's target exactly, "80,0" or "80"; None for none; raise ValueError where it is not one."""
     if not text:

@@ -7,13 +7,28 @@ from fractions import Fraction
 from typing import Any
 
 from portal.domain.campaign_indicators import INDICATORS
+from portal.domain.campaign_periods import read_label
 from portal.domain.indicators import KNOWN, Line
 from portal.domain.scoreboard import Standing
 
 
 @dataclass(frozen=True, slots=True)
+class Revised:
+    """What a published line is by now: `by_ledger` is the part of the change that corrections made."""
+
+    numerator: int
+    denominator: int | None
+    printed: str | None
+    by_ledger: int
+    by_other: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReportFigure:
-    """One indicator of one subject; fractions and days are texts, since they are kept."""
+    """One indicator of one subject; fractions and days are texts, since they are kept.
+
+    `revised` stands beside a figure that was published when its period was closed, and differs now.
+    """
 
     indicator: str
     state: str
@@ -32,6 +47,7 @@ class ReportFigure:
     change: str | None = None
     source: str = ""
     line: str = ""
+    revised: Revised | None = None
 
     @property
     def is_known(self) -> bool:
@@ -53,7 +69,7 @@ class ReportFigure:
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """A line of indicator 8 of the place."""
+    """A line of indicator 8 of the place; `revised` as in ReportFigure."""
 
     code: str
     numerator: int
@@ -66,6 +82,7 @@ class ReportLine:
     waiting: int
     unknown_units: int
     state: str
+    revised: Revised | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +140,8 @@ class ReportFigures:
     """Everything that the text, the tables and the files of a report say.
 
     `spot_checks` holds drawn, visited, and share, low and high as printed; empty where nothing was drawn.
-    `open_communes` have not closed the period; None where that is not asked.
+    `open_communes` have not closed the period; None where that is not asked. `closing` holds revision, moment
+    and definition where exactly this period is closed: its lines in the period are those published then.
     """
 
     campaign: Mapping[str, str | None]
@@ -137,6 +155,7 @@ class ReportFigures:
     unknown_communes: tuple[str, ...] = ()
     spot_checks: Mapping[str, Any] = field(default_factory=dict)
     open_communes: tuple[str, ...] | None = None
+    closing: Mapping[str, Any] = field(default_factory=dict)
     is_demo: bool = False
 
     @property
@@ -148,6 +167,28 @@ class ReportFigures:
     def is_provisional(self) -> bool:
         """Tell whether the definition of indicator 8 is provisional."""
         return self.definition["status"] == "provisional"
+
+    def told_days(self, board: ReportBoard) -> tuple[date, date]:
+        """The first and the last day of a board as they are printed: those of a window as it was published.
+
+        Published windows end on the day that opens the next; see domain/campaign_periods.
+        """
+        first, last = board.days
+        printed = read_label(self.period["label"]) if self.period["kind"] == "window" else None
+        if printed and printed[0] == self.in_period.days[0] and (printed[1] - last).days == 1:
+            return first, printed[1]
+        return first, last
+
+    @property
+    def shared_day(self) -> date | None:
+        """The last printed day where it counts in the next period; None where it counts in this one."""
+        last = self.told_days(self.in_period)[1]
+        return last if last != self.in_period.days[1] else None
+
+    @property
+    def closed_at(self) -> datetime | None:
+        """The moment at which the period was closed; None where it is open."""
+        return datetime.fromisoformat(self.closing["closed_at"]) if self.closing else None
 
     def as_json(self) -> dict[str, Any]:
         """Return what is kept."""
@@ -190,17 +231,23 @@ def figure_of(standing: Standing) -> ReportFigure:
     )
 
 
-def line_of(line: Line) -> ReportLine:
+def line_of(line: Line, revised: Revised | None = None) -> ReportLine:
     """Return one line of indicator 8 as it is kept."""
-    return ReportLine(**{name: getattr(line, name) for name in ReportLine.__slots__})
+    kept = {name: getattr(line, name) for name in ReportLine.__slots__ if name != "revised"}
+    return ReportLine(**kept, revised=revised)
 
 
 def _board(kept: Mapping[str, Any]) -> ReportBoard:
     rows = {name: tuple(map(_row, kept[name])) for name in ("levels", "departments", "rows", "communes")}
-    lines = tuple(ReportLine(**line) for line in kept["lines"])
+    lines = tuple(ReportLine(**_revised(line)) for line in kept["lines"])
     return ReportBoard(**(dict(kept) | rows | {"own": _row(kept["own"]), "lines": lines}))
 
 
 def _row(kept: Mapping[str, Any]) -> ReportRow:
-    figures = {code: ReportFigure(**figure) for code, figure in kept["figures"].items()}
+    figures = {code: ReportFigure(**_revised(figure)) for code, figure in kept["figures"].items()}
     return ReportRow(**(dict(kept) | {"figures": figures}))
+
+
+def _revised(kept: Mapping[str, Any]) -> dict[str, Any]:
+    revised = kept.get("revised")
+    return dict(kept) | {"revised": Revised(**revised) if revised else None}

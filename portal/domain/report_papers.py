@@ -6,8 +6,11 @@ from datetime import date
 from typing import Any
 
 from portal.domain.campaign_indicators import INDICATORS
+from portal.domain.indicators import VISITS
+from portal.domain.report_closings import closed_words, revised_cell
 from portal.domain.report_definitions import definition_notes
-from portal.domain.report_figures import ReportBoard, ReportFigure, ReportFigures, ReportRow
+from portal.domain.report_figures import ReportFigure, ReportFigures, ReportLine, ReportRow
+from portal.domain.report_levels import find_level, told_levels
 from portal.domain.report_settings import LetterHead, read_letter_head
 from portal.domain.report_text import write_sections
 from portal.domain.report_words import (
@@ -15,6 +18,7 @@ from portal.domain.report_words import (
     KIND_TITLES,
     LEVEL_NAMES,
     LINE_NAMES,
+    TOGETHER_NAMES,
     day_words,
     listed,
     percent_words,
@@ -35,13 +39,17 @@ _SHORT_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class PaperTable:
-    """A table: `widths` in per cent, `words` says how many columns from the left hold words."""
+    """A table: `widths` in per cent, `words` says how many columns from the left hold words.
+
+    `note` says how the table of an annex is read.
+    """
 
     caption: str
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...]
     words: int = 1
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,7 @@ class PaperPart:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A whole document; `annexes` are printed across, `notes` say how the figures are counted."""
+    """A whole document; `annexes` are printed across, `notes` are the last annex: how figures are counted."""
 
     head: LetterHead
     place_and_day: str
@@ -73,16 +81,21 @@ class Paper:
     @property
     def annex_line(self) -> str:
         """Say of an annex which document it belongs to; number and day are filled in on signing."""
-        body, symbol = self.head.issuing_body or "…", self.head.symbol or "BC-…"
+        body, symbol = self.head.body_in_words or "…", self.head.symbol or "BC-…"
         return f"(Kèm theo Báo cáo số       /{symbol} ngày      tháng      năm 20… của {body})"
+
+    @property
+    def notes_title(self) -> str:
+        """The name of the last annex."""
+        return "Cách tính các chỉ tiêu"
 
     def as_draft(self) -> "Paper":
         """Return the same paper, marked as what is looked at before it is prepared."""
         return replace(self, draft_mark=DRAFT_MARK)
 
     def annex_title(self, place: int) -> str:
-        """Name an annex by its place, counted from 0."""
-        return f"PHỤ LỤC {_ROMAN[place]}" if len(self.annexes) > 1 else "PHỤ LỤC"
+        """Name an annex by its place, counted from 0; that of the notes comes last."""
+        return f"Phụ lục {_ROMAN[place]}" if self.annexes else "Phụ lục"
 
     def as_json(self) -> dict[str, Any]:
         """Return what is kept."""
@@ -129,22 +142,32 @@ def compose_paper(figures: ReportFigures, head: LetterHead, kind: str, signed_on
 
 def basis_words(figures: ReportFigures) -> str:
     """Say on what every figure of the report rests."""
-    now, total, moment = figures.in_period.days, figures.cumulative.days, figures.read_at
+    now, total, moment = (
+        figures.told_days(figures.in_period),
+        figures.told_days(figures.cumulative),
+        figures.read_at,
+    )
     status = " (tạm thời)" if figures.is_provisional else ""
     return (
-        f"Số liệu trong kỳ tính {span_words(*now)}; lũy kế tính {span_words(*total)}. Địa giới theo ngày"
-        f" {day_words(date.fromisoformat(figures.units_on))}. Số liệu lấy lúc {moment:%H} giờ {moment:%M}"
-        " ngày"
+        f"Số liệu trong kỳ tính {span_words(*now)}; lũy kế tính {span_words(*total)}{_shared(figures)}."
+        f" Địa giới theo ngày {day_words(date.fromisoformat(figures.units_on))}."
+        f" Số liệu lấy lúc {moment:%H} giờ {moment:%M} ngày"
         f" {day_words(moment.date())}. Chỉ tiêu 8 tính theo định nghĩa phiên bản"
         f" {figures.definition['version']}{status}. Số liệu các chỉ tiêu 1-7 do hệ thống khác công bố, giữ"
-        " nguyên khoảng thời gian đã công bố."
+        " nguyên khoảng thời gian đã công bố." + (f" {closed}" if (closed := closed_words(figures)) else "")
     )
+
+
+def _shared(figures: ReportFigures) -> str:
+    """Say that the last day of a published window counts in the next one."""
+    day = figures.shared_day
+    return f" (riêng bản ghi của chỉ tiêu 8 ngày {day_words(day)} tính vào kỳ sau)" if day else ""
 
 
 def _abstract(figures: ReportFigures, kind: str) -> str:
     return (
         f"{KIND_TITLES[kind]} {figures.campaign['name']} của {_mid(figures.place['full_name'])}"
-        f" ({span_words(*figures.in_period.days)})"
+        f" ({span_words(*figures.told_days(figures.in_period))})"
     )
 
 
@@ -160,23 +183,18 @@ def _opening(figures: ReportFigures) -> str:
     else:
         dated = f" ngày {day_words(date.fromisoformat(day))}" if day else ""
         plan = f"Thực hiện Kế hoạch số {number}{dated} về {_mid(figures.campaign['name'])}"
-    place, days = _mid(figures.place["full_name"]), span_words(*figures.in_period.days)
+    place, days = _mid(figures.place["full_name"]), span_words(*figures.told_days(figures.in_period))
     return f"{plan}, {place} báo cáo kết quả {days} như sau:"
 
 
 def _indicator_table(figures: ReportFigures) -> PaperTable:
     now, total = figures.in_period.own.figures, figures.cumulative.own.figures
-    rows = tuple(
-        (
-            code,
-            INDICATOR_NAMES[code],
-            _cell(now[code]),
-            _cell(total[code]),
-            _change(total[code]),
-            percent_words(total[code].target) if total[code].target else _NONE,
-            _judgement(total[code]),
-        )
-        for code in INDICATORS
+    rows = (
+        *((code, INDICATOR_NAMES[code], *_compared(now[code], total[code])) for code in INDICATORS),
+        *(
+            ("", f"{level}, chỉ tiêu {code}", *_compared(during, whole_span))
+            for level, code, during, whole_span in told_levels(figures)
+        ),
     )
     headings = (
         "TT",
@@ -192,6 +210,11 @@ def _indicator_table(figures: ReportFigures) -> PaperTable:
     )
 
 
+def _compared(now: ReportFigure, total: ReportFigure) -> tuple[str, ...]:
+    target = percent_words(total.target) if total.target else _NONE
+    return _cell(now), _cell(total), _change(total), target, _judgement(total)
+
+
 def _cell(figure: ReportFigure) -> str:
     """Write a figure with what it counts and the days that it speaks of, each on a line."""
     if not figure.is_known:
@@ -202,8 +225,9 @@ def _cell(figure: ReportFigure) -> str:
     if figure.numerator is not None and figure.denominator:
         lines.append(f"({whole(figure.numerator)}/{whole(figure.denominator)})")
     if figure.window:
-        first, last = figure.window
-        lines.append(f"{first:%d/%m}-{last:%d/%m}" if first else f"đến {last:%d/%m}")
+        lines.append(_window(figure))
+    if figure.revised:
+        lines.append(revised_cell(figure.revised))
     return "\n".join(lines)
 
 
@@ -228,16 +252,25 @@ def _line_table(figures: ReportFigures) -> PaperTable:
         total = figures.cumulative.line(line.code)
         cells = [_line_cell(one) for one in (line, total)]
         left = whole(total.gap) if total.gap is not None and total.percent and total.gap >= 0 else _NONE
-        rows.append(
-            (line.code, LINE_NAMES[line.code], *cells, left, whole(total.waiting) if total.waiting else _NONE)
-        )
+        rows.append((line.code, LINE_NAMES[line.code], *cells, left, _waiting(total)))
     headings = ("Mã", "Nội dung", "Trong kỳ", "Lũy kế", "Còn thiếu", "Chờ duyệt (không tính)")
     return PaperTable(
         "Bảng 2. Các nội dung của chỉ tiêu 8", headings, tuple(rows), (7, 29, 22, 22, 10, 10), 2
     )
 
 
-def _line_cell(line) -> str:
+def _waiting(line: ReportLine) -> str:
+    """Say how much waits, in its unit: visits for 8.5, entries for the others."""
+    unit = "lượt người" if line.code == VISITS else "bản ghi"
+    return f"{whole(line.waiting)} {unit}" if line.waiting else _NONE
+
+
+def _line_cell(line: ReportLine) -> str:
+    """Write a line; below a published one that differs by now stands what was corrected."""
+    return "\n".join(part for part in (_line_value(line), revised_cell(line.revised)) if part)
+
+
+def _line_value(line: ReportLine) -> str:
     if line.per_hundred is not None:
         return line.per_hundred
     if line.percent is not None:
@@ -252,8 +285,11 @@ def _annexes(figures: ReportFigures) -> Iterator[PaperTable]:
         groups.append(("communes", board.communes))
     for name, rows in groups:
         now = getattr(figures.in_period, name)
-        codes = [code for code in INDICATORS if any(_is_told(row, code) for row in (*rows, *now))]
-        if codes:
+        level = rows[0].level if rows else ""
+        together = [find_level(one.levels, level) for one in (figures.in_period, board)]
+        told = [row for row in (*rows, *now, *together) if row]
+        codes = [code for code in INDICATORS if any(_is_told(row, code) for row in told)]
+        if rows and codes:
             yield _annex(figures, rows, now, codes)
 
 
@@ -266,33 +302,53 @@ def _annex(
 ) -> PaperTable:
     """Lay out one level; an indicator that nothing is known of has no column and is named above."""
     in_period = {_key(row): row for row in now}
-    rows = tuple(
-        (
-            str(number),
-            f"{row.name} ({row.within})" if row.within else row.name,
-            *(_annex_cell(in_period.get(_key(row)), row, code) for code in codes),
-            f"{len(row.reached)}/8",
-        )
-        for number, row in enumerate(total, start=1)
+    rows = (
+        *_together(figures, total[0].level, codes),
+        *(
+            (
+                str(number),
+                f"{row.name} ({row.within})" if row.within else row.name,
+                *(_annex_cell(in_period.get(_key(row)), row, code) for code in codes),
+                f"{len(row.reached)}/8",
+            )
+            for number, row in enumerate(total, start=1)
+        ),
     )
-    level, silent = LEVEL_NAMES[total[0].level], [code for code in INDICATORS if code not in codes]
+    level = LEVEL_NAMES[total[0].level]
+    silent = [code for code in INDICATORS if not any(_is_told(row, code) for row in (*total, *now))]
     columns = tuple(f"{code}. {_SHORT_NAMES[code]}" for code in codes)
-    caption = (
-        f"Kết quả 08 chỉ tiêu theo {level}, {_days(figures.in_period)} (dòng trên: trong kỳ; dòng dưới:"
-        f" lũy kế; * chưa đạt{'; chưa có số liệu chỉ tiêu ' + listed(silent) if silent else ''})"
-    )
+    caption = f"Kết quả 08 chỉ tiêu theo {level}, {span_words(*figures.told_days(figures.in_period))}"
+    unknown = f"; chưa có số liệu từng đơn vị của chỉ tiêu {listed(silent)}" if silent else ""
+    note = f"(Dòng trên: trong kỳ; dòng dưới: lũy kế; * chưa đạt{unknown})"
     headings = ("TT", level[0].upper() + level[1:], *columns, "Số chỉ tiêu đạt")
     names = max(24, 60 - 9 * len(codes))
     widths = (4, names, *([(88 - names) // len(codes)] * len(codes)), 8)
-    return PaperTable(caption, headings, rows, widths, 2)
+    return PaperTable(caption, headings, rows, widths, 2, note)
+
+
+def _together(figures: ReportFigures, level: str, codes: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Yield a first row with what was published of the whole level, with the days that it speaks of."""
+    now, total = (find_level(board.levels, level) for board in (figures.in_period, figures.cumulative))
+    if total is None or not any(_is_told(row, code) for row in (now, total) if row for code in codes):
+        return
+    cells = (
+        "\n".join(_dated(row.figures.get(code) if row else None) for row in (now, total)) for code in codes
+    )
+    yield "", f"{TOGETHER_NAMES[level]} (số liệu công bố chung)", *cells, f"{len(total.reached)}/8"
+
+
+def _dated(figure: ReportFigure | None) -> str:
+    days = f", {_window(figure)}" if figure is not None and figure.is_known and figure.window else ""
+    return f"{_brief(figure)}{days}"
+
+
+def _window(figure: ReportFigure) -> str:
+    first, last = figure.window
+    return f"{first:%d/%m}-{last:%d/%m}" if first else f"đến {last:%d/%m}"
 
 
 def _key(row: ReportRow) -> tuple[str, str, str, str]:
     return row.level, row.code, row.name, row.within
-
-
-def _days(board: ReportBoard) -> str:
-    return span_words(*board.days)
 
 
 def _annex_cell(now: ReportRow | None, total: ReportRow, code: str) -> str:

@@ -5,7 +5,13 @@ from dataclasses import asdict, dataclass
 
 # Before the position of who signs for somebody else; Decree 30/2020/NĐ-CP.
 AUTHORITIES = ("", "TM.", "KT.", "TL.", "TUQ.", "Q.")
-USUAL_RECIPIENTS = ("Như trên", "Lưu: VT")
+# A report has no line "Kính gửi" above, so no recipient is "Như trên".
+USUAL_RECIPIENTS = ("Cơ quan cấp trên trực tiếp (để báo cáo)", "Lưu: VT")
+# The longest name that fits on one line of the head of a document.
+_LONGEST_LINE = 20
+_LEVELS = ("TỈNH", "THÀNH PHỐ", "THỊ XÃ", "THỊ TRẤN", "HUYỆN", "QUẬN", "PHƯỜNG", "XÃ")
+# Kept as they are within a sentence.
+_SHORTENED = ("UBND", "HĐND")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,28 @@ class LetterHead:
     def number(self) -> str:
         """The line of number and symbol; the number is filled in when the document is signed."""
         return f"Số:       /{self.symbol or 'BC-…'}"
+
+    @property
+    def body_lines(self) -> str:
+        """The body that issues in capitals, broken before the level of its place where it is too long."""
+        body = self.issuing_body.upper()
+        if len(body) <= _LONGEST_LINE:
+            return body
+        at = [place for level in _LEVELS if (place := body.find(f" {level} ")) > 0]
+        return f"{body[: min(at)]}\n{body[min(at) + 1 :]}" if at else body
+
+    @property
+    def body_in_words(self) -> str:
+        """The body that issues as it is written within a sentence: "Ủy ban nhân dân tỉnh Bình Phước"."""
+        body = self.issuing_body
+        if body != body.upper():
+            return body
+        words = body.capitalize()
+        for name in (self.place_name, *_SHORTENED):
+            start = words.lower().find(name.lower()) if name else -1
+            if start >= 0:
+                words = f"{words[:start]}{name}{words[start + len(name) :]}"
+        return words
 
     @property
     def authority_line(self) -> str:

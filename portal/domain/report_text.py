@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from portal.domain.campaign_indicators import INDICATORS
+from portal.domain.report_closings import closed_counts, corrections, revised_cell
 from portal.domain.report_figures import ReportBoard, ReportFigure, ReportFigures, ReportLine, ReportRow
+from portal.domain.report_levels import told_levels
+from portal.domain.report_places import MOST_NAMES, counted_communes, hamlets_of, is_commune, short_list
 from portal.domain.report_words import (
     INDICATOR_NAMES,
     LEVEL_NAMES,
@@ -14,15 +17,13 @@ from portal.domain.report_words import (
     percent_words,
     points_words,
     span_words,
-    whole,
 )
 from portal.domain.scoreboard import NOT_REPORTED
 
-# More names than this stand in the annex alone.
-MOST_NAMES = 15
 # What is counted above each indicator and line; applications elsewhere.
 _THINGS = {
-    "1": "dịch vụ công", "4": "báo cáo", "8.1": "xã", "8.2": "thôn", "8.3": "thành viên", "8.4": "thôn",
+    "1": "dịch vụ công", "4": "báo cáo", "8.1": "xã, phường, thị trấn", "8.2": "thôn, ấp, khu phố",
+    "8.3": "thành viên", "8.4": "thôn, ấp, khu phố",
     "8.5": "lượt người", "8.6": "hộ",
 }  # fmt: skip
 
@@ -37,12 +38,13 @@ class Section:
 
 
 def write_sections(figures: ReportFigures) -> list[Section]:
-    """Compose all parts of a report."""
+    """Compose all parts of a report; one without places below compares none."""
+    subjects = tuple(_subjects(figures))
     return [
         Section("Kết quả chung", tuple(_general(figures))),
         Section("Kết quả từng chỉ tiêu", tuple(_by_indicator(figures)), table="indicators"),
         Section("Hoạt động của tổ công nghệ số cộng đồng", tuple(_teams(figures)), table="lines"),
-        Section("Đơn vị đạt và chưa đạt mục tiêu", tuple(_subjects(figures))),
+        *([Section("Đơn vị đạt và chưa đạt mục tiêu", subjects)] if subjects else []),
         Section("Độ tin cậy của số liệu", tuple(_trust(figures))),
         Section("Việc cần thực hiện trong thời gian tới", tuple(_tasks(figures))),
     ]
@@ -56,7 +58,7 @@ def _general(figures: ReportFigures) -> Iterator[str]:
         return
     yield (
         f"Tính lũy kế, {count_words(len(known))}/08 chỉ tiêu có số liệu. Trong đó "
-        f"{count_words(len(own.reached))} chỉ tiêu đạt mục tiêu{_named(own.reached)}; "
+        f"{_count_short(own.reached)} đạt mục tiêu{_named(own.reached)}; "
         f"{_count_short(own.short)} chưa đạt{_named(own.short)}."
     )
     open_ones = [code for code in known if own.figures[code].reached is None]
@@ -80,12 +82,12 @@ def _movements(own: ReportRow) -> Iterator[str]:
     risen = [code for code, points in moved.items() if points > 0]
     if risen:
         parts = [f"chỉ tiêu {code} tăng {points_words(moved[code])}" for code in risen]
-        yield f"So với lần công bố liền trước: {listed(parts)}."
+        yield f"Tính lũy kế, so với lần liền trước: {listed(parts)}."
     if fallen:
         parts = [f"chỉ tiêu {code} giảm {points_words(moved[code])}" for code in fallen]
-        yield f"Có {count_words(len(fallen))} chỉ tiêu giảm so với lần công bố liền trước: {listed(parts)}."
+        yield f"Tính lũy kế, {count_words(len(fallen))} chỉ tiêu giảm so với lần liền trước: {listed(parts)}."
     if still := [code for code, points in moved.items() if points == 0]:
-        yield f"Không thay đổi so với lần công bố liền trước: {_the(still)}."
+        yield f"Tính lũy kế, không thay đổi so với lần liền trước: {_the(still)}."
 
 
 def _by_indicator(figures: ReportFigures) -> Iterator[str]:
@@ -99,6 +101,9 @@ def _by_indicator(figures: ReportFigures) -> Iterator[str]:
     if silent:
         named = "; ".join(f"chỉ tiêu {code} - {INDICATOR_NAMES[code]}" for code in silent)
         yield f"Chưa có số liệu công bố, cả trong kỳ và lũy kế: {named}."
+    for level, code, now, total in told_levels(figures):
+        source = f" Nguồn: {total.source or now.source}." if total.source or now.source else ""
+        yield f"{level}, chỉ tiêu {code} - {INDICATOR_NAMES[code]}: {_both(now, total)}.{source}"
 
 
 def _both(now: ReportFigure, total: ReportFigure) -> str:
@@ -114,15 +119,20 @@ def describe_figure(figure: ReportFigure) -> str:
         return _absent(figure)
     counted = ""
     if figure.numerator is not None and figure.denominator:
-        counted = f" ({whole(figure.numerator)}/{whole(figure.denominator)})"
+        counted = f" ({count_words(figure.numerator)}/{count_words(figure.denominator)})"
     parts = [f"{figure.percent}%{counted}"]
+    if figure.revised:
+        parts[0] += f" {revised_cell(figure.revised)}"
     if figure.window:
         parts[0] += f", theo số liệu công bố {span_words(*figure.window)}"
     if figure.moved is not None:
         parts.append(_moved(figure))
     parts.append(_against_target(figure))
     if figure.unknown_units:
-        parts.append(f"chưa tính {count_words(figure.unknown_units)} xã chưa xác nhận danh sách thôn")
+        parts.append(
+            f"chưa tính {count_words(figure.unknown_units)} xã, phường, thị trấn chưa xác nhận danh sách"
+            " thôn, ấp, khu phố"
+        )
     return "; ".join(part for part in parts if part)
 
 
@@ -173,52 +183,53 @@ def _counted(figure: ReportFigure) -> str:
 
 
 def _teams(figures: ReportFigures) -> Iterator[str]:
-    now, total = figures.in_period, figures.cumulative
+    now = figures.in_period
+    during = closed_counts(figures) if figures.closing else f"Trong kỳ, các tổ có {_sums(now)}."
     yield (
-        f"Trong kỳ, các tổ có {whole(now.counts['activities'])} hoạt động được duyệt, hướng dẫn"
-        f" {whole(now.counts['visits'])} lượt người, {whole(now.counts['households'])} lượt hộ. Lũy kế từ đầu"
-        f" chiến dịch: {whole(total.counts['activities'])} hoạt động, {whole(total.counts['visits'])} lượt"
-        f" người, {whole(total.counts['households'])} lượt hộ. Một người được hướng dẫn nhiều lần được tính"
-        " nhiều lượt."
+        f"{during} Lũy kế từ đầu chiến dịch: {_sums(figures.cumulative)}. Một người được hướng dẫn nhiều lần"
+        " được tính nhiều lượt; một hộ được hướng dẫn nhiều lần được tính nhiều lần."
     )
     if now.line("8.2").percent and now.line("8.4").percent:
-        yield _working(now.line("8.2"), now.line("8.4"))
+        yield _working(now.line("8.2"), now.line("8.4"), hamlets_of(figures))
     trained = now.line("8.3")
     if trained.percent:
         yield (
-            f"{whole(trained.numerator)}/{whole(trained.denominator)} thành viên đã qua tập huấn"
+            f"{count_words(trained.numerator)}/{count_words(trained.denominator)} thành viên đã qua tập huấn"
             f" ({trained.percent}%)" + _left(trained, "thành viên chưa được tập huấn")
         )
 
 
-def _working(with_team: ReportLine, working: ReportLine) -> str:
+def _sums(board: ReportBoard) -> str:
+    counts = {name: count_words(board.counts[name]) for name in ("activities", "visits", "households")}
+    return (
+        f"{counts['activities']} hoạt động được duyệt, hướng dẫn {counts['visits']} lượt người,"
+        f" {counts['households']} hộ"
+    )
+
+
+def _working(with_team: ReportLine, working: ReportLine, hamlets: str) -> str:
     """Say apart where there is a team and where it works."""
-    had, works, hamlets = with_team.numerator, working.numerator, whole(working.denominator)
+    had, works, listed_ones = with_team.numerator, working.numerator, count_words(working.denominator)
     share = f"{working.percent}%"
     if had <= works:
         return (
-            f"Có {whole(works)}/{hamlets} thôn, ấp, khu phố có tổ hoạt động trong kỳ ({share}); mọi nơi đã"
-            " có tổ"
-            " đều có hoạt động được duyệt."
+            f"Có {count_words(works)}/{listed_ones} {hamlets} có tổ hoạt động trong kỳ ({share});"
+            f" mọi {hamlets} đã có tổ đều có hoạt động được duyệt."
         )
     return (
-        f"Có tổ chưa có nghĩa là tổ hoạt động: {whole(had)}/{whole(with_team.denominator)} thôn, ấp, khu"
-        " phố đã"
-        f" có tổ ({with_team.percent}%), nhưng trong kỳ chỉ {whole(works)}/{hamlets} nơi có tổ"
-        f" hoạt động ({share}); {whole(had - works)} nơi có tổ nhưng chưa có hoạt động được duyệt."
+        f"Đến cuối kỳ, {count_words(had)}/{count_words(with_team.denominator)} {hamlets} đã có tổ"
+        f" ({with_team.percent}%); trong kỳ {count_words(works)}/{listed_ones} {hamlets} có tổ hoạt động"
+        f" ({share}). Còn {count_words(had - works)} {hamlets} có tổ nhưng chưa có hoạt động được duyệt."
     )
 
 
 def _left(line: ReportLine, what: str) -> str:
-    return f"; còn {whole(line.gap)} {what}." if line.gap else "."
+    return f"; còn {count_words(line.gap)} {what}." if line.gap else "."
 
 
 def _subjects(figures: ReportFigures) -> Iterator[str]:
     board = figures.cumulative
     groups = [rows for rows in (board.departments, board.rows, _apart(board)) if rows]
-    if not groups:
-        yield "Báo cáo này không có đơn vị trực thuộc để so sánh."
-        return
     for rows in groups:
         yield from _judged(rows)
 
@@ -264,18 +275,19 @@ def _by_distance(row: ReportRow) -> tuple[int, Fraction]:
 
 def _trust(figures: ReportFigures) -> Iterator[str]:
     yield f"Số liệu chỉ tiêu 8 chỉ tính bản ghi đã được duyệt. {_undecided(figures)}"
+    yield from corrections(figures)
     yield _checked(figures)
     if unknown := figures.unknown_communes:
-        yield (
-            f"{count_words(len(unknown))} xã, phường, thị trấn chưa xác nhận danh sách thôn nên chưa đủ dữ"
-            " liệu"
-            f" để tính tỷ lệ: {_short_list(unknown)}."
+        yield counted_communes(
+            figures,
+            unknown,
+            f"chưa xác nhận danh sách {hamlets_of(figures)} nên chưa đủ dữ liệu để tính tỷ lệ",
         )
     if figures.is_provisional:
         yield (
             f"Cách tính chỉ tiêu 8 theo định nghĩa phiên bản {figures.definition['version']} (tạm thời),"
             " do chưa"
-            " có văn bản quy định cách tính; chi tiết tại phần Cách tính."
+            " có văn bản quy định cách tính; chi tiết tại phụ lục về cách tính."
         )
 
 
@@ -284,7 +296,8 @@ def _undecided(figures: ReportFigures) -> str:
     parts = []
     if now["waiting"]:
         parts.append(
-            f"{count_words(now['waiting'])} bản ghi chờ duyệt ({whole(now['visits_waiting'])} lượt người)"
+            f"{count_words(now['waiting'])} bản ghi chờ duyệt"
+            f" ({count_words(now['visits_waiting'])} lượt người)"
         )
     if now["returned"]:
         parts.append(f"{count_words(now['returned'])} bản ghi bị trả lại, chưa bổ sung xong")
@@ -297,9 +310,8 @@ def _checked(figures: ReportFigures) -> str:
     found = figures.spot_checks
     if not found or not found.get("drawn"):
         return "Số liệu trong kỳ chưa được hậu kiểm tại cơ sở."
-    visited = (
-        f"Hậu kiểm tại cơ sở: đã kiểm {whole(found['visited'])}/{whole(found['drawn'])} bản ghi được bốc thăm"
-    )
+    visited, drawn = count_words(found["visited"]), count_words(found["drawn"])
+    visited = f"Hậu kiểm tại cơ sở: đã kiểm {visited}/{drawn} bản ghi được bốc thăm"
     if found.get("share") is None:
         return f"{visited}; chưa có kết quả để kết luận."
     return (
@@ -316,36 +328,27 @@ def _tasks(figures: ReportFigures) -> Iterator[str]:
             " hoàn thành; không điều chỉnh số liệu để đạt mục tiêu."
         )
     if waiting := figures.in_period.counts["waiting"]:
-        yield f"Các xã, phường, thị trấn xem xét, duyệt hoặc trả lại {count_words(waiting)} bản ghi đang chờ."
-    if unknown := figures.unknown_communes:
-        yield (
-            f"{count_words(len(unknown))} xã, phường, thị trấn nêu trên rà soát, xác nhận danh sách thôn,"
-            " ấp, khu phố."
-        )
+        yield f"{_who(figures)} xem xét, duyệt hoặc trả lại {count_words(waiting)} bản ghi đang chờ."
+    if figures.unknown_communes:
+        unknown = _who(figures) if is_commune(figures) else "Các xã, phường, thị trấn nêu trên"
+        yield f"{unknown} rà soát, xác nhận danh sách {hamlets_of(figures)}."
     working = figures.in_period.line("8.4")
     if working.gap:
         yield (
-            f"Củng cố tổ công nghệ số cộng đồng tại {whole(working.gap)} thôn, ấp, khu phố chưa có tổ hoạt"
-            " động"
-            " trong kỳ; ưu tiên nơi chưa có tổ."
+            f"Củng cố tổ công nghệ số cộng đồng tại {count_words(working.gap)} {hamlets_of(figures)} chưa"
+            " có tổ hoạt động trong kỳ; ưu tiên nơi chưa có tổ."
         )
     if figures.open_communes:
-        names = figures.open_communes
-        yield (
-            f"{count_words(len(names))} xã, phường, thị trấn chưa chốt số liệu kỳ này: {_short_list(names)}."
-        )
+        yield counted_communes(figures, figures.open_communes, "chưa chốt số liệu kỳ này")
     yield "Duy trì việc ghi nhận thường xuyên, đúng thực tế; không chạy theo số lượng, hình thức."
 
 
-def _short_list(names: Sequence[str]) -> str:
-    rest = len(names) - MOST_NAMES
-    if rest > 0:
-        return f"{', '.join(names[:MOST_NAMES])} và {count_words(rest)} đơn vị khác"
-    return listed(list(names))
+def _who(figures: ReportFigures) -> str:
+    return figures.place["full_name"] if is_commune(figures) else "Các xã, phường, thị trấn"
 
 
 def _names(rows: Sequence[ReportRow]) -> str:
-    return _short_list([_name(row) for row in rows])
+    return short_list([_name(row) for row in rows])
 
 
 def _name(row: ReportRow) -> str:

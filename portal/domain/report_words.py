@@ -25,14 +25,16 @@ LINE_NAMES = {
     "8.7": "Thành viên tổ trên 100 dân",
 }
 LINE_MEANINGS = {
-    "8.1": "số xã có ít nhất một tổ hợp lệ, chia cho tổng số xã",
-    "8.2": "số thôn có ít nhất một tổ hợp lệ phục vụ, chia cho tổng số thôn của các xã đã xác nhận danh sách",
+    "8.1": "số xã, phường, thị trấn có ít nhất một tổ đủ điều kiện, chia cho tổng số xã, phường, thị trấn",
+    "8.2": "số thôn, ấp, khu phố có ít nhất một tổ đủ điều kiện phục vụ, chia cho tổng số thôn, ấp, khu phố"
+    " của các xã, phường, thị trấn đã xác nhận danh sách",
     "8.3": "số thành viên đương nhiệm đã hoàn thành ít nhất một lớp tập huấn tính đến cuối kỳ, chia cho tổng"
     " số thành viên; một người tham gia hai tổ chỉ tính một lần",
-    "8.4": "số thôn có tổ hợp lệ với ít nhất {k} hoạt động đã được duyệt trong những ngày tính số liệu, chia"
-    " cho tổng số thôn của các xã đã xác nhận danh sách",
+    "8.4": "số thôn, ấp, khu phố có tổ đủ điều kiện với ít nhất {k} hoạt động đã được duyệt trong những ngày"
+    " tính số liệu, chia cho tổng số thôn, ấp, khu phố của các xã, phường, thị trấn đã xác nhận danh sách",
     "8.5": "tổng số lượt người trong các bản ghi đã duyệt; một người được hướng dẫn hai lần là hai lượt",
-    "8.6": "số hộ trong các bản ghi đã duyệt, chia cho tổng số hộ của địa bàn",
+    "8.6": "tổng số hộ ghi trong các bản ghi đã duyệt, chia cho tổng số hộ của địa bàn; một hộ được hướng dẫn"
+    " nhiều lần được tính nhiều lần",
     "8.7": "số thành viên đương nhiệm trên 100 người dân của địa bàn",
 }
 LEVEL_NAMES = {
@@ -40,6 +42,12 @@ LEVEL_NAMES = {
     "department": "sở, ban, ngành",
     "district": "huyện, thị xã, thành phố",
     "commune": "xã, phường, thị trấn",
+}
+# What is published of all departments, districts or communes together.
+TOGETHER_NAMES = {
+    "department": "Toàn bộ sở, ban, ngành",
+    "district": "Toàn bộ cấp huyện",
+    "commune": "Toàn bộ cấp xã",
 }
 MODE_NAMES = {IN_PERIOD: "trong kỳ", CUMULATIVE: "lũy kế"}
 REPORT_KINDS = ("interim", "final", "weekly", "monthly", "quarterly")
@@ -53,8 +61,8 @@ KIND_TITLES = {
 
 
 def count_words(number: int) -> str:
-    """Write a count of places or indicators as offices do: "03", "12", "1.234"."""
-    return f"{number:02}" if number < 10 else whole(number)
+    """Write a count within a sentence as offices do: "03", "12", "1.234"; tables hold plain numbers."""
+    return f"{number:02}" if 0 < number < 10 else whole(number)
 
 
 def whole(number: int) -> str:

@@ -1,6 +1,7 @@
 """The figures of a report: both modes of a place, of all that lies in it, and what they rest on."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -17,7 +18,8 @@ from portal.models.settings import DEMO
 from portal.queries.campaigns import named_windows
 from portal.queries.closings import list_in_force
 from portal.queries.coverage import Coverage, get_coverage
-from portal.queries.coverage_beside import get_beside
+from portal.queries.coverage_beside import Beside, Published, get_beside
+from portal.queries.report_closings import publish_lines
 from portal.queries.scoreboard import Scoreboard, ScoreRow, get_scoreboard
 
 
@@ -31,8 +33,12 @@ def get_report_figures(
     boards = {mode: get_scoreboard(campaign, unit_id, period, mode, today=today) for mode in MODES}
     coverage = boards[IN_PERIOD].coverage
     before = _earlier(campaign, unit_id, period, today)
+    communes = {mode: _communes(campaign, board, period, mode, today) for mode, board in boards.items()}
+    # Read last, since it reads the campaign anew without its windows.
+    beside = get_beside(campaign, coverage)
+    published = {IN_PERIOD: beside.published}
     kept = {
-        mode: _board(board, _communes(campaign, board, period, mode, today), before.get(mode))
+        mode: _board(board, communes[mode], before.get(mode), published.get(mode))
         for mode, board in boards.items()
     }
     demo = select(func.count()).select_from(Setting).where(Setting.key == DEMO)
@@ -50,8 +56,9 @@ def get_report_figures(
         in_period=kept[IN_PERIOD],
         cumulative=kept[CUMULATIVE],
         unknown_communes=tuple(place.full_name for place in coverage.gaps.communes_unconfirmed),
-        spot_checks=_spot_checks(campaign, coverage),
+        spot_checks=_spot_checks(beside),
         open_communes=_open_communes(campaign, coverage, today),
+        closing=_closing(beside.published),
         is_demo=bool(db.session.scalar(demo)),
     )
 
@@ -91,17 +98,21 @@ def _communes(
     return found
 
 
-def _board(board: Scoreboard, communes: list[ReportRow], before: Coverage | None) -> ReportBoard:
+def _board(
+    board: Scoreboard, communes: list[ReportRow], before: Coverage | None, published: Published | None
+) -> ReportBoard:
     coverage, facts = board.coverage, board.coverage.facts
-    own = _row(board.own)
-    moved = figure_of(standing_of_line(coverage.headline, before.headline if before else None))
+    own, lines = _row(board.own), publish_lines(coverage.lines, published)
+    [headline] = [(line, revised) for line, revised in lines if line.code == coverage.headline.code]
+    standing = standing_of_line(headline[0], before.headline if before else None)
+    moved = replace(figure_of(standing), revised=headline[1])
     return ReportBoard(
         first_on=coverage.basis.counted.starts_on.isoformat(),
         last_on=min(
             coverage.basis.counted.last_day, coverage.basis.as_of.astimezone(LOCAL_ZONE).date()
         ).isoformat(),
         own=ReportRow(own.level, own.name, own.code, {**own.figures, COUNTED: moved}),
-        lines=tuple(map(line_of, coverage.lines)),
+        lines=tuple(line_of(line, revised) for line, revised in lines),
         levels=_rows(board.levels),
         departments=_rows(board.departments),
         rows=_rows(board.rows),
@@ -130,8 +141,19 @@ def _row(row: ScoreRow, within: str = "") -> ReportRow:
     return ReportRow(str(row.level), name, code or "", figures, within)
 
 
-def _spot_checks(campaign: Campaign, coverage: Coverage) -> dict[str, object]:
-    found = get_beside(campaign, coverage).spot_checked
+def _closing(published: Published | None) -> dict[str, object]:
+    if published is None:
+        return {}
+    one = published.closing
+    return {
+        "revision": one.revision,
+        "closed_at": one.closed_at.astimezone(LOCAL_ZONE).isoformat(timespec="seconds"),
+        "definition_version": one.definition_version,
+    }
+
+
+def _spot_checks(beside: Beside) -> dict[str, object]:
+    found = beside.spot_checked
     if found is None:
         return {}
     share, low, high = found.confirmed.printed

@@ -13,6 +13,7 @@ from portal.domain.actions import Action
 from portal.domain.campaign_periods import NamedPeriod, resolve_period
 from portal.domain.errors import Missing, RuleBroken
 from portal.domain.gris_columns import GrisChoice, check_columns
+from portal.domain.report_kinds import check_period, check_repeated
 from portal.domain.report_papers import Paper, compose_paper, read_paper
 from portal.domain.report_settings import LetterHead
 from portal.domain.report_words import REPORT_KINDS
@@ -38,7 +39,8 @@ def prepare_report(viewer: Viewer, campaign: Campaign, unit: Unit, period: Named
     """Freeze the figures and the words of this moment; asked for twice at once it is prepared once.
 
     Whoever comes second, also another person, gets the report of the first. Raises RuleBroken with
-    "unknown_kind", "not_reportable" and "period_not_begun"; Missing where the place was not there.
+    "unknown_kind", "not_reportable" and "period_not_begun" and the codes of check_period; Missing where the
+    place was not there.
     """
     made = _composed(viewer, campaign, unit, period, kind)
     made.prepared_by_id = viewer.id
@@ -119,11 +121,15 @@ def schedule_report(
 ) -> ScheduledReport:
     """Let a report be prepared on a day.
 
-    Raises RuleBroken with "unknown_kind", "due_in_past" and "already_scheduled".
+    Raises RuleBroken with "unknown_kind", "due_in_past", "already_scheduled" and the codes of report_kinds.
     """
     require(viewer, Action.make_report, unit)
     if kind not in REPORT_KINDS or repeated not in ("once", "weekly", "monthly"):
         raise RuleBroken("unknown_kind")
+    if repeated == "once":
+        check_period(kind, period)
+    else:
+        check_repeated(kind, repeated)
     if due_on < clock.today():
         raise RuleBroken("due_in_past")
     made = ScheduledReport(
@@ -226,6 +232,7 @@ def _composed(viewer: Viewer, campaign: Campaign, unit: Unit, period: NamedPerio
     require(viewer, Action.make_report, unit)
     if kind not in REPORT_KINDS:
         raise RuleBroken("unknown_kind")
+    check_period(kind, period)
     return _make_report(campaign, unit, period, kind)
 
 

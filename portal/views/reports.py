@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from portal import clock
 from portal.domain.actions import Action
+from portal.domain.report_kinds import check_period
 from portal.domain.report_papers import read_paper
 from portal.domain.roles import STAFF_ROLES
 from portal.forms.reports import PrepareReportForm, ReportSettingsForm, ScheduleReportForm
@@ -33,6 +34,11 @@ FIELDS = {
     "unknown_kind": "kind",
     "not_reportable": "unit",
     "period_not_begun": "period",
+    "weekly_of": "period",
+    "monthly_of": "period",
+    "quarterly_of": "period",
+    "final_of": "period",
+    "kind_not_repeated": "repeated",
 }
 
 
@@ -47,17 +53,20 @@ def index():
 @allow(*STAFF_ROLES)
 def create():
     """Prepare a report, or look at it first."""
-    form, made = PrepareReportForm(), []
+    form, made, looks = PrepareReportForm(), [], bool(request.form.get("look"))
     viewer, offer = current_user._get_current_object(), offer_reports(current_user)
     offer.offer_to(form)
 
     def prepare() -> None:
         campaign, unit, period = chosen(viewer, form.unit.data, form.period.data)
-        made.append(prepare_report(viewer, campaign, unit, period, form.kind.data))
+        if looks:
+            check_period(form.kind.data, period)
+        else:
+            made.append(prepare_report(viewer, campaign, unit, period, form.kind.data))
 
-    if request.form.get("look") and form.validate():
-        return redirect(url_for("reports.preview", **{name: form[name].data for name in ASKED}), 303)
     if submitted(form, prepare, FIELDS):
+        if looks:
+            return redirect(url_for("reports.preview", **{name: form[name].data for name in ASKED}), 303)
         flash(prepared_words(viewer, made[0]), "good")
         return redirect(url_for("reports.show", report_id=made[0].id), 303)
     return _index(form), form_status()

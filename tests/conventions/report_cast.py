@@ -5,13 +5,16 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from portal.domain.campaign_periods import resolve_period
-from portal.domain.report_words import REPORT_KINDS
 from portal.extensions import db
 from portal.models import Report, ScheduledReport
 from portal.queries.campaigns import get_campaign
 from portal.services.reports import prepare_report, schedule_report
 
 CAMPAIGN, MONTH = "kh170-2022", "2022-06"
+# Kind of report -> a period that fits it.
+_PERIODS = {
+    "interim": MONTH, "final": "whole", "weekly": "2022-W23", "monthly": MONTH, "quarterly": "2022-Q2",
+}  # fmt: skip
 
 
 def build_reports(world, place) -> None:
@@ -35,14 +38,15 @@ def scheduled_id(place) -> int:
 
 def prepare_form(cast) -> dict[str, object]:
     """Return a report of the own commune, of another kind than the one that was prepared just now."""
-    kind = REPORT_KINDS[db.session.query(Report).count() % len(REPORT_KINDS)]
-    return {"unit": cast.own.commune.id, "period": f"{CAMPAIGN} {MONTH}", "kind": kind}
+    kinds = tuple(_PERIODS)
+    kind = kinds[db.session.query(Report).count() % len(kinds)]
+    return {"unit": cast.own.commune.id, "period": f"{CAMPAIGN} {_PERIODS[kind]}", "kind": kind}
 
 
 def schedule_form(cast) -> dict[str, object]:
     """Return a monthly report of the own commune for a day on which none is to be prepared yet."""
     due_on = date(2030, 1, 1) + timedelta(days=db.session.query(ScheduledReport).count())
-    return prepare_form(cast) | {"repeated": "monthly", "due_on": due_on.isoformat()}
+    return prepare_form(cast) | {"kind": "monthly", "repeated": "monthly", "due_on": due_on.isoformat()}
 
 
 REPORT_THINGS = {"report_id": report_id, "scheduled_id": scheduled_id}
@@ -65,7 +69,7 @@ REPORT_FORMS = {
         "authority_body": "CHỦ TỊCH",
         "signer_title": "PHÓ CHỦ TỊCH",
         "signer_name": "Điểu K’Liêu",
-        "recipients": "- Như trên;\n- Lưu: VT.",
+        "recipients": "- Thường trực HĐND xã;\n- Lưu: VT.",
     },
     "gris.index": lambda cast: {"columns": "Tỷ lệ thôn có tổ | 8.4 | percent | commune"},
 }

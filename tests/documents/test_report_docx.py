@@ -42,7 +42,7 @@ def all_text(file) -> str:
 
 
 def test_page_and_margins_follow_the_decree(file):
-    portrait, across = file.sections
+    portrait, across, *_others = file.sections
     size = [round(portrait.page_width.mm), round(portrait.page_height.mm)]
     margins = [getattr(portrait, f"{side}_margin").mm for side in ("top", "bottom", "left", "right")]
 
@@ -52,14 +52,40 @@ def test_page_and_margins_follow_the_decree(file):
 
 
 def test_the_number_of_the_page_stands_on_top_from_the_second_page_on(file):
-    portrait, across = file.sections
+    portrait, *annexes = file.sections
     fields = [node.text for node in portrait.header._element.iter(qn("w:instrText"))]
 
     assert portrait.different_first_page_header_footer
     assert fields == [" PAGE "]
     assert portrait.first_page_header.paragraphs[0].text == ""
-    assert not across.different_first_page_header_footer
-    assert across.header.is_linked_to_previous
+    # The pages of each annex are numbered by themselves.
+    for annex in annexes:
+        assert annex.different_first_page_header_footer and annex.header.is_linked_to_previous
+        assert annex._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) == "1"
+    assert len(annexes) == 3 and portrait._sectPr.find(qn("w:pgNumType")) is None
+
+
+def test_the_body_is_broken_before_its_level_and_written_in_words_within_a_sentence(file):
+    assert file.tables[0].rows[0].cells[0].paragraphs[0].text == "ỦY BAN NHÂN DÂN\nTỈNH BÌNH PHƯỚC"
+    assert "năm 20… của Ủy ban nhân dân tỉnh Bình Phước)" in all_text(file)
+
+
+def test_annexes_are_numbered_to_the_last_and_say_under_their_names_what_they_belong_to(file):
+    lines = [one.text for one in file.paragraphs]
+    first, last = lines.index("Phụ lục I"), lines.index("Phụ lục III")
+
+    assert lines[first + 1].startswith("KẾT QUẢ 08 CHỈ TIÊU THEO HUYỆN")
+    assert lines[first + 2].startswith("(Kèm theo Báo cáo số")
+    assert lines[last + 1] == "CÁCH TÍNH CÁC CHỈ TIÊU" and lines[last + 2].startswith("(Kèm theo")
+    assert any(one.startswith("- 8.1. ") for one in lines[last:])
+
+
+def test_properties_of_the_document_name_the_body_and_no_program(file):
+    kept = file.core_properties
+
+    assert kept.title.startswith("Báo cáo: Sơ kết")
+    assert [kept.author, kept.last_modified_by] == ["Ủy ban nhân dân tỉnh Bình Phước"] * 2
+    assert kept.comments == ""
 
 
 def test_every_style_in_use_is_times_new_roman(file):
@@ -77,7 +103,6 @@ def test_head_and_foot_have_the_parts_of_an_official_document(file):
 
     for part in (
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc",
-        "ỦY BAN NHÂN DÂN TỈNH BÌNH PHƯỚC",
         "Số:       /BC-UBND", "Bình Phước, ngày 24 tháng 6 năm 2022", "BÁO CÁO", "Nơi nhận:", "- Lưu: VT.",
         "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH",
     ):  # fmt: skip
@@ -89,11 +114,12 @@ def test_figures_stand_in_the_words_and_in_the_tables(file):
     first = [cell.text for cell in file.tables[1].rows[1].cells]
 
     assert "giảm 0,28 điểm phần trăm so với lần trước; đạt mục tiêu 80%" in words
+    assert "Tính lũy kế, 01 chỉ tiêu giảm so với lần liền trước: chỉ tiêu 1 giảm 0,28 điểm" in words
     assert first[2:] == ["83,5%\n(1.478/1.770)\n16/06-22/06"] * 2 + ["-0,28", "80%", "Đạt"]
     # One of two hamlets works; the commune without a confirmed list is left out and named.
     assert [cell.text for cell in file.tables[2].rows[4].cells][2] == "50,0%\n(1/2)"
-    assert "01 bản ghi chờ duyệt (4 lượt người)" in words
-    assert "01 xã, phường, thị trấn chưa xác nhận danh sách thôn" in words
+    assert "01 bản ghi chờ duyệt (04 lượt người)" in words
+    assert "01 xã, phường, thị trấn chưa xác nhận danh sách thôn, ấp, khu phố" in words
 
 
 def test_headings_of_tables_repeat_on_every_page(file):

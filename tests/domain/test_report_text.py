@@ -35,7 +35,7 @@ def test_points_are_exact_or_rounded_but_never_vanish(points, words):
 
 
 def test_numbers_and_days_are_written_as_in_official_letters():
-    assert [count_words(3), count_words(12), count_words(1234)] == ["03", "12", "1.234"]
+    assert [count_words(number) for number in (0, 3, 12, 1234)] == ["0", "03", "12", "1.234"]
     assert [day_words(date(2022, 6, 1)), day_words(date(2022, 1, 9))] == ["01/6/2022", "09/01/2022"]
     assert signing_words(date(2022, 2, 3)) == "ngày 03 tháng 02 năm 2022"
     assert [percent_words("80.0"), percent_words("83,5"), percent_words("100")] == ["80%", "83,5%", "100%"]
@@ -67,7 +67,8 @@ def test_nothing_is_said_of_a_target_while_communes_are_unknown():
     figure = ReportFigure("8", KNOWN, "50,0", 1, 2, "80,0", None, 1, "30", unknown_units=1, line="8.4")
 
     assert describe_figure(figure) == (
-        "50,0% (1/2); chưa đủ căn cứ để so với mục tiêu 80%; chưa tính 01 xã chưa xác nhận danh sách thôn"
+        "50,0% (01/02); chưa đủ căn cứ để so với mục tiêu 80%; chưa tính 01 xã, phường, thị trấn chưa xác"
+        " nhận danh sách thôn, ấp, khu phố"
     )
 
 

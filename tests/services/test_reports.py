@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from portal import clock
+from portal.domain.campaign_periods import NamedPeriod
 from portal.domain.errors import NotAllowed, RuleBroken
 from portal.domain.gris_columns import GrisChoice
 from portal.domain.report_settings import LetterHead
@@ -120,6 +121,24 @@ def test_one_that_is_prepared_once_is_ended_and_so_is_one_after_the_campaign(mad
     db.session.expire_all()
     assert [one.kind for one in db.session.scalars(db.select(Report))] == ["interim"]
     assert all(db.session.get_one(ScheduledReport, one.id).ended_at for one in (once, late))
+
+
+def test_a_kind_is_made_only_of_periods_that_fit_it(made):
+    province, _commune, campaign, week, staff = made
+    whole = NamedPeriod("whole", "whole", campaign.period)
+
+    for kind in ("weekly", "monthly", "quarterly"):
+        with pytest.raises(RuleBroken, match=f"{kind}_of"):
+            prepare_report(staff, campaign, province, whole, kind)
+    with pytest.raises(RuleBroken, match="final_of"):
+        schedule_report(staff, campaign, province, week, "final", "once", date(2022, 6, 25))
+    with pytest.raises(RuleBroken, match="kind_not_repeated"):
+        schedule_report(staff, campaign, province, week, "monthly", "weekly", date(2022, 6, 25))
+
+    assert db.session.scalars(db.select(Report)).all() == []
+    assert db.session.scalars(db.select(ScheduledReport)).all() == []
+    campaign, _week = week_of(campaign)
+    assert prepare_report(staff, campaign, province, whole, "final").kind == "final"
 
 
 def test_nothing_is_scheduled_for_a_day_that_is_over(made):

@@ -171,7 +171,7 @@ def test_coverage_says_what_the_approved_visits_rest_on(client, place, world):
     rows = [text_of(row) for row in page.all("tr")]
     assert "Theo lời của tổ7" in rows and "Người dân xác nhận2" in rows
     # Nobody went there yet.
-    assert next(row for row in rows if "ngẫu nhiên" in row).endswith("0")
+    assert next(row for row in rows if "hậu kiểm" in row).endswith("0")
     with counting_statements() as asked:
         client.get("/coverage?campaign=kh170-2022")
     place.campaign.asks_citizens = False

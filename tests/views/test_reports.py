@@ -124,6 +124,20 @@ def test_what_is_wrong_is_said_beside_its_field_and_the_rest_stays_chosen(client
     assert reports() == []
 
 
+@pytest.mark.parametrize("press", [{}, {"look": "1"}])
+def test_a_monthly_report_of_the_whole_campaign_is_refused_in_words(client, made, asked, press):
+    client.sign_in(made["staff"])
+    wrong = asked | {"kind": "monthly", "period": "kh170-2022 whole"}
+
+    page = client.get("/reports").submit("/reports", **wrong | press)
+
+    assert page.status == 422
+    assert "Báo cáo tháng lập cho một tháng. Hãy chọn một tháng" in page.text
+    assert [link.get("href") for link in page.all("a") if link.get("href") == "#period"] == ["#period"]
+    assert client.http.get("/reports/draft", query_string=wrong).status_code == 404
+    assert reports() == []
+
+
 def test_pressing_twice_prepares_one_report_and_new_figures_another(client, made, asked):
     client.sign_in(made["staff"])
     page = client.get("/reports")
@@ -172,7 +186,7 @@ def test_the_same_is_not_scheduled_twice_for_a_day(client, world, made, asked):
     [one] = db.session.scalars(db.select(ScheduledReport))
     # What has ended, another day and another kind are not the same.
     end_schedule(world.viewer(made["staff"]), one)
-    for other in ({}, {"due_on": "2022-06-28"}, {"kind": "final"}, {"repeated": "once"}):
+    for other in ({}, {"due_on": "2022-06-28"}, {"kind": "interim"}, {"repeated": "once"}):
         page = client.get("/reports/scheduled").submit("/reports/scheduled", **wanted | other)
         assert page.status == 200
     assert len(list(db.session.scalars(db.select(ScheduledReport)))) == 5
