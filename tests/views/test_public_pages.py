@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from portal.domain.roles import Role
+from portal.domain.team_status import TeamStatus
 from portal.extensions import db
 from portal.models import Campaign
 from portal.transaction import transactional
@@ -78,6 +79,50 @@ def test_a_commune_is_found_by_its_name_without_accents(client, place, world):
     assert [row[0] for row in cells(page)] == ["Xã Đak NhauHuyện Bù Đăng"]
     assert client.get("/p/kh170-2022?q=tho").text.count("chưa xác nhận") == 1
     assert "Không có xã nào tên như vậy." in client.get("/p/kh170-2022?q=zzz").text
+
+
+def test_what_is_called_so_comes_before_what_holds_the_words(client, place, world):
+    phu_rieng = world.district(place.province, "Phú Riềng")
+    for name in ("Bình Tân", "Phú Tân", "Tân Phú Đông", "Tân Phú", "Lộc Tân Phú"):
+        world.commune(phu_rieng, name)
+
+    page = client.get("/p/kh170-2022?q=tan phu")
+
+    # "Bình Tân" answers only with its district's name.
+    assert [row[0].removesuffix("Huyện Phú Riềng") for row in cells(page)] == [
+        "Xã Tân Phú",
+        "Xã Tân Phú Đông",
+        "Xã Lộc Tân Phú",
+        "Xã Phú Tân",
+        "Xã Bình Tân",
+    ]
+
+
+def test_a_team_without_its_founding_decision_is_a_team_for_its_neighbours(client, place, world):
+    hamlets = [world.hamlet(place.commune, f"Bù Đốp {number}") for number in (5, 6, 7, 8)]
+    at_work = world.team(place.commune, [hamlets[0]], name="Tổ Bù Đốp 5", founded_on=None)
+    world.activity(
+        at_work, world.member(at_work), status="approved", occurred_on=date(2022, 6, 3), visits=126
+    )
+    world.team(place.commune, [hamlets[1]], name="Tổ Bù Đốp 6", founded_on=None)
+    world.team(place.commune, [hamlets[2]], name="Tổ Bù Đốp 7", leader=False)
+    world.team(place.commune, [hamlets[3]], name="Tổ Bù Đốp 8", founded_on=None, status=TeamStatus.suspended)
+
+    page = client.get(f"/p/kh170-2022/{place.commune.id}")
+    shown = [client.get(f"/p/kh170-2022/{one.id}") for one in hamlets]
+
+    states = {row[0]: row[1] for row in cells(page)}
+    assert states["Thôn Bù Đốp 5"] == "tổ đang hoạt động, đang hoàn thiện quyết định thành lập"
+    assert states["Thôn Bù Đốp 6"] == "có tổ, đang hoàn thiện quyết định thành lập"
+    assert states["Thôn Bù Đốp 7"] == "có tổ, chưa có tổ trưởng"
+    assert states["Thôn Bù Đốp 8"] == "chưa có tổ"
+    # The published figure stays: three hamlets of seven have a team that counts.
+    assert "7 thôn" in page.text and "ít hơn 5 nơi đã có tổ" in page.text
+    assert "Số liệu này chỉ tính những tổ đã có quyết định thành lập và tổ trưởng." in page.text
+    assert "126 lượt" in shown[0].text and "Tổ Bù Đốp 5" in shown[0].follow("Ai giúp ở đây").text
+    for one in shown[:3]:
+        assert "Nơi bà con ở có tổ" in one.text and "Nơi bà con ở chưa có tổ" not in one.text
+    assert "Nơi bà con ở chưa có tổ" in shown[3].text
 
 
 @pytest.mark.parametrize("rest", ["", "/commune", "/hamlet"])
