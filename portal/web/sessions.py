@@ -59,9 +59,18 @@ def _load_viewer(token: str) -> Viewer | None:
 def _ask_to_sign_in() -> Response:
     if wants_problem():
         return problem_response(401, "sign-in-needed", _("Sign in to continue."))
-    if session.pop("_user_id", None):
+    had_session = session.pop("_user_id", None)
+    # Whoever sends a form was signed in when it was opened, even if the browser has forgotten it since.
+    was_sent = request.method == "POST" and request.endpoint != "accounts.sign_out"
+    if was_sent:
+        flash(
+            _("Your session has ended, so what you just sent is not stored. Sign in, then send it again."),
+            "warn",
+        )
+    elif had_session:
         flash(_("Your session has ended. Please sign in again."), "warn")
-    return redirect(url_for("accounts.sign_in", next=_where_to_go_on()), 303)
+    sent = "1" if was_sent else None
+    return redirect(url_for("accounts.sign_in", next=_where_to_go_on(), sent=sent), 303)
 
 
 def _where_to_go_on() -> str | None:
@@ -69,7 +78,9 @@ def _where_to_go_on() -> str | None:
     if request.method == "GET":
         return request.full_path.rstrip("?")
     sent_from = urlsplit(request.referrer or "")
-    return sent_from.path if sent_from.netloc == request.host else None
+    if sent_from.netloc != request.host:
+        return None
+    return f"{sent_from.path}?{sent_from.query}" if sent_from.query else sent_from.path
 
 
 def _note_origin() -> None:
