@@ -1,7 +1,10 @@
 """Coverage for everybody to read: of communes and hamlets, counts only, small ones hidden, nobody named."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from sqlalchemy import select
 
 from portal.domain.campaign_periods import IN_PERIOD, WHOLE, NamedPeriod
 from portal.domain.indicators import PlaceFacts
@@ -10,6 +13,7 @@ from portal.domain.suppression import Cell, show, suppress
 from portal.domain.team_status import DISSOLVED, SUSPENDED
 from portal.domain.text import fold
 from portal.domain.units import UnitLevel, path_covers
+from portal.extensions import db
 from portal.models import Campaign
 from portal.queries.campaigns import get_campaign
 from portal.queries.coverage import Coverage, get_coverage, units_day
@@ -70,6 +74,15 @@ def find_public_campaign(code: str) -> Campaign | None:
     """Return a campaign whose coverage everybody may read; None where there is none, or it is not public."""
     campaign = get_campaign(code)
     return campaign if campaign and campaign.is_public else None
+
+
+def list_public_campaigns(today: date) -> Sequence[Campaign]:
+    """List the campaigns whose coverage everybody may read by now, the latest first."""
+    return db.session.scalars(
+        select(Campaign)
+        .where(Campaign.is_public, Campaign.starts_on <= today)
+        .order_by(Campaign.starts_on.desc(), Campaign.id.desc())
+    ).all()
 
 
 def list_public_communes(

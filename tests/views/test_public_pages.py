@@ -169,6 +169,17 @@ def test_nothing_is_there_while_it_is_switched_off_or_not_begun(client, place, f
     assert "public" not in client.http.get(addresses[0]).headers["Cache-Control"]
 
 
+def test_who_has_no_account_is_led_from_the_first_page_to_what_is_public(client, place, frozen_clock):
+    first = client.get("/")
+
+    assert first.follow("Xem kết quả công khai: Chiến dịch 92 ngày đêm").path == "/p/kh170-2022"
+    frozen_clock.tick(days=-30)
+    assert "Xem kết quả công khai" not in client.get("/").text
+    frozen_clock.tick(days=30)
+    close(place.campaign)
+    assert "Xem kết quả công khai" not in client.get("/").text
+
+
 def test_other_places_and_campaigns_are_not_there(client, place, world):
     elsewhere = world.commune(world.district(world.province("Đồng Nai", "75"), "Xa"), "Lạ")
 
