@@ -125,6 +125,24 @@ def test_a_team_without_its_founding_decision_is_a_team_for_its_neighbours(clien
     assert "Nơi bà con ở chưa có tổ" in shown[3].text
 
 
+def test_many_districts_are_folded_until_a_commune_is_asked_for(client, place, world):
+    for name in ("Đồng Phú", "Chơn Thành", "Lộc Ninh"):
+        world.commune(world.district(place.province, name), f"Tân {name}")
+
+    page = client.get("/p/kh170-2022")
+    found = client.get("/p/kh170-2022?q=tan")
+
+    folded = [text_of(one) for one in page.all("summary")]
+    assert folded == [
+        "Huyện Bù Đăng: 1 xã, phường",
+        "Huyện Chơn Thành: 1 xã, phường",
+        "Huyện Đồng Phú: 1 xã, phường",
+        "Huyện Lộc Ninh: 1 xã, phường",
+    ]
+    assert page.follow("Xã Đak Nhau").path.endswith(str(place.commune.id))
+    assert (found.all("summary"), len(cells(found))) == ([], 3)
+
+
 @pytest.mark.parametrize("rest", ["", "/commune", "/hamlet"])
 def test_no_person_no_cookie_and_an_answer_that_may_be_kept(client, place, rest):
     numbers = {"": "", "/commune": f"/{place.commune.id}", "/hamlet": f"/{place.hamlets[0].id}"}
