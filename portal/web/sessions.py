@@ -2,9 +2,10 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, flash, redirect, request, session, url_for
+from flask import Flask, Response, current_app, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.exceptions import HTTPException
 
 from portal import clock
 from portal.domain.roles import Viewer
@@ -78,9 +79,18 @@ def _where_to_go_on() -> str | None:
     if request.method == "GET":
         return request.full_path.rstrip("?")
     sent_from = urlsplit(request.referrer or "")
-    if sent_from.netloc != request.host:
+    if sent_from.netloc != request.host or not _can_be_opened(sent_from.path):
         return None
     return f"{sent_from.path}?{sent_from.query}" if sent_from.query else sent_from.path
+
+
+def _can_be_opened(path: str) -> bool:
+    """Tell whether there is a page: what a form was corrected on may be an address that only takes forms."""
+    try:
+        current_app.create_url_adapter(request).match(path, method="GET")
+    except HTTPException:
+        return False
+    return True
 
 
 def _note_origin() -> None:

@@ -106,6 +106,13 @@ def test_a_form_that_was_sent_after_the_session_ended_is_said_to_be_not_stored(a
     assert "Phiên làm việc đã kết thúc nên việc vừa gửi chưa được ghi." in page
 
 
+def test_signing_in_never_leads_to_an_address_that_only_takes_forms(app, member):
+    came_from = {"Referer": "http://localhost/account/password"}
+    answer = app.test_client().post("/account/password", data={"current": "x"}, headers=came_from)
+
+    assert (answer.status_code, answer.location) == (303, "/sign-in?sent=1")
+
+
 def test_the_session_has_another_token_after_signing_in(app, stranger, member):
     sign_in(stranger, member, "")
     first = stranger.http.get_cookie("portal").value
