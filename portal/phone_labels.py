@@ -57,6 +57,8 @@ ENTRY_WORDS: dict[str, LazyString] = {
     "problem.personal_number": _("This looks like somebody's phone or identity number. Please take it out."),
     "on_this_phone": _("On this phone, not yet at the server"),
     "unsent_since": _("Entries not sent since {day}: {count}."),
+    "sent_now": _("Entries sent just now: {count}."),
+    "show_anew": _("Show the list with them"),
     "save_file": _("Save as a file for the coordinator"),
     "correct": _("Correct"),
     "correct_and_resend": _("Correct and resend"),

@@ -15,7 +15,7 @@ from portal.models import Campaign, Department, ReportedFigure, Unit, User
 from portal.queries.reported_figures import get_departments
 from portal.queries.units import UnitOnDate, get_units_on
 
-PAGE_SIZE = 20
+PAGE_SIZE = 12
 
 
 @dataclass(frozen=True, slots=True)

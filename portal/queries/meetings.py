@@ -11,7 +11,7 @@ from portal.domain.indicators import LINES, lines
 from portal.domain.roles import Viewer
 from portal.domain.scoreboard import Standing, standing_of_line
 from portal.extensions import db
-from portal.models import MeetingSnapshot, Unit
+from portal.models import Campaign, MeetingSnapshot, Unit
 from portal.policy import allows
 from portal.queries.coverage import Coverage
 from portal.queries.coverage_records import Place
@@ -42,6 +42,14 @@ def list_commune_gaps(coverage: Coverage) -> list[CommuneGap]:
     return sorted(found, key=lambda one: (-(one.standing.missing or 0), one.place.name_sort, one.place.id))
 
 
+def has_commune_targets(coverage: Coverage) -> bool:
+    """Tell whether any commune was given a target for the headline: without one, nobody can lack anything."""
+    headline = coverage.basis.definition.headline
+    if coverage.basis.definition.targets.get(headline):
+        return True
+    return any(headline in coverage.targets.of(one.level, one.id) for one in coverage.communes.values())
+
+
 def get_kept_slides(viewer: Viewer, meeting_id: int) -> MeetingSnapshot | None:
     """Return slides that were kept, of a place over which the viewer holds meetings."""
     kept = db.session.scalar(_kept().where(MeetingSnapshot.id == meeting_id))
@@ -52,7 +60,11 @@ def list_kept_slides(viewer: Viewer) -> Sequence[MeetingSnapshot]:
     """List what was kept of the places over which the viewer holds meetings, the latest first."""
     areas = [Unit.path.startswith(grant.unit_path, autoescape=True) for grant in viewer.grants]
     latest = (MeetingSnapshot.taken_at.desc(), MeetingSnapshot.id.desc())
-    wanted = _kept().join(MeetingSnapshot.unit).where(or_(*areas)).options(defer(MeetingSnapshot.slides))
+    spared = (
+        defer(MeetingSnapshot.slides),
+        joinedload(MeetingSnapshot.campaign).selectinload(Campaign.windows),
+    )
+    wanted = _kept().join(MeetingSnapshot.unit).where(or_(*areas)).options(*spared)
     kept = db.session.scalars(wanted.order_by(*latest).limit(MOST_LISTED)).all()
     return [one for one in kept if allows(viewer, Action.hold_meeting, one)]
 

@@ -1,19 +1,27 @@
 """Coverage for everybody to read: of communes and hamlets, counts only, small ones hidden, nobody named."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from sqlalchemy import select
 
 from portal.domain.campaign_periods import IN_PERIOD, WHOLE, NamedPeriod
 from portal.domain.indicators import PlaceFacts
 from portal.domain.search_words import Question
 from portal.domain.suppression import Cell, show, suppress
+from portal.domain.team_status import DISSOLVED, SUSPENDED
 from portal.domain.text import fold
 from portal.domain.units import UnitLevel, path_covers
+from portal.extensions import db
 from portal.models import Campaign
 from portal.queries.campaigns import get_campaign
 from portal.queries.coverage import Coverage, get_coverage, units_day
-from portal.queries.coverage_records import Place
+from portal.queries.coverage_records import Place, TeamFacts
 from portal.queries.units import get_unit_on
+
+# How names of communes begin, folded.
+_KINDS = ("xa ", "phuong ", "thi tran ", "dac khu ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +37,17 @@ class PublicCommune:
 
 @dataclass(frozen=True, slots=True)
 class PublicHamletLine:
-    """Whether a hamlet has a team and whether that works, and the visits, which may be hidden."""
+    """Whether a hamlet has a team and whether that works, and the visits, which may be hidden.
+
+    `lacks` is what keeps a team that serves the hamlet from counting as one, where no other counts: for its
+    neighbours it is a team all the same. `works` speaks of the team that is told of.
+    """
 
     place: Place
     has_team: bool
     works: bool
     visits: Cell
+    lacks: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +60,11 @@ class PublicCoverage:
     visits: Cell
     coverage: Coverage
 
+    @property
+    def has_uncounted(self) -> bool:
+        """Tell whether a hamlet is served by a team that the figures leave out."""
+        return any(one.lacks for one in self.hamlets)
+
     def hamlet(self, unit_id: int) -> PublicHamletLine | None:
         """Return one hamlet."""
         return next((one for one in self.hamlets if one.place.id == unit_id), None)
@@ -58,17 +76,32 @@ def find_public_campaign(code: str) -> Campaign | None:
     return campaign if campaign and campaign.is_public else None
 
 
+def list_public_campaigns(today: date) -> Sequence[Campaign]:
+    """List the campaigns whose coverage everybody may read by now, the latest first."""
+    return db.session.scalars(
+        select(Campaign)
+        .where(Campaign.is_public, Campaign.starts_on <= today)
+        .order_by(Campaign.starts_on.desc(), Campaign.id.desc())
+    ).all()
+
+
 def list_public_communes(
     campaign: Campaign, today: date, question: Question | None = None
 ) -> list[PublicCommune]:
-    """List the communes of a campaign by name; only those whose names hold all words that were asked for."""
+    """List the communes of a campaign by name; only those whose names hold all words that were asked for.
+
+    What is called exactly so comes first, then what begins so.
+    """
     coverage = _cover(campaign, campaign.unit_id, today)
     parents = {row.place.id: row.place for row in coverage.rows if row.place}
     communes = [
         _commune(place, parents.get(place.parent_id or 0), coverage.commune_facts[place.id])
         for place in coverage.communes.values()
     ]
-    return [one for one in communes if question is None or _fits(one, question)]
+    if question is None:
+        return communes
+    found = [one for one in communes if _fits(one, question)]
+    return sorted(found, key=lambda one: _distance(one, question))
 
 
 def get_public_coverage(campaign: Campaign, unit_id: int, today: date) -> PublicCoverage | None:
@@ -110,20 +143,44 @@ def _fits(commune: PublicCommune, question: Question) -> bool:
     return all(any(word.startswith(asked.folded) for word in words) for asked in question.words)
 
 
+def _distance(commune: PublicCommune, question: Question) -> int:
+    """Tell how far a commune's name is from what was asked for; 0 is the very name."""
+    folded = fold(commune.place.full_name)
+    # The type stands in front: "Phường Tân Phú" is asked for as "tan phu".
+    kinds = [kind for kind in _KINDS if folded.startswith(kind)]
+    names = (folded, *(folded.removeprefix(kind) for kind in kinds))
+    if question.folded in names:
+        return 0
+    if any(name.startswith(question.folded) for name in names):
+        return 1
+    return 2 if all(word.folded in folded for word in question.words) else 3
+
+
 def _public(coverage: Coverage) -> PublicCoverage:
     hidden = suppress([row.facts.visits for row in coverage.rows])
     pairs = list(zip(coverage.rows, hidden.cells, strict=True))
     parent = coverage.ancestors[-1] if coverage.ancestors else None
     return PublicCoverage(
         commune=_commune(coverage.place, parent, coverage.facts),
-        hamlets=tuple(
-            PublicHamletLine(
-                row.place, bool(row.facts.hamlets_with_team), bool(row.facts.hamlets_working), cell
-            )
-            for row, cell in pairs
-            if row.place
-        ),
+        hamlets=tuple(_hamlet(coverage, row.place, row.facts, cell) for row, cell in pairs if row.place),
         rest=next((cell for row, cell in pairs if row.place is None), None),
         visits=hidden.total,
         coverage=coverage,
     )
+
+
+def _hamlet(coverage: Coverage, place: Place, facts: PlaceFacts, visits: Cell) -> PublicHamletLine:
+    """Say of a hamlet what counts; where no team does, what the one lacks that serves it."""
+    if facts.hamlets_with_team:
+        return PublicHamletLine(place, True, bool(facts.hamlets_working), visits)
+    serving = [one for one in coverage.teams if place.id in one.hamlet_ids and _lacks_papers(one)]
+    if not serving:
+        return PublicHamletLine(place, False, False, visits)
+    most = max(serving, key=lambda team: team.counts.approved)
+    return PublicHamletLine(
+        place, False, most.counts.approved >= coverage.basis.definition.k, visits, most.missing[0]
+    )
+
+
+def _lacks_papers(team: TeamFacts) -> bool:
+    return bool(team.missing) and not {SUSPENDED, DISSOLVED} & set(team.missing)

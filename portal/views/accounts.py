@@ -9,9 +9,11 @@ from portal.domain.errors import Missing, RuleBroken
 from portal.domain.phones import mask
 from portal.forms.accounts import ActivationForm, LocaleForm, PasswordForm, SignInForm
 from portal.labels import sentence
+from portal.queries.public_coverage import list_public_campaigns
 from portal.queries.users import list_roles, list_seat_names
 from portal.services import accounts, activations, throttling
 from portal.web.access import public, signed_in
+from portal.web.coverage import campaign_name
 from portal.web.sessions import open_session, safe_next
 from portal.web.submitting import form_status, submitted
 
@@ -26,16 +28,16 @@ def sign_in():
     if request.method == "GET":
         if current_user.is_authenticated:
             return redirect(safe_next(form.next.data), 303)
-        return render_template("accounts/sign_in.html", form=form)
+        return _sign_in_page(form)
     if not form.validate():
-        return render_template("accounts/sign_in.html", form=form), 422
+        return _sign_in_page(form), 422
     try:
         user = accounts.authenticate(form.phone.data, form.password.data, address=_address())
     except RuleBroken as error:
         form.add_error(None, sentence(error.code, **error.details))
         status = 429 if error.code == "too_many_tries" else 422
         headers = {"Retry-After": str(error.details["seconds"])} if status == 429 else {}
-        return render_template("accounts/sign_in.html", form=form), status, headers
+        return _sign_in_page(form), status, headers
     _end_present_session()
     open_session(user)
     return redirect(safe_next(form.next.data), 303)
@@ -100,6 +102,12 @@ def choose_locale():
     accounts.choose_locale(current_user, form.locale.data)
     session["language"] = form.locale.data
     return redirect(url_for("accounts.show"), 303)
+
+
+def _sign_in_page(form: SignInForm) -> str:
+    """Ask to sign in, and lead those who have no account to what everybody may read."""
+    campaigns = [(one.code, campaign_name(one)) for one in list_public_campaigns(clock.today())]
+    return render_template("accounts/sign_in.html", form=form, campaigns=campaigns)
 
 
 def _account_page(password_form: PasswordForm | None = None, locale_form: LocaleForm | None = None) -> str:

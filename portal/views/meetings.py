@@ -14,9 +14,9 @@ from portal.policy import require
 from portal.queries.meetings import list_commune_gaps, list_kept_slides
 from portal.services.meetings import keep_slides
 from portal.web.access import allow
-from portal.web.coverage import ask
+from portal.web.coverage import ask, campaign_name
 from portal.web.loading import load_meeting
-from portal.web.meetings import called_slides, compose_slides, speakers_list
+from portal.web.meetings import called_slides, compose_slides, kept_period, none_lacking, speakers_list
 from portal.web.scoreboard import load_scoreboard
 from portal.web.standings import missing_words
 
@@ -44,6 +44,7 @@ def show():
         called=speakers_list(current_user, asked, gaps, called),
         wanted=called,
         missing_words=missing_words,
+        none_words=none_lacking(board.coverage),
     )
     return page, 422 if form.errors else 200
 
@@ -85,4 +86,5 @@ def kept(meeting_id: int):
 @allow(*STAFF_ROLES)
 def index():
     """List the slides that were kept, the latest first."""
-    return render_template("meetings/index.html", meetings=list_kept_slides(current_user))
+    kept = [(one, campaign_name(one.campaign), kept_period(one)) for one in list_kept_slides(current_user)]
+    return render_template("meetings/index.html", meetings=kept)

@@ -12,7 +12,7 @@ from portal.queries.public_coverage import find_public_campaign, get_public_cove
 from portal.web.access import alike
 from portal.web.coverage import campaign_name
 from portal.web.locale import DEFAULT, choose_locale
-from portal.web.public_pages import PAGE, keep_for_everybody
+from portal.web.public_pages import PAGE, by_district, keep_for_everybody
 
 blueprint = Blueprint("public_pages", __name__)
 blueprint.after_request(keep_for_everybody)
@@ -23,12 +23,14 @@ blueprint.after_request(keep_for_everybody)
 def index(code: str):
     """List the communes of a campaign, and find one by its name."""
     campaign, today, asked = _load(code), clock.today(), request.args.get("q", "")
-    communes = list_public_communes(campaign, today, read_question(asked))
+    question = read_question(asked)
+    communes = list_public_communes(campaign, today, question)
     return render_template(
         "public_pages/index.html",
         campaign=campaign,
         name=campaign_name(campaign),
         communes=communes,
+        districts=[] if question else by_district(communes),
         asked=asked.strip()[:100],
         **_around(),
     )

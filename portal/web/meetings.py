@@ -8,17 +8,19 @@ from flask_babel import gettext as _
 
 from portal.clock import LOCAL_ZONE
 from portal.domain.campaign_indicators import INDICATORS
-from portal.domain.campaign_periods import day_range
+from portal.domain.campaign_periods import day_range, resolve_period
 from portal.domain.parts import in_parts
 from portal.domain.roles import Viewer
 from portal.domain.scoreboard import Standing
 from portal.labels import label
+from portal.models import MeetingSnapshot
+from portal.queries.campaigns import named_windows
 from portal.queries.coverage import Coverage
-from portal.queries.meetings import CommuneGap
+from portal.queries.meetings import CommuneGap, has_commune_targets
 from portal.queries.need_places import list_coordinators
-from portal.queries.scoreboard import Scoreboard
+from portal.queries.scoreboard import Scoreboard, ScoreRow
 from portal.web.coverage import Asked, campaign_name
-from portal.web.figures import ShownBasis, shown_basis
+from portal.web.figures import ShownBasis, period_name, shown_basis
 from portal.web.scoreboard import row_name
 from portal.web.spot_checks import coverage_confirmed
 from portal.web.standings import missing_words, shown_standing, value_words
@@ -118,15 +120,44 @@ def _indicator_slide(standing: Standing, basis: str) -> Slide:
 
 
 def _reached_slide(board: Scoreboard, basis: str) -> Slide:
-    names = tuple(row_name(row) for row in (*board.departments, *board.rows) if row.reached_all)
+    rows = (*board.departments, *board.rows)
+    names, title = (
+        tuple(row_name(row) for row in rows if row.reached_all),
+        _("Who has reached all eight targets?"),
+    )
+    if not any(_has_all_targets(row) for row in rows):
+        return Slide(
+            "reached", title, lines=(_("Nobody was given targets for all eight indicators."),), small=(basis,)
+        )
     return Slide(
         "reached",
-        _("Who has reached all eight targets?"),
+        title,
         format_decimal(len(names)),
         (_("They may be commended.") if names else _("Nobody has yet."),),
         (basis,),
         _first(names),
     )
+
+
+def _has_all_targets(row: ScoreRow) -> bool:
+    return all(code in row.standings and row.standings[code].target for code in INDICATORS)
+
+
+def none_lacking(coverage: Coverage) -> str:
+    """Say why no commune is named as lacking anything."""
+    if not has_commune_targets(coverage):
+        return _("No commune was given a target for %(line)s.", line=coverage.headline.code)
+    return _("None is known to lack anything.")
+
+
+def kept_period(kept: MeetingSnapshot) -> str:
+    """Name the period of slides that were kept."""
+    try:
+        period = resolve_period(kept.period_code, kept.campaign.period, named_windows(kept.campaign))
+    except ValueError:
+        # A window that was taken out of the plan since.
+        return kept.period_code
+    return period_name(period)
 
 
 def _gap_slides(board: Scoreboard, gaps: Sequence[CommuneGap], basis: str) -> Iterator[Slide]:
@@ -136,17 +167,22 @@ def _gap_slides(board: Scoreboard, gaps: Sequence[CommuneGap], basis: str) -> It
     short = [one for one in short if one[1].missing]
     short.sort(key=lambda one: (-(one[1].missing or 0), one[0]))
     if short:
-        yield _gap_slide("districts", _("Which districts are furthest from the target?"), line, short, basis)
+        yield _gap_slide(
+            "districts", _("Which districts are furthest from the target?"), line, short, basis, ""
+        )
     communes = [(one.place.full_name, one.standing) for one in gaps]
-    yield _gap_slide("communes", _("Which communes are furthest from the target?"), line, communes, basis)
+    title, none = _("Which communes are furthest from the target?"), none_lacking(board.coverage)
+    yield _gap_slide("communes", title, line, communes, basis, none)
 
 
-def _gap_slide(key: str, title: str, line: str, short: Sequence[tuple[str, Standing]], basis: str) -> Slide:
+def _gap_slide(
+    key: str, title: str, line: str, short: Sequence[tuple[str, Standing]], basis: str, none: str
+) -> Slide:
     rows = tuple((name, value_words(one), missing_words(one)) for name, one in short[:MOST_ROWS])
     return Slide(
         key,
         title,
-        lines=(line, *(() if rows else (_("None is known to lack anything."),))),
+        lines=(line, *(() if rows else (none,))),
         small=(basis,),
         heads=(_("Place"), _("Figure"), _("Still missing")) if rows else (),
         rows=rows,

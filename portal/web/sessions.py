@@ -2,9 +2,10 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, flash, redirect, request, session, url_for
+from flask import Flask, Response, current_app, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.exceptions import HTTPException
 
 from portal import clock
 from portal.domain.roles import Viewer
@@ -59,9 +60,18 @@ def _load_viewer(token: str) -> Viewer | None:
 def _ask_to_sign_in() -> Response:
     if wants_problem():
         return problem_response(401, "sign-in-needed", _("Sign in to continue."))
-    if session.pop("_user_id", None):
+    had_session = session.pop("_user_id", None)
+    # Whoever sends a form was signed in when it was opened, even if the browser has forgotten it since.
+    was_sent = request.method == "POST" and request.endpoint != "accounts.sign_out"
+    if was_sent:
+        flash(
+            _("Your session has ended, so what you just sent is not stored. Sign in, then send it again."),
+            "warn",
+        )
+    elif had_session:
         flash(_("Your session has ended. Please sign in again."), "warn")
-    return redirect(url_for("accounts.sign_in", next=_where_to_go_on()), 303)
+    sent = "1" if was_sent else None
+    return redirect(url_for("accounts.sign_in", next=_where_to_go_on(), sent=sent), 303)
 
 
 def _where_to_go_on() -> str | None:
@@ -69,7 +79,18 @@ def _where_to_go_on() -> str | None:
     if request.method == "GET":
         return request.full_path.rstrip("?")
     sent_from = urlsplit(request.referrer or "")
-    return sent_from.path if sent_from.netloc == request.host else None
+    if sent_from.netloc != request.host or not _can_be_opened(sent_from.path):
+        return None
+    return f"{sent_from.path}?{sent_from.query}" if sent_from.query else sent_from.path
+
+
+def _can_be_opened(path: str) -> bool:
+    """Tell whether there is a page: what a form was corrected on may be an address that only takes forms."""
+    try:
+        current_app.create_url_adapter(request).match(path, method="GET")
+    except HTTPException:
+        return False
+    return True
 
 
 def _note_origin() -> None:

@@ -202,13 +202,14 @@ def test_phone_of_a_member_whose_session_ended_keeps_the_entry_and_says_so(
     told = page.locator(".messages").inner_text()
     before = count_entries()
     sign_in(page, member, next_path="/activities")
-    for _look in range(100):
-        if count_entries():
-            break
-        page.wait_for_timeout(100)
+    said = page.locator("[data-phone-entries] .notice-good")
+    expect(said).to_contain_text("Đã gửi 1 bản ghi.")
+    shown_before = page.locator(".record").count()
+    said.get_by_role("link").click()
+    expect(page.locator(".record")).to_have_count(1)
 
     assert "Đã lưu trên máy. Đăng nhập là máy gửi ngay." in told
-    assert before == 0
+    assert (before, shown_before) == (0, 0)
     assert count_entries() == 1
 
 

@@ -13,7 +13,9 @@ from portal.services.campaigns import ensure_campaign_2022
 from portal.services.departments import change_department
 from portal.services.reported_figures import record_figures
 from portal.web.loading import load_department
+from tests.figure_readers import of_class
 from tests.figures import PRESS, department, in_force, stated
+from tests.page_client import text_of
 from tests.queries_counted import counting_statements
 
 
@@ -56,6 +58,18 @@ def test_series_are_shown_as_published_with_falls_and_shared_days_in_words(clien
     assert "Có tính cả ngày 16/06/2022" in page.text
     assert "Báo chí của tỉnh" in page.text
     assert "Toàn bộ cấp huyện" in page.text
+
+
+def test_only_the_latest_days_of_a_series_stand_open(client, campaign, staff):
+    page = client.get("/figures?campaign=kh170-2022&indicator=1&level=province")
+
+    (folded,) = of_class(page.tree, "unfolds")
+    records = of_class(page.tree, "record")
+    inside = of_class(folded, "record")
+    assert len(records) == len(inside) + 1
+    # The latest comes first, and what is folded goes back from there.
+    assert records[0] not in inside
+    assert text_of(folded).startswith(f"Các đợt trước: {len(inside)}")
 
 
 def test_the_csv_is_the_published_table(client, campaign, staff):

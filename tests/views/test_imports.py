@@ -225,6 +225,21 @@ def test_staff_are_imported_by_administrators_alone_and_hidden_from_others(clien
     assert "Cán bộ: " not in other.get("/imports").text
 
 
+def test_after_figures_nobody_is_said_to_be_uninvited(client, world, commune):
+    province = db.session.get(type(commune), int(commune.path.split("/")[0]))
+    world.campaign(province)
+    staff = world.staff(Role.province_staff, province)
+    row = {"campaign": "kh170-2022", "first_on": "01/06/2022", "last_on": "15/06/2022", "indicator": "1"}
+    row |= {"level": "Cấp huyện", "percent": "82,66", "source": "Báo cáo 152/BC-UBND"}
+    import_rows(world.viewer(staff), "figures", province, [row])
+    client.sign_in(staff)
+
+    done = client.get(f"/imports/{last_import().id}")
+
+    assert "Chưa mời ai" not in done.text
+    assert "82,66 %" in done.follow("Xem số liệu").text
+
+
 def test_who_may_import_for_several_communes_says_for_which(client, world, commune):
     user = world.coordinator(commune)
     second = world.commune(name="Tân Tiến", code="25401")

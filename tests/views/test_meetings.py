@@ -4,10 +4,12 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import delete, update
 
 from portal.domain.roles import Role
 from portal.extensions import db
-from portal.models import AuditRow, MeetingSnapshot
+from portal.models import AuditRow, CampaignTarget, IndicatorDefinition, MeetingSnapshot
+from portal.transaction import transactional
 from tests.figure_readers import of_class
 from tests.figures_of_others import june, report_figure, set_target
 from tests.page_client import text_of
@@ -89,7 +91,7 @@ def test_who_lacks_most_comes_first_and_the_unknown_are_named(staff):
     assert "Xã Tân Tiến" in slide(page, "Which communes are unknown?")
     assert "1 entry waits" in slide(page, "What waits")
     assert "Not spot-checked yet." in slide(page, "How much was confirmed")
-    assert "0 Nobody has yet." in slide(page, "Who has reached")
+    assert "Nobody was given targets for all eight" in slide(page, "Who has reached")
 
 
 def test_communes_to_call_on_are_chosen_in_the_address_with_who_coordinates_them(staff, place):
@@ -175,7 +177,42 @@ def test_keeping_is_written_down_and_listed(staff, place):
     assert (kept.unit_id, kept.period_code, kept.mode) == (place.province.id, "w1", "cumulative")
     written = db.session.scalars(db.select(AuditRow).where(AuditRow.thing == f"meeting:{kept.id}")).one()
     assert written.action == "hold_meeting"
-    assert "Tỉnh Bình Phước" in staff.get("/meetings").text
+    listed = staff.get("/meetings").text
+    assert "Tỉnh Bình Phước" in listed and kept.campaign_id == place.campaign.id
+    assert place.campaign.name_en in listed and place.campaign.code not in listed
+    assert "01 - 16/6/2022" in listed
+
+
+@pytest.mark.parametrize("many", [1, 5])
+def test_the_list_takes_as_many_statements_for_many_kept_slides_as_for_one(staff, many):
+    for _number in range(many):
+        staff.get("/meeting?period=w1").submit("/meeting?")
+
+    with counting_statements() as statements:
+        page = staff.get("/meetings")
+
+    assert len(page.all("tr")) == many + 1
+    assert len(statements) <= 8
+
+
+def test_where_no_target_was_given_nobody_is_said_to_lack_nothing(staff, place):
+    clear_targets()
+
+    page = staff.get("/meeting?period=w1")
+
+    assert "No commune was given a target for 8.4." in slide(page, "Which communes are furthest")
+    assert "No commune was given a target for 8.4." in slide(page, "Whom do we call on?")
+    reached = slide(page, "Who has reached all eight targets?")
+    assert "Nobody was given targets for all eight indicators." in reached
+    assert "Nobody has yet." not in reached
+    assert "None is known to lack anything." not in page.text
+
+
+@transactional
+def clear_targets() -> None:
+    """Take all targets back."""
+    db.session.execute(delete(CampaignTarget))
+    db.session.execute(update(IndicatorDefinition).values(targets={}))
 
 
 def test_kept_slides_of_another_place_do_not_exist(client, world, staff, place):

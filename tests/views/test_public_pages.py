@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from portal.domain.roles import Role
+from portal.domain.team_status import TeamStatus
 from portal.extensions import db
 from portal.models import Campaign
 from portal.transaction import transactional
@@ -80,6 +81,68 @@ def test_a_commune_is_found_by_its_name_without_accents(client, place, world):
     assert "Không có xã nào tên như vậy." in client.get("/p/kh170-2022?q=zzz").text
 
 
+def test_what_is_called_so_comes_before_what_holds_the_words(client, place, world):
+    phu_rieng = world.district(place.province, "Phú Riềng")
+    for name in ("Bình Tân", "Phú Tân", "Tân Phú Đông", "Tân Phú", "Lộc Tân Phú"):
+        world.commune(phu_rieng, name)
+
+    page = client.get("/p/kh170-2022?q=tan phu")
+
+    # "Bình Tân" answers only with its district's name.
+    assert [row[0].removesuffix("Huyện Phú Riềng") for row in cells(page)] == [
+        "Xã Tân Phú",
+        "Xã Tân Phú Đông",
+        "Xã Lộc Tân Phú",
+        "Xã Phú Tân",
+        "Xã Bình Tân",
+    ]
+
+
+def test_a_team_without_its_founding_decision_is_a_team_for_its_neighbours(client, place, world):
+    hamlets = [world.hamlet(place.commune, f"Bù Đốp {number}") for number in (5, 6, 7, 8)]
+    at_work = world.team(place.commune, [hamlets[0]], name="Tổ Bù Đốp 5", founded_on=None)
+    world.activity(
+        at_work, world.member(at_work), status="approved", occurred_on=date(2022, 6, 3), visits=126
+    )
+    world.team(place.commune, [hamlets[1]], name="Tổ Bù Đốp 6", founded_on=None)
+    world.team(place.commune, [hamlets[2]], name="Tổ Bù Đốp 7", leader=False)
+    world.team(place.commune, [hamlets[3]], name="Tổ Bù Đốp 8", founded_on=None, status=TeamStatus.suspended)
+
+    page = client.get(f"/p/kh170-2022/{place.commune.id}")
+    shown = [client.get(f"/p/kh170-2022/{one.id}") for one in hamlets]
+
+    states = {row[0]: row[1] for row in cells(page)}
+    assert states["Thôn Bù Đốp 5"] == "tổ đang hoạt động, đang hoàn thiện quyết định thành lập"
+    assert states["Thôn Bù Đốp 6"] == "có tổ, đang hoàn thiện quyết định thành lập"
+    assert states["Thôn Bù Đốp 7"] == "có tổ, chưa có tổ trưởng"
+    assert states["Thôn Bù Đốp 8"] == "chưa có tổ"
+    # The published figure stays: three hamlets of seven have a team that counts.
+    assert "7 thôn" in page.text and "ít hơn 5 nơi đã có tổ" in page.text
+    assert "Số liệu này chỉ tính những tổ đã có quyết định thành lập và tổ trưởng." in page.text
+    assert "126 lượt" in shown[0].text and "Tổ Bù Đốp 5" in shown[0].follow("Ai giúp ở đây").text
+    for one in shown[:3]:
+        assert "Nơi bà con ở có tổ" in one.text and "Nơi bà con ở chưa có tổ" not in one.text
+    assert "Nơi bà con ở chưa có tổ" in shown[3].text
+
+
+def test_many_districts_are_folded_until_a_commune_is_asked_for(client, place, world):
+    for name in ("Đồng Phú", "Chơn Thành", "Lộc Ninh"):
+        world.commune(world.district(place.province, name), f"Tân {name}")
+
+    page = client.get("/p/kh170-2022")
+    found = client.get("/p/kh170-2022?q=tan")
+
+    folded = [text_of(one) for one in page.all("summary")]
+    assert folded == [
+        "Huyện Bù Đăng: 1 xã, phường",
+        "Huyện Chơn Thành: 1 xã, phường",
+        "Huyện Đồng Phú: 1 xã, phường",
+        "Huyện Lộc Ninh: 1 xã, phường",
+    ]
+    assert page.follow("Xã Đak Nhau").path.endswith(str(place.commune.id))
+    assert (found.all("summary"), len(cells(found))) == ([], 3)
+
+
 @pytest.mark.parametrize("rest", ["", "/commune", "/hamlet"])
 def test_no_person_no_cookie_and_an_answer_that_may_be_kept(client, place, rest):
     numbers = {"": "", "/commune": f"/{place.commune.id}", "/hamlet": f"/{place.hamlets[0].id}"}
@@ -122,6 +185,17 @@ def test_nothing_is_there_while_it_is_switched_off_or_not_begun(client, place, f
 
     assert {client.http.get(address).status_code for address in addresses} == {404}
     assert "public" not in client.http.get(addresses[0]).headers["Cache-Control"]
+
+
+def test_who_has_no_account_is_led_from_the_first_page_to_what_is_public(client, place, frozen_clock):
+    first = client.get("/")
+
+    assert first.follow("Xem kết quả công khai: Chiến dịch 92 ngày đêm").path == "/p/kh170-2022"
+    frozen_clock.tick(days=-30)
+    assert "Xem kết quả công khai" not in client.get("/").text
+    frozen_clock.tick(days=30)
+    close(place.campaign)
+    assert "Xem kết quả công khai" not in client.get("/").text
 
 
 def test_other_places_and_campaigns_are_not_there(client, place, world):

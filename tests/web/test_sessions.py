@@ -91,6 +91,28 @@ def test_a_session_that_was_ended_elsewhere_leads_to_signing_in_and_says_so(app,
     assert "notice-warn" in signed_in.send("GET", answer.location).get_data(as_text=True)
 
 
+@pytest.mark.parametrize("has_cookie", [True, False])
+def test_a_form_that_was_sent_after_the_session_ended_is_said_to_be_not_stored(app, member, has_cookie):
+    visitor = Visitor(app, member)
+    end_sessions(member.id)
+    if not has_cookie:
+        visitor.http.delete_cookie("portal")
+
+    came_from = {"Referer": "http://localhost/reviews?entry=7"}
+    answer = visitor.http.post("/account/locale", data={"locale": "en"}, headers=came_from)
+    page = visitor.send("GET", answer.location).get_data(as_text=True)
+
+    assert (answer.status_code, answer.location) == (303, "/sign-in?next=/reviews?entry%3D7&sent=1")
+    assert "Phiên làm việc đã kết thúc nên việc vừa gửi chưa được ghi." in page
+
+
+def test_signing_in_never_leads_to_an_address_that_only_takes_forms(app, member):
+    came_from = {"Referer": "http://localhost/account/password"}
+    answer = app.test_client().post("/account/password", data={"current": "x"}, headers=came_from)
+
+    assert (answer.status_code, answer.location) == (303, "/sign-in?sent=1")
+
+
 def test_the_session_has_another_token_after_signing_in(app, stranger, member):
     sign_in(stranger, member, "")
     first = stranger.http.get_cookie("portal").value

@@ -2,7 +2,7 @@
 
 import { saveQueueFile } from "./queue_file.js";
 import { Queue, UNSENT, countOfOthers } from "./queue.js";
-import { sendNow } from "./sending.js";
+import { received, sendNow } from "./sending.js";
 import { listen } from "./sender.js";
 import { presentViewer, readFact } from "./store.js";
 import { localDay, make, say, sayCode, sayDay, sayWhoIsHere } from "./words.js";
@@ -26,12 +26,19 @@ async function draw() {
   const entries = (await queue.list()).filter((entry) => entry.state !== "draft" || entry.seq || entry.corrects);
   const others = await countOfOthers(viewer.id);
   const parts = [
+    received.size ? sentNotice() : "",
     others ? make("p", { class: "notice notice-warn" }, say("others_wait", { count: others })) : "",
     ...(entries.length ? await phonePart(queue, entries) : []),
     ...(isShell ? await serverPart(queue, entries) : []),
   ];
   place.replaceChildren(...parts);
   place.hidden = !parts.some(Boolean);
+}
+
+// The list below came before these entries were sent.
+function sentNotice() {
+  const link = make("a", { href: "/activities" }, say("show_anew"));
+  return make("p", { class: "notice notice-good", role: "status" }, `${say("sent_now", { count: received.size })} `, link);
 }
 
 async function phonePart(queue, entries) {

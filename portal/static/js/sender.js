@@ -99,8 +99,10 @@ class Round {
     if (entry.seq) headers["X-Seq"] = String(entry.seq);
     const body = JSON.stringify(entry.content);
     const answer = await this.#put(`/api/activities/${entry.id}`, headers, body, (receipt) => receipt.id === entry.id);
-    if (answer.kind === "receipt") await this.#queue.confirm(entry.id, answer.body, entry);
-    else await this.#queue.refuse(entry.id, answer.answer, entry);
+    if (answer.kind === "receipt") {
+      await this.#queue.confirm(entry.id, answer.body, entry);
+      announce({ received: entry.id });
+    } else await this.#queue.refuse(entry.id, answer.answer, entry);
     this.#sent += 1;
   }
 

@@ -20,6 +20,10 @@ const isShell = document.querySelector("[data-shell]") !== null;
 const owner = Number(document.body.dataset.viewer) || (isShell && (await presentViewer().catch(() => null))?.id) || null;
 const place = document.querySelector("[data-phone-status]");
 
+// What the server took since this page was loaded, so that a list which came before can say so.
+export const received = new Set();
+listen((news) => { if (news.received) received.add(news.received); });
+
 let failures = 0;
 let timer = null;
 let notBefore = 0;
