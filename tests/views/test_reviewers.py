@@ -12,6 +12,7 @@ from portal.queries.bulk_reviews import list_entries
 from portal.services.bulk_reviews import approve_bulk, begin_bulk, open_drawn
 from portal.services.reviews import approve_activity
 from portal.views.reviewers import duration_words
+from tests.page_client import text_of
 from tests.services.test_second_looks import DRAWN, keep_secret, with_id
 
 
@@ -128,6 +129,17 @@ def test_a_second_look_is_given_and_told_to_the_reviewer(client, desk):
     assert "Ảnh không rõ." in client.get("/second-looks").text
     client.sign_in(desk.staff)
     assert "chưa đồng ý: 1/1" in client.get("/reviewers").text
+
+
+def test_a_second_look_without_a_choice_asks_for_it_once(client, desk):
+    client.sign_in(desk.binh)
+    page = client.get("/second-looks").follow("Xem lại")
+
+    refused = page.submit("/second-looks/")
+
+    assert refused.status == 422
+    [summary] = [one for one in refused.all("div") if one.get("class") == "error-summary"]
+    assert text_of(summary) == "Xin kiểm tra lại Hãy chọn đồng ý hay chưa đồng ý."
 
 
 def test_a_difficulty_is_answered_from_the_list(client, desk):
