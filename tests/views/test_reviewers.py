@@ -53,7 +53,7 @@ def test_a_coordinator_sees_the_own_line_only(client, desk):
 
     page = client.get("/reviewers")
 
-    assert page.h1 == "Việc duyệt của anh/chị"
+    assert page.h1 == "Việc duyệt của bạn"
     assert "Nguyễn Văn An" not in page.text and "1 ngày 2 giờ" not in page.text
 
 
@@ -118,11 +118,11 @@ def test_a_second_look_is_given_and_told_to_the_reviewer(client, desk):
     client.sign_in(desk.binh)
     page = client.get("/second-looks").follow("Xem lại")
     refused = page.submit("/second-looks/", outcome="disagrees")
-    assert refused.status == 422 and "Ghi rõ vì sao anh/chị chưa đồng ý." in refused.text
+    assert refused.status == 422 and "Ghi rõ vì sao bạn chưa đồng ý." in refused.text
 
     answer = refused.submit("/second-looks/", note="Ảnh không rõ.")
 
-    assert "Cảm ơn anh/chị đã xem lại." in answer.html
+    assert "Cảm ơn bạn đã xem lại." in answer.html
     [look] = db.session.scalars(select(SecondLook)).all()
     assert (look.outcome, look.note, look.looked_by_id) == ("disagrees", "Ảnh không rõ.", desk.binh.id)
     client.sign_in(desk.an)
