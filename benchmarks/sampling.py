@@ -22,7 +22,8 @@ CONFIRMED, NOT_CONFIRMED = SpotCheckResult.confirmed, SpotCheckResult.not_confir
 class Design:
     """Communes with so many entries each, of which some are flagged and have a true share of their own.
 
-    `due` communes' teams each give an entry (five teams a commune); `visited` is the part that is visited.
+    `due` communes' teams each give an entry (five teams a commune), or one in `turns` of them; `visited` is
+    the part that is visited.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Design:
     truth_flagged: float = 0.0
     due: bool = False
     visited: float = 1.0
+    turns: int = 1
 
 
 TEN = (5, 8, 12, 20, 30, 50, 75, 100, 120, 150)
@@ -47,6 +49,8 @@ DESIGNS = (
     Design("10 communes, 10 %, a fifth flagged (true 0.6)", TEN, 10, 0.2, 0.6),
     Design("10 communes, 5 %, 50 teams all due", TEN, 5, due=True),
     Design("the same, a tenth flagged (true 0.5)", TEN, 5, 0.1, 0.5, True),
+    Design("10 communes, 5 %, 50 teams due, six draws left", TEN, 5, due=True, turns=6),
+    Design("40 communes, 5 %, a tenth flagged (0.6), three draws left", PROVINCE, 5, 0.1, 0.6, True, turns=3),
     Design("10 communes, 15 %, two of three visited", TEN, 15, visited=2 / 3),
     Design("40 communes, 5 %, a tenth flagged (true 0.6)", PROVINCE, 5, 0.1, 0.6),
     Design("a commune of 150, 10 %, a fifth flagged (true 0.6)", (150,), 10, 0.2, 0.6),
@@ -108,7 +112,7 @@ def measure(case: Design, periods: int) -> list[tuple[float, float]]:
     told: list[list[tuple[bool, float]]] = [[] for _truth in (None, *FIXED)]
     for period in range(periods):
         seed = f"period {period}"
-        sample = draw_sample(entries, seed, case.percent, due)
+        sample = draw_sample(entries, seed, case.percent, due, turns=case.turns)
         for truth, kept in zip((POPULATION[period % len(POPULATION)], *FIXED), told, strict=True):
             if ends := portal_interval(found_in(sample, worlds[truth], case, seed)):
                 kept.append((ends[0] - 1e-12 <= shares[truth] <= ends[1] + 1e-12, ends[1] - ends[0]))

@@ -7,7 +7,7 @@ NEED_LABELS: dict[str, dict[str, LazyString]] = {
     "need": {
         "team_asleep": _("Teams asleep"),
         "hamlet_never_reached": _("Hamlets never reached"),
-        "hamlet_without_team": _("Hamlets no team serves"),
+        "hamlet_without_team": _("Hamlets without any team"),
         "no_founding_decision": _("Founding decision missing"),
         "no_leader": _("Teams without a leader"),
         "untrained_members": _("Members without training"),
@@ -22,7 +22,10 @@ NEED_LABELS: dict[str, dict[str, LazyString]] = {
             "Hamlets, with or without a team, that no approved entry names. Entries that name no hamlet count"
             " where their team serves only this one."
         ),
-        "hamlet_without_team": _("Hamlets for which no team is recorded, or only a dissolved one."),
+        "hamlet_without_team": _(
+            "Hamlets for which no team is recorded, or only a dissolved one. Figures count more: hamlets"
+            " without a valid team, because a team may lack its founding decision or its leader."
+        ),
         "no_founding_decision": _(
             "Teams for which no founding decision with number and date is recorded. Until then they do not"
             " count in the figures."

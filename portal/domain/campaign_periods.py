@@ -120,6 +120,20 @@ def cut_calendar(whole: Period, kind: str) -> list[NamedPeriod]:
     return parts
 
 
+def draws_left(named: NamedPeriod, whole: Period) -> int:
+    """Count the calendar periods like this one, itself included, that end in the quarter in which it ends.
+
+    A period that does not come again, such as a window, is the only one.
+    """
+    if named.kind not in _RECURRING:
+        return 1
+    day = named.period.last_day
+    ends_on = quarter(day.year, _quarter_of(day)[1]).ends_on
+    return sum(
+        named.period.ends_on <= one.period.ends_on <= ends_on for one in cut_calendar(whole, named.kind)
+    )
+
+
 def _week_of(day: date) -> tuple[int, int, str]:
     year, week, _weekday = day.isocalendar()
     return year, week, f"{year}-W{week:02}"
@@ -148,6 +162,8 @@ _CODE_OF = {
     "quarter": _quarter_of,
     "reporting_month": _reporting_month_of,
 }
+# Of these a quarter has several.
+_RECURRING = ("month", "week", "reporting_month")
 
 
 def counted_period(named: NamedPeriod, whole: Period, mode: str) -> Period:

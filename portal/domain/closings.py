@@ -6,6 +6,7 @@ from typing import Protocol
 
 from portal.domain.activity_status import ActivityAct
 from portal.domain.indicators import MEMBERS_PER_HUNDRED, NO_TARGET, VISITS, Line
+from portal.domain.skills import in_order
 from portal.domain.units import UnitLevel
 
 # What is wrong with the day of an entry that would change a closed figure.
@@ -131,7 +132,7 @@ def compare_published(
     keys = [(line.code, "") for line in present]
     parts = {part for _line, part in was if part} | set(visits_by_skill)
     after_visits = keys.index((VISITS, "")) + 1
-    keys[after_visits:after_visits] = [(VISITS, part) for part in sorted(parts)]
+    keys[after_visits:after_visits] = [(VISITS, part) for part in in_order(parts)]
     lines_now = {line.code: line for line in present}
     return [
         _compare(code, part, was.get((code, part)), lines_now[code], visits_by_skill, changes)

@@ -5,7 +5,16 @@ entries is drawn without replacement, of the flagged ones three times that share
 SHA-256("seed|uuid"), and the lowest win. Numbers fixed by a seed are the permanent random numbers of
 sequential simple random sampling (E. Ohlsson, "Coordination of samples using permanent random numbers", in
 Business Survey Methods, 1995).
-Then each team that is due and that the lot missed gives one entry more, by SHA-256("seed|team|uuid").
+Then each team that is due, whose turn it is and that the lot missed gives one entry more, by
+SHA-256("seed|team|uuid"). A team is due until an entry of it was drawn in the quarter. Where so many draws of
+one length are left of the quarter, this one included, one in so many due teams has its turn, the lowest by
+SHA-256("seed|turn|uuid") of the team's first uuid, so that no draw has to see all teams at once; at the last
+draw it is everybody's turn.
+
+What the intervals need is how likely each entry was before the seed was known. Which teams are due, and how
+many draws are left, is settled by then. A turn is an equal chance among due teams by numbers of its own, so
+it does not depend on what the lot draws, and the chances multiply. A team that has entries in none of the
+quarter's later draws can be missed by them.
 """
 
 import hashlib
@@ -16,9 +25,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 # Which of the rules above a stored draw followed; a change of any of them counts this up. By the first one
-# flagged entries had a stratum of their own and the share of the others.
-METHOD = 2
-FLAGGED_TIMES = {1: 1, 2: 3}
+# flagged entries had a stratum of their own and the share of the others; up to the second one it was every
+# due team's turn at once.
+METHOD = 3
+FLAGGED_TIMES = {1: 1, 2: 3, 3: 3}
+FIRST_WITH_TURNS = 3
 LEAST_PERCENT, MOST_PERCENT = 1, 100
 # What a campaign begins with.
 USUAL_PERCENT = 5
@@ -55,19 +66,35 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class StratumCount:
-    """How many entries a stratum has, and how many of them were drawn."""
+    """How many entries a stratum has, how many of them were drawn, and how many of these by the share."""
 
     stratum: Stratum
     entries: int
     drawn: int
+    by_lot: int
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What a seed draws, in the order of the lot, and the strata that it was drawn from."""
+    """What a seed draws, in the order of the lot, and the strata that it was drawn from.
+
+    `due` teams had not been seen in the quarter; for `in_turn` of them one entry is drawn at least, and
+    `for_teams` entries came only by that.
+    """
 
     drawn: tuple[Drawn, ...]
     strata: tuple[StratumCount, ...]
+    due: int = 0
+    in_turn: int = 0
+    for_teams: int = 0
+
+    def entries_of(self, *, flagged: bool) -> int:
+        """Count the entries of one kind that were drawn from."""
+        return sum(one.entries for one in self.strata if one.stratum.is_flagged == flagged)
+
+    def by_lot(self, *, flagged: bool) -> int:
+        """Count the entries of one kind that the share alone brought."""
+        return sum(one.by_lot for one in self.strata if one.stratum.is_flagged == flagged)
 
 
 def draw_sample(
@@ -76,10 +103,13 @@ def draw_sample(
     percent: int,
     due_teams: Collection[int],
     method: int = METHOD,
+    turns: int = 1,
 ) -> Sample:
-    """Draw a share of each stratum, and one entry of each due team that was missed; order does not matter.
+    """Draw a share of each stratum, and one entry of each due team in turn that was missed.
 
-    Due teams without a candidate are passed over. Raises ValueError for a share outside 1 to 100 percent.
+    The order of candidates does not matter. `turns` draws of this length are left of the quarter, this one
+    included. Due teams without a candidate are passed over. Raises ValueError for a share outside 1 to 100
+    percent.
     """
     strata: dict[Stratum, list[Candidate]] = defaultdict(list)
     teams: dict[int, list[Candidate]] = defaultdict(list)
@@ -95,19 +125,22 @@ def draw_sample(
         for stratum, members in strata.items()
         for candidate in _lowest(members, seed, sizes[stratum])
     ]
+    due = {team_id: teams[team_id] for team_id in teams.keys() & set(due_teams)}
+    in_turn = _in_turn(due, seed, turns if method >= FIRST_WITH_TURNS else 1)
     seen = {candidate.team_id for candidate in chosen}
-    due = teams.keys() & set(due_teams)
-    for team_id in due - seen:
-        chosen += _lowest(teams[team_id], f"{seed}|team", 1)
+    extra = [_lowest(due[team_id], f"{seed}|team", 1)[0] for team_id in in_turn - seen]
+    drawn = [*chosen, *extra]
     counts = {stratum: len(members) for stratum, members in strata.items()}
-    extra = {team_id: _chance_of_extra(teams[team_id], counts, sizes) for team_id in due}
-    drawn = [
-        Drawn(one, sizes[one.stratum] / counts[one.stratum] + extra.get(one.team_id, 0.0)) for one in chosen
-    ]
-    drawn_by_stratum = Counter(one.stratum for one in chosen)
+    chances = {
+        team_id: len(in_turn) / len(due) * _chance_of_extra(members, counts, sizes)
+        for team_id, members in due.items()
+    }
     return Sample(
-        tuple(sorted(drawn, key=lambda one: lot(seed, one.candidate.uuid))),
-        tuple(StratumCount(one, counts[one], drawn_by_stratum[one]) for one in sorted(strata)),
+        _with_chances(drawn, seed, counts, sizes, chances),
+        _count_strata(drawn, counts, sizes),
+        len(due),
+        len(in_turn),
+        len(extra),
     )
 
 
@@ -133,12 +166,14 @@ def lot(seed: str, uuid: UUID) -> bytes:
     return hashlib.sha256(f"{seed}|{uuid}".encode()).digest()
 
 
-def digest_of(candidates: Iterable[Candidate], due_teams: Collection[int]) -> str:
+def digest_of(candidates: Iterable[Candidate], due_teams: Collection[int], turns: int = 1) -> str:
     """Return a seal of all that a draw depends on but for seed and share, so that a repeat can compare it."""
     lines = sorted(
         f"{one.uuid} {'flagged' * one.stratum.is_flagged} {'due' * (one.team_id in due_teams)}"
         for one in candidates
     )
+    if turns > 1:
+        lines.append(f"{turns} turns")
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -146,10 +181,38 @@ def _lowest(members: Sequence[Candidate], seed: str, count: int) -> list[Candida
     return sorted(members, key=lambda one: lot(seed, one.uuid))[:count]
 
 
+def _in_turn(due: dict[int, list[Candidate]], seed: str, turns: int) -> set[int]:
+    """Return the due teams whose turn it is: one in so many, rounded up, by the lot of their first uuid."""
+    first = {team_id: min(one.uuid for one in members) for team_id, members in due.items()}
+    ordered = sorted(first, key=lambda team_id: lot(f"{seed}|turn", first[team_id]))
+    return set(ordered[: -(-len(ordered) // turns)])
+
+
+def _with_chances(
+    drawn: Iterable[Candidate],
+    seed: str,
+    counts: dict[Stratum, int],
+    sizes: dict[Stratum, int],
+    chances: dict[int, float],
+) -> tuple[Drawn, ...]:
+    """Return entries in the order of the lot, each with how likely it was by the lot or for its team."""
+    with_chances = (
+        Drawn(one, sizes[one.stratum] / counts[one.stratum] + chances.get(one.team_id, 0.0)) for one in drawn
+    )
+    return tuple(sorted(with_chances, key=lambda one: lot(seed, one.candidate.uuid)))
+
+
+def _count_strata(
+    drawn: Iterable[Candidate], counts: dict[Stratum, int], sizes: dict[Stratum, int]
+) -> tuple[StratumCount, ...]:
+    by_stratum = Counter(one.stratum for one in drawn)
+    return tuple(StratumCount(one, counts[one], by_stratum[one], sizes[one]) for one in sorted(counts))
+
+
 def _chance_of_extra(
     members: Sequence[Candidate], counts: dict[Stratum, int], sizes: dict[Stratum, int]
 ) -> float:
-    """Return how likely an entry of a due team is drawn only because the lot missed the team.
+    """Return how likely an entry of a team in turn is drawn only because the lot missed the team.
 
     All of a stratum's n draws of N miss the team's M entries with C(N-M, n) / C(N, n); strata are drawn
     independently of each other, and each entry of a missed team is equally likely.

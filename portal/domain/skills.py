@@ -15,3 +15,8 @@ def in_order(codes: Iterable[str]) -> tuple[str, ...]:
     """Return the skills among the codes, each once, in the register's order."""
     wanted = set(codes)
     return tuple(skill for skill in SKILLS if skill in wanted)
+
+
+def rank(code: str) -> int:
+    """Return the place of a skill in the register; what is no skill comes before all of them."""
+    return SKILLS.index(code) if code in SKILLS else -1

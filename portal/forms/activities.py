@@ -23,6 +23,7 @@ from portal.domain.activity_content import (
     ActivityContent,
     ContentInvalid,
     as_json,
+    digest,
     read_content,
 )
 from portal.domain.activity_kinds import ACTIVITY_KINDS
@@ -157,9 +158,25 @@ class CorrectionForm(ActivityForm):
 
     version = HiddenField()
 
-    def __init__(self, original: ActivityContent, version: int) -> None:
+    send_unchanged = BooleanField(_("Send it again as it is."))
+    is_unchanged = False
+
+    def __init__(self, original: ActivityContent, version: int, *, was_returned: bool = False) -> None:
         super().__init__(data=as_json(original) | {"version": version})
-        self.original = original
+        self.original, self.was_returned = original, was_returned
+
+    def validate(self, extra_validators=None) -> bool:
+        """Ask once more before a returned entry goes back with nothing corrected."""
+        if not super().validate(extra_validators):
+            return False
+        self.is_unchanged = self.was_returned and digest(self.content) == digest(self.original)
+        if not self.is_unchanged or self.send_unchanged.data:
+            return True
+        warning = _(
+            "Nothing is changed since it was returned. Correct it, or tick below to send it as it is."
+        )
+        self.add_error("send_unchanged", str(warning))
+        return False
 
     def stated(self) -> dict[str, object]:
         """Return what was typed, with what a correction leaves as it is."""

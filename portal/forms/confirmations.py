@@ -10,6 +10,8 @@ from portal.domain.confirmations import AGAIN, ANSWERS, CODE_DIGITS, ENDINGS
 from portal.forms.base import Form, Needed, at_most
 from portal.labels import choices
 
+# A commune's five digits, then the number of the team.
+_TEAM = re.compile(r"([0-9]{5})([0-9]{2,})")
 _CODE = re.compile(rf"[0-9]{{{CODE_DIGITS}}}")
 
 
@@ -48,8 +50,11 @@ class SlipCodeForm(CitizenForm):
 
     @property
     def typed_team(self) -> str:
-        """The team's code, however it was spaced."""
-        return re.sub(r"\s", "", self.team.data or "").upper()
+        """The team's code, however it was spaced, with its hyphen or without."""
+        typed = re.sub(r"[\s.]", "", self.team.data or "").upper()
+        bare = re.sub(r"[-\u2010-\u2015]", "", typed)
+        parts = _TEAM.fullmatch(bare)
+        return "-".join(parts.groups()) if parts else typed
 
     @property
     def typed_code(self) -> str:

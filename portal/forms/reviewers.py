@@ -46,6 +46,7 @@ class LookForm(Form):
     def validate_outcome(self, field) -> None:
         """Without a choice the library says nothing that fits."""
         if not field.data:
+            field.errors = []
             raise ValidationError(str(_("Choose whether you agree.")))
 
     def validate_note(self, field) -> None:

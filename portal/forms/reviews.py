@@ -14,7 +14,7 @@ from portal.domain.return_reasons import DECIDED_BY_MISTAKE, OTHER, REOPEN_REASO
 from portal.domain.review_age import OVERDUE_AFTER, SLOW_AFTER
 from portal.domain.skills import SKILLS
 from portal.domain.text import NOTE_LENGTH
-from portal.forms.base import FilterForm, Form, Needed, at_most, clean_text, plain_text
+from portal.forms.base import DayField, FilterForm, Form, Needed, at_most, clean_text, plain_text
 from portal.labels import choices
 
 LARGEST_VERSION = 2**31 - 1
@@ -87,7 +87,11 @@ class ReopenForm(DecisionForm):
     )
     note = TextAreaField(
         _("What happened"),
-        [Needed(_("Write a note that says what is meant.")), at_most(NOTE_LENGTH), plain_text],
+        [
+            Needed(_("Write what happened, so that everybody understands why the approval is taken back.")),
+            at_most(NOTE_LENGTH),
+            plain_text,
+        ],
         filters=[clean_text],
     )
 
@@ -128,6 +132,8 @@ class QueueFilterForm(FilterForm):
         ],
         default="",
     )
+    since = DayField(_("Work done from"))
+    until = DayField(_("Work done up to and with"))
     flag = SelectField(
         _("Signs"),
         choices=[

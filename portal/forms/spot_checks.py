@@ -44,6 +44,7 @@ class VisitForm(DecisionForm):
     def validate_result(self, field) -> None:
         """Without a choice the library says nothing that fits."""
         if not field.data:
+            field.errors = []
             raise ValidationError(str(_("Choose what you found.")))
 
     def validate_note(self, field) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.domain.closings import COMMUNES_OPEN, ON_PHONES, OPEN_VISITS, RETURNED, UNCONFIRMED, WAITING
 from portal.domain.periods import Period
+from portal.domain.skills import rank
 from portal.domain.units import UnitLevel, path_ids
 from portal.extensions import db
 from portal.models import Closing, PublishedValue
@@ -126,7 +127,8 @@ def list_published(closing_ids: Collection[int]) -> dict[int, list[PublishedValu
     found: dict[int, list[PublishedValue]] = {closing_id: [] for closing_id in closing_ids}
     values = PublishedValue
     rows = select(values).where(values.closing_id.in_(found)).order_by(values.line, values.part)
-    for value in db.session.scalars(rows):
+    # The parts of a line are skills, which stand in the order of their register.
+    for value in sorted(db.session.scalars(rows), key=lambda one: (one.line, rank(one.part))):
         found[value.closing_id].append(value)
     return found
 

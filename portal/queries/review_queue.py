@@ -49,6 +49,9 @@ class QueueFilter:
     kind: str | None = None
     skill: str | None = None
     older_than_days: int | None = None
+    # The first and the last day of the work.
+    since: date | None = None
+    until: date | None = None
     is_flagged: bool = False
     flag: str | None = None
     # Only of what waits.
@@ -231,6 +234,10 @@ def _narrowed(wanted: QueueFilter, now: datetime) -> list[ColumnElement[bool]]:
         conditions.append(skills.contains(f",{wanted.skill},", autoescape=True))
     if wanted.older_than_days is not None:
         conditions.append(Activity.submitted_at <= now - timedelta(days=wanted.older_than_days))
+    if wanted.since is not None:
+        conditions.append(Activity.occurred_on >= wanted.since)
+    if wanted.until is not None:
+        conditions.append(Activity.occurred_on <= wanted.until)
     return conditions
 
 

@@ -7,10 +7,11 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.domain.actions import Action
-from portal.domain.campaign_periods import NamedPeriod, day_range
+from portal.domain.campaign_periods import NamedPeriod, day_range, draws_left
 from portal.domain.errors import RuleBroken
 from portal.domain.roles import Viewer
 from portal.domain.sampling import (
+    FIRST_WITH_TURNS,
     LEAST_PERCENT,
     METHOD,
     MOST_PERCENT,
@@ -46,6 +47,8 @@ class DrawPlan:
     sample: Sample
     keys: dict[Candidate, int]
     basis_sha256: str
+    # How many draws of this length are left of the quarter, this one included.
+    turns: int
 
 
 def plan_draw(
@@ -74,8 +77,11 @@ def plan_draw(
     if not keys:
         raise RuleBroken("nothing_to_draw")
     due = {one.team_id for one in keys} - list_checked_teams(period.period.last_day, before=made)
-    sample = draw_sample(keys.keys(), seed, percent, due, made.method if made else METHOD)
-    return DrawPlan(campaign, unit, period, seed, percent, sample, keys, digest_of(keys, due))
+    method = made.method if made else METHOD
+    turns = draws_left(period, campaign.period) if method >= FIRST_WITH_TURNS else 1
+    sample = draw_sample(keys.keys(), seed, percent, due, method, turns)
+    seal = digest_of(keys, due, turns)
+    return DrawPlan(campaign, unit, period, seed, percent, sample, keys, seal, turns)
 
 
 @transactional

@@ -38,9 +38,9 @@ from portal.queries.flags import list_flags
 from portal.queries.habits import list_past_entries
 from portal.queries.log_offers import (
     LogTeam,
-    list_commune_hamlets,
     list_coordinated_teams,
     list_log_teams,
+    list_team_hamlets,
 )
 from portal.queries.photos import list_photos
 from portal.queries.queues import summarise_own
@@ -138,7 +138,9 @@ def correct(uuid: UUID):
     """Change what an entry states and send it again."""
     activity = load_activity(current_user, uuid)
     require(current_user, Action.correct_activity, activity)
-    form = CorrectionForm(activity.content(), activity.version)
+    form = CorrectionForm(
+        activity.content(), activity.version, was_returned=activity.status == ActivityStatus.returned
+    )
     if request.method == "GET":
         next_status(activity.status, ActivityAct.resubmit)
         return _correction_page(form, activity)
@@ -251,7 +253,7 @@ def _log_page(
 
 
 def _correction_page(form: CorrectionForm, activity) -> str:
-    hamlets = dict(list_commune_hamlets(activity.commune_id, clock.today()))
+    hamlets = dict(list_team_hamlets(activity.team_id, activity.commune_id, clock.today()))
     if activity.hamlet_id and activity.hamlet_id not in hamlets:
         hamlets[activity.hamlet_id] = get_hamlet_name(activity.hamlet_id, activity.occurred_on)
     form.offer_hamlets(name_hamlets(list(hamlets.items()), clock.today()))

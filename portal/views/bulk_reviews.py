@@ -8,7 +8,7 @@ from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from portal.domain.errors import RuleBroken
-from portal.domain.roles import Role
+from portal.domain.roles import STAFF_ROLES, Role
 from portal.forms.bulk_reviews import BulkCorrectionForm, BulkForm
 from portal.labels import sentence
 from portal.queries.bulk_reviews import BulkSheet
@@ -34,7 +34,7 @@ def create():
 
 
 @blueprint.get("/reviews/bulk/<int:bulk_id>")
-@allow(Role.coordinator)
+@allow(*STAFF_ROLES)
 def show(bulk_id: int):
     """Show what was chosen, what remains to be opened, and in the end what was left out."""
     return _page(load_bulk(current_user, bulk_id))

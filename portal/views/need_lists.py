@@ -124,7 +124,7 @@ def what_it_lacks(need: str, line: NeedLine) -> list[str]:
         return [_("%(many)s of %(members)s members without training", **told)]
     if need != TEAM_ASLEEP:
         return []
-    last = _("last approved entry %(day)s", day=show_day(line.last_on))
+    last = _("last approved entry is of work on %(day)s", day=show_day(line.last_on))
     waiting = ngettext(
         "%(num)d entry of these days waits for approval",
         "%(num)d entries of these days wait for approval",

@@ -54,6 +54,7 @@ def desk_page(args: Mapping[str, str], bulk_form: BulkForm | None = None) -> str
         flags=flags,
         decided=decided,
         sheet=opened and make_sheet(opened, here, answers=answers, flags=flags),
+        is_lost="entry" in args and _asked_uuid(args, "entry") is None,
         is_open=decided is not None or "entry" in args,
         here=here,
         may_choose=may_choose,
@@ -85,7 +86,8 @@ def _opened(args: Mapping[str, str], wanted: QueueFilter, lines: Sequence[QueueL
     """Return the entry that is looked at: the one asked for, else the next one, else the first."""
     if uuid := _asked_uuid(args, "entry"):
         return load_activity(current_user, uuid)
-    if not lines:
+    # An address that names no entry leads to the list alone.
+    if not lines or args.get("entry"):
         return None
     place = decided and place_of(wanted, decided)
     following = (line for line in lines if place and place_of(wanted, line) > place)

@@ -73,11 +73,13 @@ def ask(viewer: Viewer, args: Mapping[str, str]) -> Asked:
         kind=form.chosen("kind"),
         skill=form.chosen("skill"),
         older_than_days=int(form.chosen("age")) if form.chosen("age") else None,
+        since=form.chosen("since"),
+        until=form.chosen("until"),
         is_flagged=form.chosen("flag") is not None,
         flag=form.chosen("flag") if form.chosen("flag") != ANY_FLAG else None,
         flagged_first=form.chosen("order") == FLAGGED_FIRST and form.chosen("status") in (None, TABS[0]),
     )
-    names = ("status", "unit", "team", "hamlet", "kind", "skill", "age", "flag", "order")
+    names = ("status", "unit", "team", "hamlet", "kind", "skill", "age", "since", "until", "flag", "order")
     chosen = {name: form.chosen(name) for name in names if form.chosen(name) not in (None, TABS[0])}
     return Asked(
         form=form,

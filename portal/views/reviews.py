@@ -43,6 +43,15 @@ def show(uuid: UUID):
     return _entry_page(uuid, bulk=bulk_id and load_bulk(current_user, bulk_id))
 
 
+@blueprint.get("/reviews/<uuid:uuid>/approve")
+@blueprint.get("/reviews/<uuid:uuid>/return")
+@blueprint.get("/reviews/<uuid:uuid>/reopen")
+@allow(Role.coordinator, Role.province_staff, Role.admin)
+def undecided(uuid: UUID):
+    """Lead from the address of a decision, which stays in the browser after a refused one, to the entry."""
+    return redirect(url_for("reviews.show", uuid=load_activity(current_user, uuid).uuid), 303)
+
+
 @blueprint.post("/reviews/<uuid:uuid>/approve")
 @allow(Role.coordinator)
 def approve(uuid: UUID):

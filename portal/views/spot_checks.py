@@ -190,7 +190,12 @@ def _preview_page(form: DrawForm, plan: DrawPlan) -> str:
     strata = plan.sample.strata
     names = list_place_names({one.stratum.commune_id for one in strata}, plan.period.period.ends_on)
     return render_template(
-        "spot_checks/preview.html", form=form, plan=plan, names=names, days=day_range(plan.period.period)
+        "spot_checks/preview.html",
+        form=form,
+        plan=plan,
+        names=names,
+        days=day_range(plan.period.period),
+        flagged_percent=share_of_flagged(plan.percent),
     )
 
 

@@ -188,10 +188,12 @@ def check_lines(viewer: Viewer, subject: Subject, points: OpenPoints) -> list[Ch
     """Return what may still be open with where to settle it."""
     unit, named = subject.unit, subject.named
     asked = {"campaign": subject.campaign.code, "period": named.code}
+    # Only those of the place and the period: the desk holds all that waits.
+    entries = {"unit": unit.id, "since": named.period.starts_on, "until": named.period.last_day}
     urls = {
         COMMUNES_OPEN: url_for("closings.index", **asked),
-        WAITING: url_for("reviews.index"),
-        RETURNED: url_for("reviews.index", status="returned"),
+        WAITING: url_for("reviews.index", **entries),
+        RETURNED: url_for("reviews.index", status="returned", **entries),
         UNCONFIRMED: url_for("units.show", unit_id=unit.id)
         if unit.level == UnitLevel.commune
         else url_for("coverage.index", unit=unit.id, **asked),

@@ -92,11 +92,12 @@ photos.remove             POST   sign-in yes     no      404     no      404    
 
 reviews.index             GET    sign-in no      no      no      yes     yes     yes     yes     yes
 reviews.show              GET    sign-in no      no      no      yes     404     yes     yes     yes
+reviews.undecided         GET    sign-in no      no      no      yes     404     yes     yes     yes
 reviews.approve           POST   sign-in no      no      no      yes     404     no      no      no
 reviews.return_           POST   sign-in no      no      no      yes     404     no      no      no
 reviews.reopen            POST   sign-in no      no      no      yes     404     no      no      no
 bulk_reviews.create       POST   sign-in no      no      no      yes     422     422     no      no
-bulk_reviews.show         GET    sign-in no      no      no      yes     404     404     no      no
+bulk_reviews.show         GET    sign-in no      no      no      yes     404     404     404     404
 bulk_reviews.approve      POST   sign-in no      no      no      yes     404     404     no      no
 bulk_reviews.correct      POST   sign-in no      no      no      yes     404     404     no      no
 return_templates.index    GET    sign-in no      no      no      yes     yes     no      no      no

@@ -8,6 +8,7 @@ from portal.domain.campaign_periods import (
     NamedPeriod,
     calendar_months,
     counted_period,
+    draws_left,
     list_periods,
     overlap,
     resolve_period,
@@ -106,3 +107,22 @@ def test_shared_day_makes_windows_overlap():
 
     assert overlap([WINDOWS[0], shared])
     assert not overlap(WINDOWS)
+
+
+@pytest.mark.parametrize(
+    ("code", "left"),
+    # Weeks 22 to 25 of 2022 end on the 5th, 12th, 19th and 26th of June, week 26 in July. Of July's quarter
+    # the campaign has only two months, and reporting months that end on 14/7, 14/8 and, cut, on 31/8.
+    [
+        ("2022-W22", 4),
+        ("2022-W25", 1),
+        ("2022-06", 1),
+        ("2022-07", 2),
+        ("2022-R07", 3),
+        ("2022-Q3", 1),
+        ("whole", 1),
+        ("w1", 1),
+    ],
+)
+def test_how_many_draws_are_left_of_the_quarter_counts_only_what_recurs(code, left):
+    assert draws_left(resolve_period(code, SUMMER, WINDOWS), SUMMER) == left

@@ -59,9 +59,9 @@ def test_strata_are_communes_with_flagged_entries_apart():
 
     # 37 * 10 % = 3.7 -> 4; 3 * 30 % = 0.9 -> 1; 2 * 10 % -> at least 1.
     assert sample.strata == (
-        StratumCount(Stratum(1, False), 37, 4),
-        StratumCount(Stratum(1, True), 3, 1),
-        StratumCount(Stratum(2, False), 2, 1),
+        StratumCount(Stratum(1, False), 37, 4, 4),
+        StratumCount(Stratum(1, True), 3, 1, 1),
+        StratumCount(Stratum(2, False), 2, 1, 1),
     )
     chances = {one.candidate.stratum: one.inclusion for one in sample.drawn}
     assert chances == {Stratum(1, False): 4 / 37, Stratum(1, True): 1 / 3, Stratum(2, False): 1 / 2}
@@ -73,8 +73,8 @@ def test_flagged_entries_are_drawn_three_times_as_often():
     # 200 * 5 % = 10; 100 * 15 % = 15, so a flagged one stands for fewer.
     sample = draw_sample(entries, SEED, 5, ())
     assert sample.strata == (
-        StratumCount(Stratum(1, False), 200, 10),
-        StratumCount(Stratum(1, True), 100, 15),
+        StratumCount(Stratum(1, False), 200, 10, 10),
+        StratumCount(Stratum(1, True), 100, 15, 15),
     )
     weights = {one.candidate.stratum.is_flagged: one.weight for one in sample.drawn}
     assert weights == pytest.approx({False: 20, True: 100 / 15})
@@ -131,8 +131,73 @@ def test_entries_come_as_often_as_their_chance_says():
     assert len(chances) == len(ENTRIES)
 
 
+def test_while_draws_are_left_of_the_quarter_only_a_part_of_the_due_teams_has_its_turn():
+    # 30 teams of 4 entries each in one commune; 1 % of 120 are 1.2 -> 1.
+    entries = [entry(number, team=number % 30) for number in range(120)]
+    due = set(range(24))
+
+    sample = draw_sample(entries, SEED, 1, due, turns=5)
+
+    # 24 / 5 rounded up are 5 teams; the one entry of the share may be of one of them.
+    assert (sample.due, sample.in_turn) == (24, 5)
+    assert sample.for_teams in (4, 5)
+    assert len(sample.drawn) == 1 + sample.for_teams
+    assert (sample.entries_of(flagged=False), sample.by_lot(flagged=False)) == (120, 1)
+    assert (sample.entries_of(flagged=True), sample.by_lot(flagged=True)) == (0, 0)
+    assert draw_sample(list(reversed(entries)), SEED, 1, due, turns=5) == sample
+
+
+def test_draws_of_a_quarter_see_every_team_by_the_last_one():
+    entries = [entry(number, team=number % 30) for number in range(120)]
+    due, drawn = set(range(30)), []
+
+    for turns in range(6, 0, -1):
+        sample = draw_sample(entries, f"week {turns}", 1, due, turns=turns)
+        due -= {one.candidate.team_id for one in sample.drawn}
+        drawn.append(len(sample.drawn))
+
+    assert due == set()
+    # A sixth of 30 teams each time, and the one of the share.
+    assert max(drawn) <= 6
+
+
+def test_draws_of_earlier_rules_know_no_turns():
+    due = {1, 2, 3, 4, 9}
+
+    for method in (1, 2):
+        assert draw_sample(ENTRIES, SEED, 3, due, method, 6) == draw_sample(ENTRIES, SEED, 3, due, method)
+    assert draw_sample(ENTRIES, SEED, 3, due, 2, 6).in_turn == 5
+
+
+def test_the_chance_of_an_entry_counts_the_chance_of_a_turn():
+    # One of two due teams has its turn. Two entries of team 2 among ten: the one draw misses it with 8/10.
+    entries = [entry(number, team=1) for number in range(8)] + [entry(8, team=2), entry(9, team=2)]
+
+    chances = {
+        one.candidate.team_id: one.inclusion
+        for number in range(20)
+        for one in draw_sample(entries, str(number), 10, {1, 2}, turns=2).drawn
+    }
+
+    assert chances == pytest.approx({1: 1 / 10 + 1 / 2 * 2 / 10 / 8, 2: 1 / 10 + 1 / 2 * 8 / 10 / 2})
+
+
+@pytest.mark.parametrize("turns", [2, 3])
+def test_entries_come_as_often_as_their_chance_says_with_turns_too(turns):
+    due, times = {2, 4, 9}, 4_000
+    chances, seen = {}, Counter()
+    for number in range(times):
+        for one in draw_sample(ENTRIES, f"seed {number}", 10, due, turns=turns).drawn:
+            chances[one.candidate.uuid.int] = one.inclusion
+            seen[one.candidate.uuid.int] += 1
+
+    assert all(abs(seen[number] / times - chance) < 0.032 for number, chance in chances.items())
+    assert len(chances) == len(ENTRIES)
+
+
 def test_the_seal_tells_whether_a_repeat_starts_from_the_same_entries():
     seal = digest_of(ENTRIES, {2})
 
     assert seal == digest_of(reversed(ENTRIES), [2])
     assert len({seal, digest_of(ENTRIES, {3}), digest_of(ENTRIES[1:], {2}), digest_of([], ())}) == 4
+    assert digest_of(ENTRIES, {2}, 6) != seal == digest_of(ENTRIES, {2}, 1)

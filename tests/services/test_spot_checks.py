@@ -61,7 +61,7 @@ def test_the_same_seed_draws_the_same_entries_on_every_database(place):
     # Commune A: 15 entries, 20 % are 3, and 13 for the team that they missed; B: 2 entries, at least 1.
     assert drawn_numbers(draw) == [4, 7, 12, 13, 17]
     assert draw.strata == [[place.commune.id, False, 15, 4], [place.other.id, False, 2, 1]]
-    assert (draw.share_percent, draw.seed, draw.method) == (20, SEED, 2)
+    assert (draw.share_percent, draw.seed, draw.method) == (20, SEED, 3)
 
 
 def test_flagged_entries_are_strata_of_their_own(place):
@@ -91,6 +91,20 @@ def test_teams_are_seen_once_a_quarter_and_not_again_in_each_period(place):
 
     # Nobody is due any more: one entry a commune.
     assert len(second.sample.drawn) == 2
+
+
+def test_a_weekly_draw_does_not_have_to_see_all_teams_at_once(place):
+    week = resolve_period("2022-W23", place.campaign.period, named_windows(place.campaign))
+    asked = (place.viewer(place.staff), place.campaign, place.province, week, SEED, 1)
+
+    plan = plan_draw(*asked)
+
+    # Weeks 23 to 25 end in June, on the 12th, 19th and 26th: one of three teams has its turn.
+    assert (plan.turns, plan.sample.due, plan.sample.in_turn) == (3, 3, 1)
+    draw = draw_spot_checks(*asked)
+    repeated = plan_draw(None, *asked[1:])
+    assert sorted(one.candidate.uuid.int for one in repeated.sample.drawn) == drawn_numbers(draw)
+    assert repeated.basis_sha256 == draw.basis_sha256
 
 
 def test_a_draw_repeated_from_its_seed_gives_the_same(place):

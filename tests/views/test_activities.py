@@ -252,6 +252,30 @@ def test_a_returned_entry_stands_first_with_its_reason_and_is_sent_again(client,
     assert (row.status, row.visits, row.reason) == ("submitted", 4, None)
 
 
+def test_a_returned_entry_sent_again_unchanged_is_asked_about_once(client, place):
+    activity = place.submitted(visits=40)
+    set_returned(stored(activity.uuid))
+    client.sign_in(place.member)
+
+    asked = client.get(f"/activities/{activity.uuid}/correct").submit("/correct")
+
+    assert asked.status == 422
+    assert "Chưa sửa gì so với bản đã trả lại" in asked.text
+    assert stored(activity.uuid).status == "returned"
+
+    asked.submit("/correct", send_unchanged="y")
+
+    assert stored(activity.uuid).status == "submitted"
+
+
+def test_a_correction_offers_the_hamlets_of_its_team(client, place):
+    place.world.hamlet(place.commune, "Thôn xa")
+    activity = place.submitted(visits=40)
+    client.sign_in(place.member)
+
+    assert "Thôn xa" not in client.get(f"/activities/{activity.uuid}/correct").html
+
+
 def test_a_correction_keeps_what_was_not_touched(client, place):
     content = {"note": "Nộp hồ sơ", "people": 2, "hamlet": place.hamlets[1].id}
     activity = place.submitted(recorded_at="2022-06-16T08:15:00+07:00", **content)

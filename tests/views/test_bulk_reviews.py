@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import select
 
+from portal.domain.roles import Role
 from portal.extensions import db
 from portal.models import Activity, BulkReview
 from portal.services.reviews import return_activity
@@ -155,6 +156,13 @@ def test_nonsense_chooses_nothing(client, place, value):
 
     assert page.status == 422
     assert db.session.scalars(select(BulkReview)).all() == []
+
+
+def test_the_province_finds_no_choice_of_others(client, world, place):
+    staff = world.staff(Role.province_staff, world.province())
+    client.sign_in(staff)
+
+    assert client.get("/reviews/bulk/999").status == 404
 
 
 def test_own_entry_has_no_box(client, world, place):

@@ -10,6 +10,7 @@ from portal.extensions import db
 from portal.models import Confirmation, ConfirmationSlip, Throttle
 from portal.services.activities import withdraw_activity
 from portal.services.confirmations import answer_slip, find_slip, issue_slip
+from portal.transaction import transaction
 from tests.conventions.visitors import same_words
 from tests.entries import EntryPlace, count
 from tests.page_client import Page
@@ -98,6 +99,16 @@ def said_of(client, token: str) -> tuple[int, str]:
     """Return what a link is answered, but for the address itself."""
     answer = client.http.get(f"/c/{token}")
     return answer.status_code, same_words(answer).replace(token, "")
+
+
+@pytest.mark.parametrize("sign", ["", " ", "–", " - "])
+def test_the_code_of_a_team_is_found_without_its_hyphen(client, place, slip, sign):
+    with transaction():
+        place.team.code = "25195-02"
+
+    page = client.get("/c").submit("/c", team=f"25195{sign}02", code=slip.code)
+
+    assert (page.status, page.h1) == (200, "Xin bà con xác nhận")
 
 
 def test_wrong_used_and_expired_digits_are_answered_alike(client, place, slip, frozen_clock):

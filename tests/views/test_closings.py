@@ -1,6 +1,6 @@
 """The pages of closing, from the check-list to the ledger, as a coordinator and the province use them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import select
@@ -8,8 +8,9 @@ from sqlalchemy import select
 from portal.domain.team_status import TeamRole
 from portal.extensions import db
 from portal.models import Closing
-from portal.services.reviews import approve_activity
+from portal.services.reviews import approve_activity, return_activity
 from tests.closings import ClosingPlace, ledger, published
+from tests.page_client import text_of
 from tests.queries_counted import counting_statements
 
 
@@ -46,6 +47,24 @@ def test_a_coordinator_sees_what_is_open_says_why_and_closes(place, client):
     assert "Bản ghi trong kỳ còn chờ duyệt: 1" in done.text
 
 
+def test_the_check_list_leads_to_the_entries_that_it_counts(place, client):
+    for day, visits in ((10, 91), (16, 92)):
+        entry = place.world.activity(
+            place.teams[1], place.member, occurred_on=date(2022, 6, day), visits=visits, note=f"số {visits}"
+        )
+        return_activity(place.viewer(place.coordinator), entry, "wrong_date")
+    client.sign_in(place.coordinator)
+    page = client.get(page_of(place))
+    assert ["Bản ghi trong kỳ đã trả lại mà chưa sửa", "Còn 1"] in [text_cells(row) for row in page.all("tr")]
+
+    desk = page.follow("Bản ghi trong kỳ đã trả lại mà chưa sửa")
+
+    lines = [text_of(one) for one in desk.all("a") if one.get("data-queue-item") is not None]
+    assert len(lines) == 1 and "91 lượt" in lines[0]
+    # The window ends with the 15th.
+    assert "since=2022-06-01&until=2022-06-15" in desk.path
+
+
 def test_a_period_that_is_not_over_says_when_it_can_be_closed(place, client):
     client.sign_in(place.coordinator)
 
@@ -65,6 +84,10 @@ def test_the_coverage_page_keeps_the_published_value_beside_the_present_one(plac
     # 8.4 was 1 of 4 and is 2 of 4; 8.5 was 5 and is 12. All of it was one correction.
     assert ["8.4 Thôn có tổ hoạt động", "25,0 %1/4", "50,0 %2/4", "+1"] in rows
     assert ["8.5 Lượt người", "5", "12", "+7"] in rows
+    # Skills stand below the visits in the order of their register, and are said to overlap.
+    skills = [row[0] for row in rows if row[0] in ("Thanh toán trực tuyến", "Tự bảo vệ trên mạng")]
+    assert skills[-2:] == ["Thanh toán trực tuyến", "Tự bảo vệ trên mạng"]
+    assert "Một lượt có thể gồm nhiều kỹ năng" in page.text
     # Nobody was helped with safety by then, so nothing was published of it.
     assert ["Tự bảo vệ trên mạng", "0", "7", "+7"] in rows
     assert "Từ đó đến nay có đính chính" in page.text

@@ -121,7 +121,7 @@ def test_unconfirmed_commune_reads_not_enough_data(staff, world, place):
 def test_names_behind_the_gap_are_listed_with_their_communes(staff, world, place):
     page = staff.get("/coverage")
 
-    assert "Hamlets without a team: 1" in page.text
+    assert "Hamlets without a valid team: 1" in page.text
     assert "Thôn Bù Lư 2, Xã Đak Nhau" in page.text
 
 

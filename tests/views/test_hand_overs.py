@@ -68,10 +68,12 @@ def test_the_deputy_is_a_stranger_again_once_it_is_ended(app, place):
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"starts_on": "", "last_day": ""}, "Enter the day."),
+        ({"starts_on": "", "last_day": ""}, "Enter the first day."),
+        ({"starts_on": "", "last_day": "", "deputy": ""}, "Enter the last day."),
+        ({"starts_on": "", "last_day": "", "deputy": "0"}, "Choose who decides in your place."),
         ({"starts_on": "31/02/2022"}, "Enter a date such as 16/06/2022."),
         ({"starts_on": "18/06/2022"}, "Choose a last day that is not before the first one."),
-        ({"deputy": "0"}, "Choose somebody of the list."),
+        ({"deputy": "0"}, "Choose who decides in your place."),
         ({"deputy": "99999"}, "Choose one of the options."),
         ({"unit": "99999"}, "Choose one of the options."),
     ],

@@ -25,7 +25,7 @@ def test_a_coordinator_sees_the_own_commune_and_whom_to_ask(client, there):
     page = client.get("/needs")
 
     assert "Tổ 2" in page.text and "Tổ 9" not in page.text
-    assert "bản ghi được duyệt gần nhất: 02/06/2022" in page.text
+    assert "bản ghi được duyệt gần nhất làm ngày 02/06/2022" in page.text
     assert page.links()[there.coordinator.phone] == f"tel:{there.coordinator.phone}"
     assert "Tổ lâu chưa hoạt động 1" in page.links()
 
@@ -52,7 +52,7 @@ def test_the_message_names_what_is_missing_and_asks_kindly(client, there):
         "Chào anh/chị Trần Thị Phượng,",
         "Các tổ sau đã lâu chưa có bản ghi nào được duyệt. Nhờ anh/chị hỏi thăm xem tổ có vướng gì không."
         " (Xã An Bình, 16/06/2022)",
-        "– Tổ 2: bản ghi được duyệt gần nhất: 02/06/2022",
+        "– Tổ 2: bản ghi được duyệt gần nhất làm ngày 02/06/2022",
         "Cảm ơn anh/chị! Có gì vướng cứ nhắn lại để cùng gỡ.",
     ]
 

@@ -32,6 +32,11 @@ def opened(page: Page) -> str:
     return text_of(entry)
 
 
+def list_of(page: Page) -> str:
+    """Return the words of the list."""
+    return " ".join(text_of(one) for one in page.all("a") if one.get("data-queue-item") is not None)
+
+
 def current_lines(page: Page) -> list[str]:
     """Return the lines of the list that are marked as the chosen one."""
     return [text_of(link) for link in page.all("a") if link.get("aria-current") == "true"]
@@ -128,7 +133,45 @@ def test_entry_of_another_commune_looks_like_none(client, world, place):
 
     assert client.get(f"/reviews?entry={foreign.uuid}").status == 404
     assert client.get("/reviews?entry=00000000-0000-0000-0000-000000000007").status == 404
-    assert client.get("/reviews?entry=x").status == 200
+
+
+@pytest.mark.parametrize("nonsense", ["zzz", "1", "0-0"])
+def test_an_address_that_names_no_entry_leads_to_the_list_and_says_so(client, world, place, nonsense):
+    world.activity(place.team, place.member, visits=31)
+    client.sign_in(place.coordinator)
+
+    page = client.get(f"/reviews?entry={nonsense}")
+
+    assert page.status == 200
+    assert "The entry of this address was not found" in page.text
+    assert "31 visits" in page.text
+    assert [one for one in page.all("article") if one.get("data-desk-entry") is not None] == []
+    assert "was not found" not in client.get("/reviews").text
+
+
+@pytest.mark.parametrize("act", ["approve", "return", "reopen"])
+def test_the_address_of_a_decision_leads_to_its_entry(client, world, place, act):
+    entry = world.activity(place.team, place.member, visits=31)
+    client.sign_in(place.coordinator)
+
+    page = client.get(f"/reviews/{entry.uuid}/{act}")
+
+    assert (page.path, page.status) == (f"/reviews/{entry.uuid}", 200)
+    assert "31 visits" in page.text
+    assert client.get(f"/reviews/00000000-0000-0000-0000-000000000007/{act}").status == 404
+    assert client.get(f"/reviews/{entry.uuid}/withdraw").status == 404
+
+
+def test_the_desk_can_be_narrowed_to_days_of_work(client, world, place):
+    for day, visits in ((9, 31), (10, 47), (12, 53), (13, 61)):
+        world.activity(place.team, place.member, visits=visits, occurred_on=date(2022, 6, day))
+    client.sign_in(place.coordinator)
+
+    page = client.get("/reviews?since=2022-06-10&until=2022-06-12")
+
+    assert [visits for visits in (31, 47, 53, 61) if f"{visits} visits" in list_of(page)] == [47, 53]
+    everything = client.get("/reviews?since=yesterday&until=2022-02-31")
+    assert all(f"{visits} visits" in list_of(everything) for visits in (31, 47, 53, 61))
 
 
 def test_decision_leads_to_the_entry_that_stood_behind_it_in_the_same_list(client, world, place):

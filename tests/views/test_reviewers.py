@@ -12,6 +12,7 @@ from portal.queries.bulk_reviews import list_entries
 from portal.services.bulk_reviews import approve_bulk, begin_bulk, open_drawn
 from portal.services.reviews import approve_activity
 from portal.views.reviewers import duration_words
+from tests.page_client import text_of
 from tests.services.test_second_looks import DRAWN, keep_secret, with_id
 
 
@@ -52,7 +53,7 @@ def test_a_coordinator_sees_the_own_line_only(client, desk):
 
     page = client.get("/reviewers")
 
-    assert page.h1 == "Việc duyệt của anh/chị"
+    assert page.h1 == "Việc duyệt của bạn"
     assert "Nguyễn Văn An" not in page.text and "1 ngày 2 giờ" not in page.text
 
 
@@ -117,17 +118,28 @@ def test_a_second_look_is_given_and_told_to_the_reviewer(client, desk):
     client.sign_in(desk.binh)
     page = client.get("/second-looks").follow("Xem lại")
     refused = page.submit("/second-looks/", outcome="disagrees")
-    assert refused.status == 422 and "Ghi rõ vì sao anh/chị chưa đồng ý." in refused.text
+    assert refused.status == 422 and "Ghi rõ vì sao bạn chưa đồng ý." in refused.text
 
     answer = refused.submit("/second-looks/", note="Ảnh không rõ.")
 
-    assert "Cảm ơn anh/chị đã xem lại." in answer.html
+    assert "Cảm ơn bạn đã xem lại." in answer.html
     [look] = db.session.scalars(select(SecondLook)).all()
     assert (look.outcome, look.note, look.looked_by_id) == ("disagrees", "Ảnh không rõ.", desk.binh.id)
     client.sign_in(desk.an)
     assert "Ảnh không rõ." in client.get("/second-looks").text
     client.sign_in(desk.staff)
     assert "chưa đồng ý: 1/1" in client.get("/reviewers").text
+
+
+def test_a_second_look_without_a_choice_asks_for_it_once(client, desk):
+    client.sign_in(desk.binh)
+    page = client.get("/second-looks").follow("Xem lại")
+
+    refused = page.submit("/second-looks/")
+
+    assert refused.status == 422
+    [summary] = [one for one in refused.all("div") if one.get("class") == "error-summary"]
+    assert text_of(summary) == "Xin kiểm tra lại Hãy chọn đồng ý hay chưa đồng ý."
 
 
 def test_a_difficulty_is_answered_from_the_list(client, desk):

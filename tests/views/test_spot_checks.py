@@ -8,6 +8,7 @@ from sqlalchemy import select
 from portal.extensions import db
 from portal.models import SpotCheck, SpotCheckDraw
 from portal.services.spot_checks import assign_spot_check, record_spot_check
+from portal.transaction import transaction
 from tests.entries import count
 from tests.queries_counted import counting_statements
 from tests.spot_checks import SEED, CheckedPlace
@@ -42,6 +43,39 @@ def test_a_period_is_previewed_then_drawn_and_shown_with_its_seed(client, place)
     assert (draw.seed, draw.share_percent, draw.period_code) == (SEED, 20, "w1")
     assert f"--seed '{SEED}' --share 20 --dry-run" in drawn.text
     assert "Not spot-checked yet. Visited: 0 of 5 drawn entries." in drawn.text
+
+
+def test_the_preview_says_in_figures_why_so_many_are_drawn(client, place):
+    with transaction():
+        place.entries[1].flag_rank = place.entries[5].flag_rank = -1
+    client.sign_in(place.staff)
+    form = client.get("/spot-checks").follow("Draw a period")
+
+    preview = form.submit("/spot-checks/new", period="kh170-2022 w1", share="20", seed=SEED)
+
+    # 20 % of 13 and of 2 plain ones are 3 and 1, 60 % of 2 flagged ones are 1; one team of three is missed.
+    assert (
+        "The share: 20 % of 15 entries that no check flagged, of each commune at least one4" in preview.text
+    )
+    assert (
+        "Flagged entries: three times the share, so 60 % of 2, of each commune at least one1" in preview.text
+    )
+    assert "3 teams were not drawn yet, and those that the rules above did not reach give one entry1" in (
+        preview.text
+    )
+    assert "All visits of this draw6" in preview.text
+
+
+def test_the_preview_of_a_weekly_draw_says_whose_turn_it_is(client, place):
+    client.sign_in(place.staff)
+    form = client.get("/spot-checks").follow("Draw a period")
+
+    preview = form.submit("/spot-checks/new", period="kh170-2022 2022-W23", share="1", seed=SEED)
+
+    # Weeks 23, 24 and 25 end in June.
+    assert "3 teams were not drawn yet. 3 draws of this length are left of the quarter" in preview.text
+    assert "so it is the turn of 1 now" in preview.text
+    assert "all who are left in the last one of the quarter" in preview.text
 
 
 def _fields(page) -> dict:
