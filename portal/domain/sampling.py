@@ -131,17 +131,10 @@ def draw_sample(
     extra = [_lowest(due[team_id], f"{seed}|team", 1)[0] for team_id in in_turn - seen]
     drawn = [*chosen, *extra]
     counts = {stratum: len(members) for stratum, members in strata.items()}
-    chances = {
-        team_id: len(in_turn) / len(due) * _chance_of_extra(members, counts, sizes)
-        for team_id, members in due.items()
-    }
-    return Sample(
-        _with_chances(drawn, seed, counts, sizes, chances),
-        _count_strata(drawn, counts, sizes),
-        len(due),
-        len(in_turn),
-        len(extra),
-    )
+    share = len(in_turn) / max(1, len(due))
+    chances = {one: share * _chance_of_extra(members, counts, sizes) for one, members in due.items()}
+    with_chances = _with_chances(drawn, seed, counts, sizes, chances)
+    return Sample(with_chances, _count_strata(drawn, counts, sizes), len(due), len(in_turn), len(extra))
 
 
 def share_of(stratum: Stratum, percent: int, method: int = METHOD) -> int:

@@ -93,20 +93,6 @@ def test_teams_are_seen_once_a_quarter_and_not_again_in_each_period(place):
     assert len(second.sample.drawn) == 2
 
 
-def test_a_weekly_draw_does_not_have_to_see_all_teams_at_once(place):
-    week = resolve_period("2022-W23", place.campaign.period, named_windows(place.campaign))
-    asked = (place.viewer(place.staff), place.campaign, place.province, week, SEED, 1)
-
-    plan = plan_draw(*asked)
-
-    # Weeks 23 to 25 end in June, on the 12th, 19th and 26th: one of three teams has its turn.
-    assert (plan.turns, plan.sample.due, plan.sample.in_turn) == (3, 3, 1)
-    draw = draw_spot_checks(*asked)
-    repeated = plan_draw(None, *asked[1:])
-    assert sorted(one.candidate.uuid.int for one in repeated.sample.drawn) == drawn_numbers(draw)
-    assert repeated.basis_sha256 == draw.basis_sha256
-
-
 def test_a_draw_repeated_from_its_seed_gives_the_same(place):
     draw = place.draw(7)
 
