@@ -37,7 +37,7 @@ def test_the_headline_names_the_places_behind_it(client, place):
     assert "25,0 %" in page.text
     assert "Thôn có tổ hoạt động: 1" in page.text
     assert "Thôn, ấp, khu phố có tổ nhưng chưa hoạt động: 1" in page.text
-    assert "Thôn, ấp, khu phố chưa có tổ: 2" in page.text
+    assert "Thôn, ấp, khu phố chưa có tổ đủ điều kiện: 2" in page.text
 
 
 def test_what_waits_and_what_came_late_stands_beside(client, place, late):
