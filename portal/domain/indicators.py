@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from portal.domain.figures import percent, percent_text
+from portal.domain.skills import rank
 
 COMMUNES_WITH_TEAM = "8.1"
 HAMLETS_WITH_TEAM = "8.2"
@@ -252,7 +253,7 @@ def add_facts(
         **{name: _total(counted or listed, name) for name in ("hamlets_with_team", "hamlets_working")},
         members=members,
         members_trained=trained,
-        visits_by_skill=dict(by_skill),
+        visits_by_skill={skill: by_skill[skill] for skill in sorted(by_skill, key=rank)},
         reached_matched=sum(place.reached_where_known for place in listed),
         members_matched=members_matched,
     )

@@ -123,7 +123,7 @@ def test_a_sum_shows_the_known_part_and_how_many_are_unknown():
     assert fractions(result["8.6"]) == (120, 1500, "8,0", 1380)
     assert result["8.6"].unknown_units == 1
     assert fractions(result["8.5"])[0] == 410 + 50
-    assert total.visits_by_skill == {"public_services": 300, "payment": 250}
+    assert list(total.visits_by_skill.items()) == [("public_services", 300), ("payment", 250)]
     assert total.households_reached == 140
     assert (total.activities, total.waiting, total.returned, total.visits_waiting) == (100, 5, 2, 22)
 
@@ -356,3 +356,11 @@ def test_no_percentage_hides_a_gap_or_fills_an_unknown(places):
             assert line.numerator == 0
         if line.unknown_units:
             assert line.reached is None
+
+
+def test_skills_stand_in_the_order_of_their_register_whatever_was_read_first():
+    place = PlaceFacts(visits_by_skill={"safety": 7, "payment": 2, "public_services": 1})
+
+    total = add_facts([place], members=0, trained=0)
+
+    assert list(total.visits_by_skill) == ["public_services", "payment", "safety"]
