@@ -12,8 +12,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from portal import clock
 from portal.domain.roles import Viewer
+from portal.domain.units import UnitLevel
 from portal.extensions import db
-from portal.models import AuditHead, AuditRow
+from portal.models import AuditHead, AuditRow, Unit
 from portal.transaction import snapshot
 
 # Where the act came from, such as an address; set by the web layer and the commands.
@@ -88,6 +89,11 @@ def record_all(deeds: Sequence[Deed]) -> None:
     db.session.execute(_ADD_ROW, rows)
     moved = [{"chain": chain, "new_seq": ends[chain][0], "new_sha256": ends[chain][1]} for chain in chains]
     db.session.execute(_MOVE_HEAD, moved)
+
+
+def chain_of(unit: Unit) -> int | None:
+    """Return the chain that an act about a place belongs to: a commune's own, above it that of no commune."""
+    return unit.id if unit.level == UnitLevel.commune else None
 
 
 def lock_chains(chains: Iterable[int | None]) -> None:

@@ -79,11 +79,7 @@ def reopen_period(viewer: Viewer, campaign: Campaign, unit: Unit, period: Period
 def _hold(unit: Unit, period: Period) -> None:
     """Let nobody change anything in the place until this is done."""
     communes = list_units(period.last_day, UnitLevel.commune, under_path=unit.path)
-    audit.lock_chains([_chain(unit), *(commune.id for commune in communes)])
-
-
-def _chain(unit: Unit) -> int | None:
-    return unit.id if unit.level == UnitLevel.commune else None
+    audit.lock_chains([audit.chain_of(unit), *(commune.id for commune in communes)])
 
 
 def _add_closing(
@@ -136,7 +132,7 @@ def _record(viewer: Viewer, action: Action, closing: Closing, unit: Unit) -> Non
         viewer,
         action,
         f"closing:{closing.id}",
-        commune_id=_chain(unit),
+        commune_id=audit.chain_of(unit),
         unit=unit.id,
         starts_on=closing.starts_on.isoformat(),
         ends_on=closing.ends_on.isoformat(),

@@ -46,7 +46,7 @@ def prepare_report(viewer: Viewer, campaign: Campaign, unit: Unit, period: Named
     made.prepared_by_id = viewer.id
     with transaction():
         # Those of one place go one after the other, so that the second finds what the first has made.
-        audit.lock_chains([_chain(unit)])
+        audit.lock_chains([audit.chain_of(unit)])
         if (before := get_last_report(made)) and _is_sent_twice(before, made):
             return before
         db.session.add(made)
@@ -137,7 +137,7 @@ def schedule_report(
         due_on=due_on, created_at=clock.now(), created_by_id=viewer.id,
     )  # fmt: skip
     # Of two who schedule the same at once, the second finds what the first has made.
-    audit.lock_chains([_chain(unit)])
+    audit.lock_chains([audit.chain_of(unit)])
     if is_scheduled(made):
         raise RuleBroken("already_scheduled")
     db.session.add(made)
@@ -251,8 +251,4 @@ def _make_report(campaign: Campaign, unit: Unit, period: NamedPeriod, kind: str)
 
 
 def _record(viewer: Viewer | None, action: str, thing: str, unit: Unit, **detail: object) -> None:
-    audit.record(viewer, action, thing, commune_id=_chain(unit), **({"unit": unit.id} | detail))
-
-
-def _chain(unit: Unit) -> int | None:
-    return unit.id if unit.level == UnitLevel.commune else None
+    audit.record(viewer, action, thing, commune_id=audit.chain_of(unit), **({"unit": unit.id} | detail))

@@ -3,23 +3,23 @@
 import hashlib
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 
 from portal.domain.actions import Action
-from portal.domain.errors import Missing, RuleBroken
+from portal.domain.errors import RuleBroken
 from portal.domain.photos import MOST_BYTES, MOST_PHOTOS
 from portal.domain.text import nfc
 from portal.forms.photos import PhotosForm
-from portal.gateways import evidence
 from portal.labels import sentence
 from portal.policy import require
 from portal.services.photos import add_photo, remove_photo
 from portal.views.activities import entry_page
 from portal.web.access import signed_in
+from portal.web.kept_files import hand_out
 from portal.web.loading import load_activity, load_photo
 from portal.web.uploads import takes_up_to
 
@@ -27,8 +27,6 @@ blueprint = Blueprint("photos", __name__)
 
 # A picture never changes, but who may see it does, and phones are shared.
 KEEP_SECONDS = 24 * 60 * 60
-# A picture that is opened by itself runs nothing and loads nothing.
-PICTURE_POLICY = "default-src 'none'; sandbox"
 # Photos that are too large are answered by name, and not with a page that has lost the others.
 MOST_AT_ONCE = 2 * MOST_PHOTOS * MOST_BYTES
 LONGEST_NAME = 60
@@ -41,7 +39,9 @@ def show(uuid: UUID, sha256: str):
     activity = load_activity(current_user, uuid)
     photo, is_small = load_photo(activity, sha256), request.args.get("size") == "small"
     name = photo.thumbnail_sha256 if is_small else photo.stored_sha256
-    return _picture(name, f"{activity.occurred_on:%Y-%m-%d}-{photo.slot}.jpg")
+    response = hand_out(name, f"{activity.occurred_on:%Y-%m-%d}-{photo.slot}.jpg", "image/jpeg", "inline")
+    response.headers["Cache-Control"] = f"private, max-age={KEEP_SECONDS}, immutable"
+    return response
 
 
 @blueprint.post("/activities/<uuid:uuid>/photos")
@@ -76,19 +76,6 @@ def remove(uuid: UUID, sha256: str):
     else:
         flash(_("The photo is removed."), "good")
     return redirect(_photos_of(uuid), 303)
-
-
-def _picture(name: str, file_name: str) -> Response:
-    content = evidence.read(name)
-    if content is None:
-        current_app.logger.error("evidence: %s is missing", name)
-        raise Missing
-    response = Response(content, mimetype="image/jpeg")
-    response.headers["Content-Disposition"] = f'inline; filename="{file_name}"'
-    response.headers["Content-Security-Policy"] = PICTURE_POLICY
-    response.headers["Cache-Control"] = f"private, max-age={KEEP_SECONDS}, immutable"
-    response.set_etag(name)
-    return response.make_conditional(request)
 
 
 def _add(activity, file: FileStorage) -> str | None:
