@@ -45,10 +45,14 @@ class ScoreRow:
 
 @dataclass(frozen=True, slots=True)
 class Scoreboard:
-    """A place's own standings, those of all its places of a level together, and the rows below."""
+    """A place's own standings, those of all its places of a level together, and the rows below.
+
+    `series` are all published values of whoever is shown, by the subject whose work it is.
+    """
 
     coverage: Coverage
     own: ScoreRow
+    series: Series
     levels: tuple[ScoreRow, ...] = ()
     departments: tuple[ScoreRow, ...] = ()
     rows: tuple[ScoreRow, ...] = ()
@@ -77,10 +81,12 @@ def score(campaign: Campaign, coverage: Coverage) -> Scoreboard:
     below = [row for row in coverage.rows if row.place and row.place.level in tuple(FigureLevel)]
     # Of the province's many series only those that are shown.
     subjects = _subjects([place, *(row.place for row in below if row.place)], departments)
-    reported = _Reported(list_series(campaign.id, subjects), coverage)
+    series = list_series(campaign.id, subjects)
+    reported = _Reported(series, coverage)
     return Scoreboard(
         coverage=coverage,
         own=ScoreRow(place.level, reported.of_place(place) | _counted(coverage), place),
+        series=series,
         levels=tuple(_levels(reported)),
         departments=tuple(
             ScoreRow(

@@ -13,7 +13,6 @@ from portal.models import Campaign
 from portal.queries.campaigns import named_windows
 from portal.queries.coverage import Basis, Headlines, get_coverage_over
 from portal.queries.coverage_records import Place
-from portal.queries.reported_figures import list_series
 from portal.queries.scoreboard import Scoreboard, score
 
 
@@ -68,7 +67,7 @@ def get_charted(
 ) -> Charted:
     """Return the standings of a place with the series of one indicator: published, or the portal's own.
 
-    In eight statements, however many periods. Of the counted one nothing is known where the place was not
+    In seven statements, however many periods. Of the counted one nothing is known where the place was not
     there on the days of one of them. Raise Missing where it was not there on the day.
     """
     others = series_periods(campaign, today) if indicator == COUNTED else []
@@ -76,9 +75,7 @@ def get_charted(
     board = score(campaign, coverage)
     if indicator == COUNTED:
         return Charted(board, _counted(coverage.place, found))
-    rows = (board.own, *board.departments, *board.rows)
-    published = list_series(campaign.id, [row.subject for row in rows])
-    return Charted(board, {subject: values.get(indicator, ()) for subject, values in published.items()})
+    return Charted(board, {subject: values.get(indicator, ()) for subject, values in board.series.items()})
 
 
 def _counted(place: Place, found: Sequence[Headlines]) -> dict[str, list[Value]]:
