@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.domain.activity_content import ActivityContent
 from portal.domain.activity_status import ActivityStatus
 from portal.extensions import db
-from portal.models.columns import CodeList, Key, Moment
+from portal.models.columns import CodeList, Key, Moment, only_where
 from portal.models.teams import Team
 from portal.models.units import Unit
 from portal.models.users import User
@@ -21,7 +21,7 @@ COUNT_CHECKS = [
     for name in PART_COUNTS
 ]
 # Few of what waits is flagged: the rest pays nothing for these indexes, and no other list is led astray.
-FLAGGED = db.text("status = 'submitted' AND flag_rank < 0")
+FLAGGED = "status = 'submitted' AND flag_rank < 0"
 
 
 class Activity(db.Model):
@@ -49,39 +49,34 @@ class Activity(db.Model):
             "flag_rank",
             "submitted_at",
             "id",
-            sqlite_where=FLAGGED,
-            postgresql_where=FLAGGED,
+            **only_where(FLAGGED),
         ),
         Index(
             "ix_activities_flagged",
             "flag_rank",
             "submitted_at",
             "id",
-            sqlite_where=FLAGGED,
-            postgresql_where=FLAGGED,
+            **only_where(FLAGGED),
         ),
         Index(
             "ix_activities_check_due",
             "team_id",
             "id",
-            sqlite_where=db.text("is_check_due = 1"),
-            postgresql_where=db.text("is_check_due"),
+            **only_where("is_check_due", on_sqlite="is_check_due = 1"),
         ),
         # Whether a hamlet was ever reached, whatever the number of entries.
         Index(
             "ix_activities_hamlet_id",
             "hamlet_id",
             "occurred_on",
-            sqlite_where=db.text("status = 'approved'"),
-            postgresql_where=db.text("status = 'approved'"),
+            **only_where("status = 'approved'"),
         ),
         # Approved entries that name no hamlet, so that a team is asked whether it has any.
         Index(
             "ix_activities_no_hamlet",
             "team_id",
             "occurred_on",
-            sqlite_where=db.text("status = 'approved' AND hamlet_id IS NULL"),
-            postgresql_where=db.text("status = 'approved' AND hamlet_id IS NULL"),
+            **only_where("status = 'approved' AND hamlet_id IS NULL"),
         ),
         # The difficulties that wait for an answer, oldest first, paged by key: of a commune, and of more.
         Index(
@@ -89,15 +84,13 @@ class Activity(db.Model):
             "commune_id",
             "submitted_at",
             "id",
-            sqlite_where=db.text("has_open_difficulty = 1"),
-            postgresql_where=db.text("has_open_difficulty"),
+            **only_where("has_open_difficulty", on_sqlite="has_open_difficulty = 1"),
         ),
         Index(
             "ix_activities_open_difficulties",
             "submitted_at",
             "id",
-            sqlite_where=db.text("has_open_difficulty = 1"),
-            postgresql_where=db.text("has_open_difficulty"),
+            **only_where("has_open_difficulty", on_sqlite="has_open_difficulty = 1"),
         ),
     )
 

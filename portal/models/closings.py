@@ -3,14 +3,14 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.domain.periods import Period
 from portal.extensions import db
 from portal.models.activities import Activity
 from portal.models.campaigns import Campaign
-from portal.models.columns import CodeList, Key, Moment
+from portal.models.columns import CodeList, Key, Moment, only_where
 from portal.models.units import Unit
 from portal.models.users import User
 
@@ -36,8 +36,7 @@ class Closing(db.Model):
             "ends_on",
             "campaign_id",
             unique=True,
-            sqlite_where=text("reopened_at IS NULL"),
-            postgresql_where=text("reopened_at IS NULL"),
+            **only_where("reopened_at IS NULL"),
         ),
     )
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import BigInteger, DateTime, Integer, String, Text, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Integer, String, Text, TextClause, TypeDecorator, text
 
 # SQLite counts up by itself only in a column declared INTEGER.
 Key = BigInteger().with_variant(Integer(), "sqlite")
@@ -50,3 +50,11 @@ class ByteOrdered(TypeDecorator):
     def load_dialect_impl(self, dialect):
         collation = "C" if dialect.name == "postgresql" else None
         return dialect.type_descriptor(String(self.impl.length, collation=collation))
+
+
+def only_where(condition: str, *, on_sqlite: str | None = None) -> dict[str, TextClause]:
+    """Return what makes an index hold only some rows.
+
+    A statement finds it by asking in the same words, and SQLAlchemy asks for a boolean on SQLite as "… = 1".
+    """
+    return {"postgresql_where": text(condition), "sqlite_where": text(on_sqlite or condition)}

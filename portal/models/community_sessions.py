@@ -7,9 +7,9 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Text, Time, Uni
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import db
-from portal.models.columns import CodeList, Key, Moment
+from portal.models.columns import CodeList, Key, Moment, only_where
 
-NOT_CANCELLED = db.text("cancelled_at IS NULL")
+NOT_CANCELLED = "cancelled_at IS NULL"
 
 
 class CommunitySession(db.Model):
@@ -31,8 +31,7 @@ class CommunitySession(db.Model):
             "held_on",
             "start_time",
             unique=True,
-            sqlite_where=NOT_CANCELLED,
-            postgresql_where=NOT_CANCELLED,
+            **only_where(NOT_CANCELLED),
         ),
     )
 

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, false, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.domain.photos import MOST_PHOTOS
 from portal.extensions import db
-from portal.models.columns import Key, Moment
+from portal.models.columns import Key, Moment, only_where
 
 
 class Photo(db.Model):
@@ -35,8 +35,7 @@ class Photo(db.Model):
         Index(
             "ix_photos_hash_due",
             "id",
-            sqlite_where=text("is_hash_due = 1"),
-            postgresql_where=text("is_hash_due"),
+            **only_where("is_hash_due", on_sqlite="is_hash_due = 1"),
         ),
     )
 

@@ -2,14 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.domain.campaign_indicators import REPORTED, FigureLevel
 from portal.domain.reported_figures import ReportedValue, Window
 from portal.extensions import db
 from portal.models.campaigns import Campaign
-from portal.models.columns import Key, Moment
+from portal.models.columns import Key, Moment, only_where
 from portal.models.units import Unit
 
 _LEVELS = ", ".join(f"'{level}'" for level in FigureLevel)
@@ -58,8 +58,7 @@ class ReportedFigure(db.Model):
             "indicator",
             "window",
             unique=True,
-            sqlite_where=text("replaced_at IS NULL"),
-            postgresql_where=text("replaced_at IS NULL"),
+            **only_where("replaced_at IS NULL"),
         ),
     )
 

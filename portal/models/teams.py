@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.domain.team_decisions import DecisionKind
 from portal.domain.team_status import TeamLevel, TeamRole, TeamStatus
 from portal.extensions import db
-from portal.models.columns import ByteOrdered, Key, Moment
+from portal.models.columns import ByteOrdered, Key, Moment, only_where
 from portal.models.naming import Named
 from portal.models.units import Unit
 from portal.models.users import User
@@ -115,8 +115,7 @@ class Membership(db.Model):
             "team_id",
             "user_id",
             unique=True,
-            sqlite_where=db.text("ends_on IS NULL"),
-            postgresql_where=db.text("ends_on IS NULL"),
+            **only_where("ends_on IS NULL"),
         ),
     )
 

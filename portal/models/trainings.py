@@ -15,7 +15,7 @@ from portal.domain.trainings import (
     phase_of,
 )
 from portal.extensions import db
-from portal.models.columns import Key, Moment
+from portal.models.columns import Key, Moment, only_where
 from portal.models.units import Unit
 from portal.models.users import User
 
@@ -155,8 +155,7 @@ class TrainingCompletion(db.Model):
             "title",
             "completed_on",
             unique=True,
-            sqlite_where=db.text("training_id IS NULL"),
-            postgresql_where=db.text("training_id IS NULL"),
+            **only_where("training_id IS NULL"),
         ),
     )
 
