@@ -121,10 +121,8 @@ def _indicator_slide(standing: Standing, basis: str) -> Slide:
 
 def _reached_slide(board: Scoreboard, basis: str) -> Slide:
     rows = (*board.departments, *board.rows)
-    names, title = (
-        tuple(row_name(row) for row in rows if row.reached_all),
-        _("Who has reached all eight targets?"),
-    )
+    names = tuple(row_name(row) for row in rows if row.reached_all)
+    title = _("Who has reached all eight targets?")
     if not any(_has_all_targets(row) for row in rows):
         return Slide(
             "reached", title, lines=(_("Nobody was given targets for all eight indicators."),), small=(basis,)
