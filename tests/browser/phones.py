@@ -24,6 +24,23 @@ IS_CONTROLLED = """async () => {
   }
   return serviceWorker.controller !== null;
 }"""
+# Storage fails now and then even while the browser runs: the handles that were open are of no use any more.
+KILL_HANDLES = """(deaths) => {
+  const transaction = IDBDatabase.prototype.transaction;
+  IDBDatabase.prototype.transaction = function (...args) {
+    deaths -= 1;
+    if (!deaths) IDBDatabase.prototype.transaction = transaction;
+    this.close();
+    return transaction.apply(this, args);
+  };
+}"""
+A_DAY_AHEAD = """(() => {
+  const Real = Date, shift = 26 * 3600 * 1000;
+  globalThis.Date = class extends Real {
+    constructor(...args) { super(...(args.length ? args : [Real.now() + shift])); }
+    static now() { return Real.now() + shift; }
+  };
+})()"""
 
 
 def on_phone(page: Page, owner: int) -> list[dict]:

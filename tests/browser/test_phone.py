@@ -18,25 +18,19 @@ from portal.services.reviews import return_activity
 from portal.transaction import transaction
 from tests.browser.conftest import PHONE
 from tests.browser.faults import BAD_ANSWERS, line_to
-from tests.browser.phones import SEND, begin, fill_in, module, on_phone, send, send_now, wait_until_kept
+from tests.browser.phones import (
+    A_DAY_AHEAD,
+    KILL_HANDLES,
+    SEND,
+    begin,
+    fill_in,
+    module,
+    on_phone,
+    send,
+    send_now,
+    wait_until_kept,
+)
 from tests.factories import PASSWORD
-
-# Storage fails now and then even while the browser runs: the handle that was open is of no use any more.
-KILL_HANDLE_ONCE = """() => {
-  const transaction = IDBDatabase.prototype.transaction;
-  IDBDatabase.prototype.transaction = function (...args) {
-    IDBDatabase.prototype.transaction = transaction;
-    this.close();
-    return transaction.apply(this, args);
-  };
-}"""
-A_DAY_AHEAD = """(() => {
-  const Real = Date, shift = 26 * 3600 * 1000;
-  globalThis.Date = class extends Real {
-    constructor(...args) { super(...(args.length ? args : [Real.now() + shift])); }
-    static now() { return Real.now() + shift; }
-  };
-})()"""
 
 
 @pytest.fixture
@@ -263,11 +257,13 @@ def test_sent_entry_taken_back_from_the_browsers_memory_is_a_new_one(phone, entr
     assert sorted(visits for _id, _status, visits in entries()) == [3, 5]
 
 
-def test_dead_database_handle_is_opened_anew(phone, entries):
-    phone.evaluate(KILL_HANDLE_ONCE)
-
+@pytest.mark.parametrize("deaths", [1, 2])
+def test_dead_database_handle_is_opened_anew(phone, member, entries, deaths):
+    phone.evaluate(KILL_HANDLES, deaths)
+    kept = [entry["state"] for entry in on_phone(phone, member.id)]
     send(phone)
 
+    assert kept == ["draft"]
     assert len(entries()) == 1
 
 

@@ -94,6 +94,11 @@ async function announceState(result) {
   await drawStatus();
 }
 
+// A window in the background, or one that is going away, may find its storage closed: it has nothing to say then.
+function quietly(promise) {
+  promise.catch(() => {});
+}
+
 async function drawStatus() {
   if (!place || !owner) return;
   const entries = await new Queue(owner).list();
@@ -142,11 +147,11 @@ async function isOutOfDate() {
 
 async function start() {
   await rememberViewer({ id: owner, language: document.body.dataset.language });
-  listen(() => { void drawStatus(); });
-  addEventListener("online", () => { void sendSoon({ isNewLine: true }); });
-  addEventListener("focus", () => { void sendSoon(); });
-  addEventListener("pageshow", () => { void sendSoon(); });
-  document.addEventListener("visibilitychange", () => { void sendSoon(); });
+  listen(() => quietly(drawStatus()));
+  addEventListener("online", () => quietly(sendSoon({ isNewLine: true })));
+  addEventListener("focus", () => quietly(sendSoon()));
+  addEventListener("pageshow", () => quietly(sendSoon()));
+  document.addEventListener("visibilitychange", () => quietly(sendSoon()));
   document.addEventListener("submit", (event) => { void warnBeforeSigningOut(event); }, { capture: true });
   await drawStatus();
   // Asked once there is something to lose; browsers that ask the person do so here.
@@ -154,4 +159,4 @@ async function start() {
   if ((await hasWork()) || (await isOutOfDate())) await sendNow();
 }
 
-if (owner && window.indexedDB && navigator.locks) start().catch(() => {});
+if (owner && window.indexedDB && navigator.locks) quietly(start());

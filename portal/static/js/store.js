@@ -7,6 +7,7 @@ const DEVICE = { facts: {} };
 
 // Browsers close a database under a page: when storage is short, when the page was asleep, when data is cleared.
 const DEAD = new Set(["InvalidStateError", "UnknownError"]);
+const MOST_ATTEMPTS = 3;
 
 export class Store {
   #name;
@@ -20,13 +21,15 @@ export class Store {
 
   // work(transaction) must only wait for requests of this transaction. What it wrote is on the disk once this resolves.
   async transact(stores, mode, work) {
-    try {
-      return await this.#attempt(stores, mode, work);
-    } catch (error) {
-      if (!DEAD.has(error?.name)) throw error;
-      // A dead handle stays dead: only a new one helps.
-      this.close();
-      return this.#attempt(stores, mode, work);
+    for (let attempt = 1; ; attempt += 1) {
+      const handle = this.#open();
+      try {
+        return await this.#attempt(await handle, stores, mode, work);
+      } catch (error) {
+        if (!DEAD.has(error?.name) || attempt === MOST_ATTEMPTS) throw error;
+        // A dead handle stays dead: only a new one helps. Somebody else may have opened one meanwhile.
+        if (this.#handle === handle) this.close();
+      }
     }
   }
 
@@ -43,8 +46,7 @@ export class Store {
     this.#handle = null;
   }
 
-  async #attempt(stores, mode, work) {
-    const database = await this.#open();
+  async #attempt(database, stores, mode, work) {
     const transaction = database.transaction(stores, mode, { durability: "strict" });
     // Waited for at once, so that a failure is never an unheard one.
     const done = transaction.done.then(() => null, (error) => error);
