@@ -4,7 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ScalarSelect, Select, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.extensions import db
 from portal.models import Activity, Photo
@@ -19,11 +20,10 @@ def list_photos(activity_ids: Collection[int]) -> dict[int, list[Photo]]:
     return found
 
 
-def count_photos(activity_ids: Collection[int]) -> dict[int, int]:
-    """Count the photos that each of some entries shows; entries without any are left out."""
-    if not activity_ids:
-        return {}
-    return dict(db.session.execute(_COUNTS, {"activity_ids": sorted(activity_ids)}).all())
+def shown_photos(activity_id: InstrumentedAttribute[int]) -> ScalarSelect[int]:
+    """Return how many photos an entry shows, to be asked together with the entry."""
+    shown = select(func.count()).where(Photo.activity_id == activity_id, Photo.removed_at.is_(None))
+    return shown.scalar_subquery()
 
 
 def get_photo(activity_id: int, sha256: str) -> Photo | None:
@@ -72,8 +72,3 @@ def list_hash_due(limit: int) -> list[tuple[int, str]]:
 
 _BELONGS = among(Photo.activity_id, "activity_ids")
 _OF_ENTRIES = _photos().where(_BELONGS, Photo.slot.is_not(None)).order_by(Photo.activity_id, Photo.slot)
-_COUNTS = (
-    select(Photo.activity_id, func.count())
-    .where(_BELONGS, Photo.removed_at.is_(None))
-    .group_by(Photo.activity_id)
-)

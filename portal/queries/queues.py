@@ -127,8 +127,9 @@ def summarise_own(viewer: Viewer, now: datetime) -> QueueSummary | None:
 def summarise_communes(viewer: Viewer, today: date, now: datetime) -> QueueSummary | None:
     """Sum up what has waited long or is missing in one's communes; None when nothing is."""
     communes = commune_ids(viewer, [Role.coordinator])
-    people = _people(among(Team.commune_id, communes), today)
-    return _summarise(Queue.user_id.in_(people), now) if communes else None
+    if not communes:
+        return None
+    return _summarise(Queue.user_id.in_(_people(among(Team.commune_id, communes), today)), now)
 
 
 def summarise_team(viewer: Viewer, team: Team, today: date, now: datetime) -> QueueSummary | None:

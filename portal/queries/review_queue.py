@@ -1,6 +1,5 @@
 """The lists of the review desk, paged by key: what waits, what was returned, what was approved."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -24,9 +23,11 @@ from sqlalchemy.orm import InstrumentedAttribute
 from portal.domain.activity_status import ActivityStatus
 from portal.domain.review_age import days_waited, urgency
 from portal.extensions import db
-from portal.models import Activity, Flag, Team, Unit, UnitVersion, User
+from portal.models import Activity, Flag, Team, Unit, User
 from portal.models.columns import Moment
+from portal.queries.activities import place_name_on
 from portal.queries.among import among
+from portal.queries.photos import shown_photos
 
 PAGE_SIZE = 50
 # Up to so many communes each gives its own first rows; more of them share one walk along all that waits.
@@ -97,10 +98,13 @@ class QueueLine:
     author_name: str
     logged_by_name: str
     carried_by_name: str | None
-    days: int = 0
-    urgency: str = ""
-    hamlet_name: str | None = None
-    commune_name: str | None = None
+    # As they were called on the day of the work.
+    hamlet_name: str | None
+    commune_name: str
+    # How many photos it shows.
+    photos: int
+    days: int
+    urgency: str
 
 
 def _person(user_id: InstrumentedAttribute) -> ScalarSelect[str]:
@@ -117,6 +121,9 @@ _LINES = (
         _person(Activity.logged_by_id).label("logged_by_name"),
         _person(Activity.carried_by_id).label("carried_by_name"),
         Unit.path.label("commune_path"),
+        place_name_on(Activity.hamlet_id, Activity.occurred_on).label("hamlet_name"),
+        place_name_on(Activity.commune_id, Activity.occurred_on).label("commune_name"),
+        shown_photos(Activity.id).label("photos"),
     )
     .join(Team, Team.id == Activity.team_id)
     .join(Unit, Unit.id == Activity.commune_id)
@@ -143,8 +150,7 @@ def list_queue(
         return QueuePage()
     ids = db.session.scalars(_keys(wanted, now, after, limit + 1)).all()
     rows = db.session.execute(_LINES, {"ids": ids[:limit]}).mappings().all()
-    names = _names(rows)
-    by_id = {row["id"]: _line(row, names, now) for row in rows}
+    by_id = {row["id"]: _line(row, now) for row in rows}
     lines = [by_id[entry_id] for entry_id in ids[:limit]]
     return QueuePage(lines, place_of(wanted, lines[-1]) if len(ids) > limit else None)
 
@@ -241,31 +247,6 @@ def _narrowed(wanted: QueueFilter, now: datetime) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _line(row: RowMapping, names: dict[int, list[tuple[date, str]]], now: datetime) -> QueueLine:
+def _line(row: RowMapping, now: datetime) -> QueueLine:
     days = days_waited(row["submitted_at"], now)
-    return QueueLine(
-        **row,
-        days=days,
-        urgency=urgency(days),
-        hamlet_name=_name_on(names.get(row["hamlet_id"], []), row["occurred_on"]),
-        commune_name=_name_on(names.get(row["commune_id"], []), row["occurred_on"]),
-    )
-
-
-def _names(rows: Sequence[RowMapping]) -> dict[int, list[tuple[date, str]]]:
-    """Read the names that the places of a page have had, each with its first day."""
-    ids = {row["commune_id"] for row in rows} | {row["hamlet_id"] for row in rows} - {None}
-    versions = select(UnitVersion.unit_id, UnitVersion.valid_from, UnitVersion.full_name).where(
-        UnitVersion.unit_id.in_(sorted(ids))
-    )
-    names: dict[int, list[tuple[date, str]]] = {}
-    for unit_id, valid_from, name in db.session.execute(versions.order_by(UnitVersion.valid_from)):
-        names.setdefault(unit_id, []).append((valid_from, name))
-    return names
-
-
-def _name_on(names: list[tuple[date, str]], day: date) -> str | None:
-    """Return the name on a day; a place that was listed only later has the first name that it had."""
-    if not names:
-        return None
-    return next((name for valid_from, name in reversed(names) if valid_from <= day), names[0][1])
+    return QueueLine(**row, days=days, urgency=urgency(days))

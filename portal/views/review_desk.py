@@ -15,7 +15,6 @@ from portal.queries.activities import get_visible_activity
 from portal.queries.confirmations import count_answers
 from portal.queries.flags import list_flags
 from portal.queries.hand_overs import list_current_hand_overs
-from portal.queries.photos import count_photos
 from portal.queries.queues import summarise_communes
 from portal.queries.review_queue import QueueFilter, QueueLine, list_queue, place_of
 from portal.views.review_entries import make_sheet
@@ -49,7 +48,6 @@ def desk_page(args: Mapping[str, str], bulk_form: BulkForm | None = None) -> str
         on_phones=summarise_communes(current_user, clock.today(), clock.now()),
         hand_overs=list_current_hand_overs(current_user, clock.today()),
         page=page,
-        photos=count_photos(ids),
         answers=answers,
         flags=flags,
         decided=decided,

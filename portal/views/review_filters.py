@@ -57,7 +57,7 @@ def ask(viewer: Viewer, args: Mapping[str, str]) -> Asked:
     places = list_filter_places(viewer, clock.today())
     form.unit.choices = [(0, _("All places")), *((place.id, place.full_name) for place in places)]
     form.team.choices, form.hamlet.choices = [(0, _("All teams"))], [(0, _("All hamlets"))]
-    form.validate()
+    form.unit.validate(form)
     area = scope.commune_ids(viewer)
     communes = _communes(area, places, form.chosen("unit"))
     if len(communes) <= FEW_COMMUNES:

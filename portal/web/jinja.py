@@ -65,9 +65,10 @@ def init_app(app: Flask) -> None:
 
 def _catalogue() -> NullTranslations:
     """Return the words of the page's language; a page asks hundreds of times, so it is looked up once."""
-    if "catalogue" not in g:
-        g.catalogue = get_domain().get_translations()
-    return g.catalogue
+    catalogue = g.get("catalogue")
+    if catalogue is None:
+        catalogue = g.catalogue = get_domain().get_translations()
+    return catalogue
 
 
 def label(register: str, code: str | None) -> str:

@@ -18,9 +18,10 @@ def init_app(app: Flask) -> None:
 
 def choose_locale() -> str:
     """Return the language of this request."""
-    if "locale" not in g:
-        g.locale = _choose()
-    return g.locale
+    locale = g.get("locale")
+    if locale is None:
+        locale = g.locale = _choose()
+    return locale
 
 
 def _choose() -> str:
