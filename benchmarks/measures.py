@@ -55,10 +55,10 @@ def sign_in(port: int, phone: str) -> Session:
 
 
 def measure_page(port: int, session: Session | None, path: str, *, times: int = 40) -> Outcome:
-    """Get a page so many times, one after the other."""
+    """Get a page so many times, one after the other, from workers that have shown it before."""
     headers = {"Cookie": session.cookie} if session else {}
     request = http_request("GET", path, **headers)
-    run_load(port, [iter([request] * 5)])
+    run_load(port, [iter([request] * 20)])
     outcome = run_load(port, [iter([request] * times)])
     if set(outcome.statuses) != {200}:
         raise RuntimeError(f"{path}: {outcome.statuses}")

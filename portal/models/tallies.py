@@ -1,4 +1,4 @@
-"""Sums of entries by team and day, and by team and month, kept in the transaction of each change."""
+"""Sums of entries by team and day, month and ever, kept in the transaction of each change."""
 
 from datetime import date
 
@@ -9,6 +9,8 @@ from portal.extensions import db
 
 # The skill under which the sums of all skills together stand.
 ALL_SKILLS = ""
+# Where the sums of all days together stand, whatever was worked when.
+EVER = date.min
 MEASURES = (
     "waiting",
     "waiting_visits",
@@ -24,16 +26,17 @@ MEASURES = (
 
 
 class Tally(db.Model):
-    """The sums of one team over one day or month; skill '' is all skills, else approved entries of one.
+    """The sums of one team over a day, a month or ever; skill '' is all skills, else approved entries of one.
 
     `waiting`, `returned` and `approved` count entries; `waiting_visits` and `visits` count visits, waiting
-    and approved; the others count over approved entries, `late` those of them that were logged late. The
-    key's order serves one range scan a commune.
+    and approved; the others count over approved entries, `late` those of them that were logged late. Of
+    ever there is only one row, of all skills: what waits now is counted from it, however long ago the
+    work was. The key's order serves one range scan a commune.
     """
 
     __tablename__ = "tallies"
     __table_args__ = (
-        CheckConstraint("grain IN ('day', 'month')", name="grain"),
+        CheckConstraint("grain IN ('day', 'month', 'ever')", name="grain"),
         {"sqlite_with_rowid": False},
     )
 

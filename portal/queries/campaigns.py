@@ -53,6 +53,11 @@ def list_campaigns() -> list[Campaign]:
     return list(db.session.scalars(_CAMPAIGNS).unique())
 
 
+def get_present_campaign(today: date) -> Campaign | None:
+    """Return the campaign that is meant where none is asked for, with its windows alone, or None."""
+    return default_campaign(db.session.scalars(_PLAIN_CAMPAIGNS).unique().all(), today)
+
+
 def default_campaign(campaigns: Sequence[Campaign], today: date) -> Campaign | None:
     """Return the running one of some campaigns, else the one that began last, else the next; no movement."""
     offered = [campaign for campaign in campaigns if campaign.kind == CAMPAIGN]
@@ -98,10 +103,9 @@ def _banner() -> Select:
     return select(one.c.demo, running).select_from(one).outerjoin(running, one.c.demo >= 0)
 
 
-# Every page asks for the first and most for the second, so they are put together once.
+# Every page asks for the first and most for another, so they are put together once.
 _BANNER = _banner()
-_CAMPAIGNS = (
-    select(Campaign)
-    .order_by(Campaign.starts_on.desc(), Campaign.id)
-    .options(joinedload(Campaign.unit), *_DEFINED, joinedload(Campaign.windows))
+_PLAIN_CAMPAIGNS = (
+    select(Campaign).order_by(Campaign.starts_on.desc(), Campaign.id).options(joinedload(Campaign.windows))
 )
+_CAMPAIGNS = _PLAIN_CAMPAIGNS.options(joinedload(Campaign.unit), *_DEFINED)

@@ -114,7 +114,7 @@ def read_effects(
     rights = _rights(old, new, lineage)
     people = select(func.count(Membership.user_id.distinct())).join(Team).where(Team.commune_id.in_(olds))
     waiting = select(func.coalesce(func.sum(Tally.waiting), 0)).where(
-        Tally.commune_id.in_(olds), Tally.grain == "month", Tally.skill == ALL_SKILLS
+        Tally.commune_id.in_(olds), Tally.grain == "ever", Tally.skill == ALL_SKILLS
     )
     counts = {
         "units_ended": len(old),

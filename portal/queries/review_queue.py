@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -59,8 +60,7 @@ class QueueFilter:
     flagged_first: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class QueueLine:
+class QueueLine(NamedTuple):
     """An entry as the desk shows it, with what policy asks for."""
 
     id: int
@@ -115,7 +115,7 @@ def _person(user_id: InstrumentedAttribute) -> ScalarSelect[str]:
 # are looked up one by one, where joins would make PostgreSQL read everybody's.
 _LINES = (
     select(
-        *(getattr(Activity, name) for name in QueueLine.__slots__ if name in Activity.__table__.c),
+        *(getattr(Activity, name) for name in QueueLine._fields if name in Activity.__table__.c),
         Team.name.label("team_name"),
         _person(Activity.author_id).label("author_name"),
         _person(Activity.logged_by_id).label("logged_by_name"),

@@ -136,7 +136,7 @@ def _read_waiting(communes: Collection[int]) -> tuple[dict[int, int], dict[int, 
     """Read from the tallies how much waits in each commune, and from the queue's index since when."""
     counted = db.session.execute(
         select(Tally.commune_id, func.sum(Tally.waiting))
-        .where(among(Tally.commune_id, communes), Tally.grain == "month", Tally.skill == ALL_SKILLS)
+        .where(among(Tally.commune_id, communes), Tally.grain == "ever", Tally.skill == ALL_SKILLS)
         .group_by(Tally.commune_id)
     )
     oldest = (

@@ -62,6 +62,6 @@ def changes_since_return(activity: Activity, reviews: Sequence[Review]) -> list[
 
 _WAITING = select(func.sum(Tally.waiting), func.sum(Tally.returned)).where(
     among(Tally.commune_id, "communes"),
-    Tally.grain == "month",
+    Tally.grain == "ever",
     Tally.skill == ALL_SKILLS,
 )

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from portal.domain.activity_status import ActivityStatus
 from portal.extensions import db
 from portal.models import Activity, Tally
-from portal.models.tallies import ALL_SKILLS, MEASURES
+from portal.models.tallies import ALL_SKILLS, EVER, MEASURES
 from portal.services import audit
 from portal.transaction import snapshot, transactional
 
@@ -131,6 +131,7 @@ def _parts(entry: Contribution) -> Iterator[tuple[Key, dict[str, int]]]:
     total = _total_measures(entry)
     if not total:
         return
+    yield (entry.commune_id, "ever", ALL_SKILLS, EVER, entry.team_id), total
     for grain, starts_on in (("day", entry.occurred_on), ("month", month_of(entry.occurred_on))):
         yield (entry.commune_id, grain, ALL_SKILLS, starts_on, entry.team_id), total
         if entry.status == ActivityStatus.approved:
@@ -180,9 +181,12 @@ def _recompute(skill: str) -> dict[Key, dict[str, int]]:
         if not any(of_day.values()):
             continue
         sums[commune_id, "day", skill, day, team_id] = of_day
-        month = (commune_id, "month", skill, month_of(day), team_id)
-        present = sums.get(month, NOTHING)
-        sums[month] = {measure: present[measure] + of_day[measure] for measure in MEASURES}
+        wider = [(commune_id, "month", skill, month_of(day), team_id)]
+        if skill == ALL_SKILLS:
+            wider.append((commune_id, "ever", skill, EVER, team_id))
+        for key in wider:
+            present = sums.get(key, NOTHING)
+            sums[key] = {measure: present[measure] + of_day[measure] for measure in MEASURES}
     return sums
 
 

@@ -17,7 +17,7 @@ from portal.forms.needs import NeedsForm
 from portal.labels import label
 from portal.place_labels import place_name
 from portal.queries import scope
-from portal.queries.campaigns import default_campaign, list_campaigns
+from portal.queries.campaigns import get_present_campaign
 from portal.queries.follow_ups import FollowUpLine, list_latest
 from portal.queries.need_places import CommunePlace, Coordinator, list_commune_places, list_coordinators
 from portal.queries.needs import NeedLine, list_needs, with_last_days
@@ -153,5 +153,5 @@ def thing_url(need: str, about_id: int) -> str:
 
 
 def _campaign_period(today: date) -> Period | None:
-    campaign = default_campaign(list_campaigns(), today)
+    campaign = get_present_campaign(today)
     return campaign.period if campaign else None

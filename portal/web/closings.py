@@ -24,7 +24,7 @@ from portal.domain.roles import Role, Viewer
 from portal.domain.units import UnitLevel
 from portal.models import Campaign, Closing, Unit
 from portal.policy import allows
-from portal.queries.campaigns import default_campaign, list_campaigns, named_windows
+from portal.queries.campaigns import get_present_campaign, list_campaigns, named_windows
 from portal.queries.closings import OpenPoints, list_closed_periods
 from portal.queries.coverage import Coverage
 from portal.queries.coverage_beside import Published, compare_closing, find_published
@@ -109,7 +109,7 @@ def choose_campaign(code: str | None) -> Campaign | None:
     """Return the campaign of an address, else the present one, or None while there is none."""
     if code:
         return load_campaign(code)
-    found = default_campaign(list_campaigns(), clock.today())
+    found = get_present_campaign(clock.today())
     return found and load_campaign(found.code)
 
 

@@ -11,7 +11,7 @@ from portal.domain.difficulties import SHOWN_FOR
 from portal.domain.roles import Role, Viewer
 from portal.domain.units import UnitLevel
 from portal.models import Campaign
-from portal.queries.campaigns import default_campaign, list_campaigns
+from portal.queries.campaigns import get_present_campaign
 from portal.queries.duties import COUNTED_TO, count_duties
 from portal.queries.scope import commune_ids
 from portal.web.closings import closable_periods, ended_periods
@@ -33,7 +33,7 @@ def list_duties(
 
     `campaign` is the present one, and `communes` the viewer's area, where the page has read them already.
     """
-    campaign = campaign or default_campaign(list_campaigns(), clock.today())
+    campaign = campaign or get_present_campaign(clock.today())
     over = ended_periods(closable_periods(campaign)) if campaign else []
     closes_own = _closes_own(viewer)
     # Above a commune only the latest period is asked after.
