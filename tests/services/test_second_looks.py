@@ -174,7 +174,7 @@ def test_others_of_the_area_look_and_the_entry_stays_as_it_is(world, desk, who):
     assert (look.looked_by_id, look.looked_at) == (looker.id, clock.now())
     stored = db.session.get_one(Activity, entry.id, populate_existing=True)
     assert (stored.status, stored.version) == ("approved", version)
-    assert db.session.scalars(select(Tally.approved).where(Tally.skill == "")).all() == [1, 1]
+    assert db.session.scalars(select(Tally.approved).where(Tally.skill == "")).all() == [1, 1, 1]
     last = db.session.scalars(select(AuditRow).order_by(AuditRow.id.desc())).first()
     assert (last.action, last.thing) == ("look_again", f"activity:{entry.uuid}")
 
