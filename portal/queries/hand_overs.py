@@ -44,8 +44,8 @@ def list_hand_overs(viewer: Viewer, today: date, limit: int = 30) -> list[HandOv
 
 
 def list_current_hand_overs(viewer: Viewer, today: date) -> list[HandOverLine]:
-    """List what is handed over from and to the viewer today."""
-    return _read(_CURRENT, viewer, today)
+    """List what is handed over from and to the viewer today; only coordinators hand over."""
+    return _read(_CURRENT, viewer, today) if viewer.has_role(Role.coordinator) else []
 
 
 def get_own_hand_over(viewer: Viewer, hand_over_id: int) -> HandOver | None:

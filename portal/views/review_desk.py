@@ -35,9 +35,9 @@ def desk_page(args: Mapping[str, str], bulk_form: BulkForm | None = None) -> str
     viewer = viewer_or_none()
     may_choose = {line.uuid for line in page.lines if _may_choose(viewer, line)}
     many = _list_checked(may_choose, bulk_form) if bulk_form or "many" in args else None
-    ids, flagged = [line.id for line in page.lines], [line.id for line in page.lines if line.flag_rank]
-    beside = [opened.id] if opened else []
-    answers, flags = count_answers(sorted({*ids, *beside})), list_flags({*flagged, *beside})
+    shown = [*page.lines, *([opened] if opened else [])]
+    answers = count_answers(sorted({entry.id for entry in shown}))
+    flags = list_flags({entry.id for entry in shown if entry.flag_rank})
     return render_template(
         "reviews/index.html",
         form=asked.form,

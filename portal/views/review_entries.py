@@ -93,9 +93,10 @@ def make_sheet(
         hamlet_name=get_hamlet_name(activity.hamlet_id, activity.occurred_on),
         photos=list_photos([activity.id])[activity.id],
         answers=(count_answers([activity.id]) if answers is None else answers).get(activity.id, NO_ANSWERS),
-        spot_checks=list_results(activity.id),
+        # What was never approved was never drawn.
+        spot_checks=list_results(activity.id) if reviews or activity.status == "approved" else (),
         closed=list_closed_over([(activity.commune_path, activity.occurred_on)]),
-        flags=(list_flags([activity.id]) if flags is None else flags)[activity.id],
+        flags=(list_flags([activity.id]) if flags is None else flags).get(activity.id, ()),
         carrier_name=get_carrier_name(activity),
         reviews=reviews,
         returned_for=get_last_return(activity, reviews),

@@ -9,6 +9,7 @@ from babel.support import NullTranslations
 from flask import Flask, g
 from flask_babel import format_decimal, get_domain
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 
 from portal import clock, labels
 from portal.domain.actions import Action
@@ -55,11 +56,7 @@ def init_app(app: Flask) -> None:
         place_name=place_name,
         Action=Action,
     )
-    app.jinja_env.install_gettext_callables(
-        lambda words: _catalogue().ugettext(words),
-        lambda singular, plural, number: _catalogue().ungettext(singular, plural, number),
-        newstyle=True,
-    )
+    app.jinja_env.globals.update(_=say, gettext=say, ngettext=say_number)
     app.context_processor(_page_context)
 
 
@@ -69,6 +66,36 @@ def _catalogue() -> NullTranslations:
     if catalogue is None:
         catalogue = g.catalogue = get_domain().get_translations()
     return catalogue
+
+
+def say(words: str, /, **variables: object) -> Markup:
+    """Return a sentence in the page's language; what is put into it is escaped."""
+    locale = choose_locale()
+    return _sentence(locale, words) % variables if variables else _whole_sentence(locale, words)
+
+
+def say_number(singular: str, plural: str, number: int, /, **variables: object) -> Markup:
+    """Return a sentence with a number, which it may name as `num`, in the page's language."""
+    locale = choose_locale()
+    if not variables:
+        return _whole_sentence(locale, singular, plural, number)
+    return _sentence(locale, singular, plural, number) % ({"num": number} | variables)
+
+
+# The few sentences of a list stand in each of its lines, and putting one together anew costs as much as the
+# rest of the line. What people typed is in none of these.
+@lru_cache(maxsize=4096, typed=True)
+def _sentence(_locale: str, singular: str, plural: str | None = None, number: int | None = None) -> Markup:
+    catalogue = _catalogue()
+    found = catalogue.ugettext(singular) if plural is None else catalogue.ungettext(singular, plural, number)
+    return Markup(found)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _whole_sentence(
+    locale: str, singular: str, plural: str | None = None, number: int | None = None
+) -> Markup:
+    return _sentence(locale, singular, plural, number) % {"num": number}
 
 
 def label(register: str, code: str | None) -> str:
