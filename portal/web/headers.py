@@ -19,6 +19,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 
+# A file that is opened by itself runs nothing, loads nothing and is framed by nobody.
+FILE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",

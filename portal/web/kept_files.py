@@ -4,9 +4,7 @@ from flask import Response, current_app, request
 
 from portal.domain.errors import Missing
 from portal.gateways import evidence
-
-# A file that is opened by itself runs nothing and loads nothing.
-FILE_POLICY = "default-src 'none'; sandbox"
+from portal.web.headers import FILE_POLICY
 
 
 def hand_out(sha256: str | None, file_name: str, mimetype: str, disposition: str) -> Response:

@@ -7,6 +7,7 @@ from portal.domain.trainings import MOST_PDF_BYTES
 from portal.extensions import db
 from portal.models import IssuedPlan
 from portal.services.movements import ensure_movement_2022
+from portal.web.headers import FILE_POLICY
 from tests.closings import ClosingPlace
 from tests.trainings import PDF
 from tests.views.test_campaigns import rows_of
@@ -83,7 +84,7 @@ def test_the_print_of_a_plan_is_kept_and_handed_out_as_a_file(client, place):
     assert (answer.data, answer.mimetype) == (PDF, "application/pdf")
     assert answer.headers["Content-Disposition"] == f'attachment; filename="ke-hoach-{plan.id}.pdf"'
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["Content-Security-Policy"] == FILE_POLICY
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from portal.extensions import db
 from portal.gateways import evidence
 from portal.models import Photo
 from portal.services.reviews import approve_activity
+from portal.web.headers import FILE_POLICY
 from tests import photo_files
 from tests.conventions.visitors import Visitor
 from tests.entries import EntryPlace, stored
@@ -90,7 +91,7 @@ def test_a_photo_is_served_as_nothing_but_a_picture(app, place, entry):
     assert answer.data == photo(1)
     assert answer.headers["Content-Type"] == "image/jpeg"
     assert answer.headers["Content-Disposition"] == 'inline; filename="2022-06-16-1.jpg"'
-    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["Content-Security-Policy"] == FILE_POLICY
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert answer.headers["Cache-Control"] == "private, max-age=86400, immutable"

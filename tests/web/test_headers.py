@@ -28,7 +28,6 @@ ANSWERS = [
     ("GET", "/api/nowhere", 404),
     ("PUT", "/api/activities/018b5c1e-0000-7000-8000-000000000000", 400),
     ("GET", "/healthz", 200),
-    ("GET", "/static/0/css/portal.css", 200),
     ("GET", "/static/0/css/none.css", 404),
     ("OPTIONS", "/account", None),
     ("HEAD", "/account", 200),
@@ -43,6 +42,16 @@ def test_security_headers_are_on_every_answer(signed_in, method, path, status):
     assert {name: answer.headers.get(name) for name in EVERYWHERE} == EVERYWHERE
     assert "camera=()" in answer.headers["Permissions-Policy"]
     assert_strict(answer.headers["Content-Security-Policy"])
+
+
+def test_a_static_file_carries_them_and_may_itself_do_nothing(signed_in):
+    answer = signed_in.http.get("/static/0/css/portal.css")
+
+    assert answer.status_code == 200
+    assert {name: answer.headers.get(name) for name in EVERYWHERE} == EVERYWHERE
+    assert "camera=()" in answer.headers["Permissions-Policy"]
+    policy = answer.headers["Content-Security-Policy"]
+    assert set(policy.split("; ")) == {"default-src 'none'", "frame-ancestors 'none'", "sandbox"}
 
 
 def assert_strict(policy: str) -> None:
