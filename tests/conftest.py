@@ -1,5 +1,6 @@
 """Fixtures that every test shares: a migrated database, the page client, people to sign in."""
 
+import gc
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -12,6 +13,13 @@ from portal.extensions import db
 from tests.databases import do_not_wait_for_the_disk, empty, new_database
 from tests.factories import World
 from tests.page_client import FreshClient, PageClient
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over what stays until the end anyway, and come less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 10)
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,28 @@ HOW_TO_GET_ONE = (
     "No Chromium was found. Install one (on Debian: apt-get install chromium),"
     " or set PORTAL_CHROMIUM to the path of one."
 )
+# Two popups of the address bar that nobody sees, each a page in processes of its own, took much of the time.
+# A list given here takes the place of Playwright's, so the rest is what that one switches off for quiet.
+UNUSED = (
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+)
 # It speaks to the server under test only: nothing is looked up, updated or reported.
 QUIET = (
+    f"--disable-features={','.join(UNUSED)}",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",

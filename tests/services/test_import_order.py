@@ -26,6 +26,7 @@ from portal.transaction import transaction
 from tests.databases import empty
 from tests.factories import World
 from tests.import_files import apply, everything, upload
+from tests.kept import built_once
 
 SLOW = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 DAYS = st.sampled_from(["", "", "10/06/2022"])
@@ -87,11 +88,12 @@ def build(world: World) -> tuple[Unit, object]:
     return province, world.viewer(admin)
 
 
-def clear() -> None:
-    """Delete every row, as between tests."""
+def begin_anew() -> tuple[Unit, object]:
+    """Delete every row, as between tests, and put the commune back as it was in the beginning."""
     db.session.rollback()
     empty(db.engine)
     db.session.remove()
+    return built_once(build, World())
 
 
 def register() -> dict[str, list]:
@@ -167,8 +169,7 @@ def test_any_order_and_any_cut_of_a_file_leads_to_the_same_register(app, frozen_
 
 def outcome(kind: str, files: list[list[dict]]) -> tuple[dict, list[str]]:
     """Import files one after the other into a fresh world; return the register and how each check ended."""
-    clear()
-    province, admin = build(World())
+    province, admin = begin_anew()
     rows = [[row | named(kind) for row in file] for file in files]
     states = []
     for file in rows:
@@ -194,8 +195,7 @@ def test_a_file_in_another_order_has_the_same_plan_and_a_file_with_problems_chan
     def check(data):
         rows = data.draw(st.lists(KINDS[kind], min_size=2, max_size=3))
         order = data.draw(st.permutations(rows))
-        clear()
-        province, admin = build(World())
+        province, admin = begin_anew()
         before = everything()
 
         one = upload(admin, kind, province, [row | named(kind) for row in rows])
