@@ -13,14 +13,23 @@ _PERIODS = {
 _REPEATED = {"weekly": ("weekly", "interim"), "monthly": ("monthly", "interim")}
 
 
+def fits(kind: str, period: NamedPeriod) -> bool:
+    """Tell whether a kind of report speaks of such a period; an interim review does of any."""
+    if kind not in _PERIODS:
+        return True
+    kinds, days = _PERIODS[kind]
+    return period.kind in kinds or (period.kind == "window" and period.period.days in days)
+
+
 def check_period(kind: str, period: NamedPeriod) -> None:
     """Raise RuleBroken with "weekly_of", "monthly_of", "quarterly_of" or "final_of" for another period."""
-    if kind not in _PERIODS:
-        return
-    kinds, days = _PERIODS[kind]
-    is_window = period.kind == "window" and period.period.days in days
-    if period.kind not in kinds and not is_window:
+    if not fits(kind, period):
         raise RuleBroken(f"{kind}_of")
+
+
+def list_repeated(kind: str) -> tuple[str, ...]:
+    """List how often a kind of report can be prepared by itself."""
+    return ("once", *(repeated for repeated, kinds in _REPEATED.items() if kind in kinds))
 
 
 def check_repeated(kind: str, repeated: str) -> None:

@@ -1,7 +1,8 @@
 """Forms of reports: what is prepared and when, what stands around it, and columns for another system."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import AnyOf
 
 from portal.domain.gris_columns import CODES, LEVELS, LONGEST_HEADING, MOST_COLUMNS, PARTS, GrisChoice
 from portal.domain.report_settings import AUTHORITIES, LetterHead
@@ -18,11 +19,11 @@ def _words(label, *, needed=None, most=_LINE) -> StringField:
 
 
 class PrepareReportForm(Form):
-    """Which report is prepared now."""
+    """Which report is prepared now; its kind is chosen before, since it decides on the periods."""
 
     unit = SelectField(_("Place"), coerce=int)
     period = SelectField(_("Period"))
-    kind = SelectField(_("Kind of report"), choices=lambda: choices("report_kind", REPORT_KINDS))
+    kind = HiddenField(_("Kind of report"), [AnyOf(REPORT_KINDS, _("Choose a kind of report."))])
 
 
 class ScheduleReportForm(PrepareReportForm):

@@ -121,7 +121,8 @@ def schedule_report(
 ) -> ScheduledReport:
     """Let a report be prepared on a day.
 
-    Raises RuleBroken with "unknown_kind", "due_in_past", "already_scheduled" and the codes of report_kinds.
+    Raises RuleBroken with "unknown_kind", "due_in_past", "due_before_period", "already_scheduled" and the
+    codes of report_kinds.
     """
     require(viewer, Action.make_report, unit)
     if kind not in REPORT_KINDS or repeated not in ("once", "weekly", "monthly"):
@@ -132,6 +133,8 @@ def schedule_report(
         check_repeated(kind, repeated)
     if due_on < clock.today():
         raise RuleBroken("due_in_past")
+    if repeated == "once" and due_on < period.period.starts_on:
+        raise RuleBroken("due_before_period")
     made = ScheduledReport(
         campaign_id=campaign.id, unit_id=unit.id, kind=kind, period_code=period.code, repeated=repeated,
         due_on=due_on, created_at=clock.now(), created_by_id=viewer.id,

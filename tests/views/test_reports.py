@@ -12,6 +12,7 @@ from portal.extensions import db
 from portal.models import Report, ReportSettings, ScheduledReport
 from portal.services.reports import end_schedule, prepare_report, schedule_report
 from portal.transaction import transaction
+from tests.choices import chosen_in, current_kind
 from tests.figures_of_others import june, report_figure
 from tests.queries_counted import counting_statements
 from tests.reports import report_world, week_of
@@ -78,14 +79,11 @@ def test_choosing_differently_finds_again_what_was_chosen(client, made, asked):
     client.sign_in(made["staff"])
     draft = client.get("/reports").submit("/reports", look="1", **asked)
 
-    [chosen] = [
-        {one.get("name"): option.get("value")}
-        for one in draft.follow("Chọn lại").all("select")
-        for option in one
-        if one.get("name") == "kind" and option.get("selected") is not None
-    ]
+    page = draft.follow("Chọn lại")
 
-    assert chosen == {"kind": "weekly"}
+    assert current_kind(page) == ("weekly", "Báo cáo tuần")
+    assert chosen_in(page, "period") == WEEK
+    assert chosen_in(page, "unit") == str(made["province"].id)
 
 
 @pytest.mark.parametrize(
@@ -119,8 +117,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_the_rest_stays_chosen(client
     assert page.status == 422
     [summary] = [link.get("href") for link in page.all("a") if link.get("href") == "#unit"]
     assert summary == "#unit"
-    [kind] = [one for one in page.all("select") if one.get("name") == "kind"]
-    assert [one.get("value") for one in kind if one.get("selected") is not None] == ["final"]
+    assert current_kind(page) == ("final", "Tổng kết")
     assert reports() == []
 
 
