@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from portal.domain.campaign_indicators import INDICATORS
-from portal.domain.report_closings import closed_counts, corrections, revised_cell
+from portal.domain.report_closings import closed_counts, closed_rows, corrections, revised_cell
 from portal.domain.report_figures import ReportBoard, ReportFigure, ReportFigures, ReportLine, ReportRow
 from portal.domain.report_levels import told_levels
 from portal.domain.report_places import MOST_NAMES, counted_communes, hamlets_of, is_commune, short_list
@@ -241,6 +241,13 @@ def _apart(board: ReportBoard) -> tuple[ReportRow, ...]:
 
 def _judged(rows: Sequence[ReportRow]) -> Iterator[str]:
     level = LEVEL_NAMES[rows[0].level]
+    judged = sum(bool(row.short or row.reached) for row in rows)
+    if not judged:
+        yield (
+            f"{count_words(len(rows))} {level} chưa có chỉ tiêu nào đủ căn cứ để đánh giá nên chưa kết luận"
+            " đạt hay chưa đạt."
+        )
+        return
     praised = [row for row in rows if row.reached_all]
     short = sorted((row for row in rows if row.short), key=_by_distance)
     if praised:
@@ -255,12 +262,10 @@ def _judged(rows: Sequence[ReportRow]) -> Iterator[str]:
         rest = len(short) - MOST_NAMES
         more = f"; {count_words(rest)} đơn vị khác nêu tại Phụ lục" if rest > 0 else ""
         yield f"{count_words(len(short))} {level} còn chỉ tiêu chưa đạt mục tiêu: {named}{more}."
-    judged = sum(bool(row.short or row.reached) for row in rows)
     if judged < len(rows):
         yield (
-            f"{count_words(len(rows) - judged)} {level} chưa có chỉ tiêu nào đủ căn cứ để đánh giá; các"
-            " đơn vị"
-            " này không được coi là đạt hay chưa đạt."
+            f"{count_words(len(rows) - judged)} {level} còn lại chưa có chỉ tiêu nào đủ căn cứ để đánh giá"
+            " nên chưa kết luận đạt hay chưa đạt."
         )
 
 
@@ -276,6 +281,7 @@ def _by_distance(row: ReportRow) -> tuple[int, Fraction]:
 def _trust(figures: ReportFigures) -> Iterator[str]:
     yield f"Số liệu chỉ tiêu 8 chỉ tính bản ghi đã được duyệt. {_undecided(figures)}"
     yield from corrections(figures)
+    yield from _closed(figures)
     yield _checked(figures)
     if unknown := figures.unknown_communes:
         yield counted_communes(
@@ -288,6 +294,18 @@ def _trust(figures: ReportFigures) -> Iterator[str]:
             f"Cách tính chỉ tiêu 8 theo định nghĩa phiên bản {figures.definition['version']} (tạm thời),"
             " do chưa"
             " có văn bản quy định cách tính; chi tiết tại phụ lục về cách tính."
+        )
+
+
+def _closed(figures: ReportFigures) -> Iterator[str]:
+    """Say how many communes have closed the period by themselves; nothing while it is not over."""
+    if figures.open_communes is None or is_commune(figures):
+        return
+    closed, still_open = len(closed_rows(figures)), len(figures.open_communes)
+    if closed + still_open:
+        yield (
+            f"Đến lúc lập báo cáo, {count_words(closed)}/{count_words(closed + still_open)} xã, phường, thị"
+            " trấn đã chốt số liệu kỳ này."
         )
 
 
@@ -339,7 +357,7 @@ def _tasks(figures: ReportFigures) -> Iterator[str]:
             " có tổ hoạt động trong kỳ; ưu tiên nơi chưa có tổ."
         )
     if figures.open_communes:
-        yield counted_communes(figures, figures.open_communes, "chưa chốt số liệu kỳ này")
+        yield counted_communes(figures, figures.open_communes, "cần hoàn thành việc chốt số liệu kỳ này")
     yield "Duy trì việc ghi nhận thường xuyên, đúng thực tế; không chạy theo số lượng, hình thức."
 
 
