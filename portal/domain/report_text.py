@@ -110,13 +110,20 @@ def _both(now: ReportFigure, total: ReportFigure) -> str:
     """Say a figure in the period and cumulatively; once where both are the same published value."""
     if now.is_known and now.window is not None and now == total:
         return describe_figure(now)
-    return f"trong kỳ {describe_figure(now)}. Lũy kế {describe_figure(total)}"
+    # What holds for both alike is said once, of the cumulative one.
+    is_alike = total.is_known and list(_judged_words(now)) == list(_judged_words(total))
+    told = _value_words(now) if is_alike and now.is_known else describe_figure(now)
+    return f"trong kỳ {told}. Lũy kế {describe_figure(total)}"
 
 
 def describe_figure(figure: ReportFigure) -> str:
     """Say one figure: how much, out of what, of which days, which way it went and against which target."""
     if not figure.is_known:
         return _absent(figure)
+    return "; ".join([_value_words(figure), *_judged_words(figure)])
+
+
+def _value_words(figure: ReportFigure) -> str:
     counted = ""
     if figure.numerator is not None and figure.denominator:
         counted = f" ({count_words(figure.numerator)}/{count_words(figure.denominator)})"
@@ -127,13 +134,16 @@ def describe_figure(figure: ReportFigure) -> str:
         parts[0] += f", theo số liệu công bố {span_words(*figure.window)}"
     if figure.moved is not None:
         parts.append(_moved(figure))
-    parts.append(_against_target(figure))
+    return "; ".join(parts)
+
+
+def _judged_words(figure: ReportFigure) -> Iterator[str]:
+    yield _against_target(figure)
     if figure.unknown_units:
-        parts.append(
+        yield (
             f"chưa tính {count_words(figure.unknown_units)} xã, phường, thị trấn chưa xác nhận danh sách"
             " thôn, ấp, khu phố"
         )
-    return "; ".join(part for part in parts if part)
 
 
 def _absent(figure: ReportFigure) -> str:

@@ -46,11 +46,7 @@ def get_report_figures(
     demo = select(func.count()).select_from(Setting).where(Setting.key == DEMO)
     return ReportFigures(
         campaign=_campaign(campaign),
-        place={
-            "code": coverage.place.code,
-            "full_name": coverage.place.full_name,
-            "level": coverage.place.level,
-        },
+        place={name: getattr(coverage.place, name) for name in ("code", "full_name", "level")},
         period={"code": period.code, "kind": period.kind, "label": period.label},
         as_of=coverage.basis.as_of.astimezone(LOCAL_ZONE).isoformat(timespec="seconds"),
         units_on=coverage.basis.units_on.isoformat(),

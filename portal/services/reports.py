@@ -82,9 +82,14 @@ def see_report(viewer: Viewer, report: Report) -> None:
 
 @transactional
 def change_settings(viewer: Viewer, unit: Unit, head: LetterHead) -> None:
-    """Keep what is printed around a place's reports; prepared ones stay as they are."""
+    """Keep what is printed around a place's reports; prepared ones stay as they are.
+
+    Raises RuleBroken("nobody_above") where a recipient is "as above" and the report is addressed to nobody.
+    """
     require(viewer, Action.edit_report_settings, unit)
-    kept = head.as_json() | {"recipients": list(head.recipients)}
+    if head.lacks_addressee:
+        raise RuleBroken("nobody_above")
+    kept = head.as_json() | {name: list(getattr(head, name)) for name in ("recipients", "addressees")}
     db.session.merge(ReportSettings(unit_id=unit.id, **kept))
     _record(viewer, Action.edit_report_settings, f"unit:{unit.id}", unit, **kept)
 

@@ -37,6 +37,7 @@ from portal.web.submitting import form_status, submitted
 blueprint = Blueprint("reports", __name__)
 
 FIELDS = {
+    "nobody_above": "recipients",
     "due_in_past": "due_on",
     "due_before_period": "due_on",
     "already_scheduled": "due_on",
@@ -157,9 +158,10 @@ def settings():
     unit = load_coverage_unit(viewer, request.args.get("unit"), today)
     require(viewer, Action.edit_report_settings, unit)
     head = get_letter_head(unit, today)
-    kept = head.as_json() | {"recipients": "\n".join(head.recipients)}
+    lists = {name: "\n".join(getattr(head, name)) for name in ("recipients", "addressees")}
+    kept = head.as_json() | lists
     form = ReportSettingsForm(data=kept)
-    if submitted(form, lambda: change_settings(viewer, unit, form.read())):
+    if submitted(form, lambda: change_settings(viewer, unit, form.read()), FIELDS):
         flash(_("The settings are kept. Reports prepared from now on use them."), "good")
         return redirect(url_for("reports.settings", unit=unit.id), 303)
     place = get_unit_at_last(unit.id, today)
