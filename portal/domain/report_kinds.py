@@ -1,6 +1,6 @@
 """Which periods a kind of report is made of: a monthly one speaks of a month."""
 
-from portal.domain.campaign_periods import WHOLE, NamedPeriod
+from portal.domain.campaign_periods import WHOLE, NamedPeriod, calendar_kind
 from portal.domain.errors import RuleBroken
 
 # Kind of report -> the kinds of periods that fit, and the days of a campaign's window that does.
@@ -18,7 +18,10 @@ def fits(kind: str, period: NamedPeriod) -> bool:
     if kind not in _PERIODS:
         return True
     kinds, days = _PERIODS[kind]
-    return period.kind in kinds or (period.kind == "window" and period.period.days in days)
+    if period.kind != "window":
+        return period.kind in kinds
+    # Where a campaign begins or ends a window cut from a calendar is shorter than others.
+    return (calendar_kind(period.code) in kinds) or period.period.days in days
 
 
 def check_period(kind: str, period: NamedPeriod) -> None:

@@ -206,7 +206,7 @@ def _indicator_table(figures: ReportFigures) -> PaperTable:
         "Đánh giá (lũy kế)",
     )
     return PaperTable(
-        "Bảng 1. Kết quả 08 chỉ tiêu, trong kỳ và lũy kế", headings, rows, (6, 26, 17, 17, 11, 10, 13), 2
+        "Bảng 1. Kết quả 08 chỉ tiêu, trong kỳ và lũy kế", headings, rows, (5, 22, 20, 20, 10, 10, 13), 2
     )
 
 
@@ -310,7 +310,7 @@ def _annex(
                 str(number),
                 f"{row.name} ({row.within})" if row.within else row.name,
                 *(_annex_cell(in_period.get(_key(row)), row, code) for code in codes),
-                f"{len(row.reached)}/8",
+                f"{len(row.reached)}/{row.asked}",
                 *([row_closing_cell(in_period.get(_key(row)))] if closes else []),
             )
             for number, row in enumerate(total, start=1)
@@ -338,7 +338,12 @@ def _together(figures: ReportFigures, level: str, codes: Sequence[str]) -> Itera
     cells = (
         "\n".join(_dated(row.figures.get(code) if row else None) for row in (now, total)) for code in codes
     )
-    yield "", f"{TOGETHER_NAMES[level]} (số liệu công bố chung)", *cells, f"{len(total.reached)}/8"
+    yield (
+        "",
+        f"{TOGETHER_NAMES[level]} (số liệu công bố chung)",
+        *cells,
+        f"{len(total.reached)}/{total.asked}",
+    )
 
 
 def _dated(figure: ReportFigure | None) -> str:
