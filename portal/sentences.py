@@ -27,6 +27,8 @@ SENTENCES: dict[str, LazyString] = {
         "The other kinds are prepared once."
     ),
     "due_in_past": _("Choose a day that is not in the past."),
+    "nobody_above": _("“Như trên” needs somebody above: fill in “Kính gửi”, or take the line away."),
+    "due_before_period": _("The period begins after this day. Choose a later day."),
     "already_scheduled": _("The same report is already to be prepared on this day."),
     "gris_too_many": _("Keep at most %(most)s columns."),
     "gris_heading": _("Give each column a heading of 1 to 200 characters."),

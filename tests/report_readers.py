@@ -29,10 +29,11 @@ def read_report_document(ask: Question) -> Figures:
         if heading[:2] == ["TT", "Chỉ tiêu"]:
             for row in [row for row in rows if row[0]]:
                 found |= _printed(f"{ask.place} {ask.line_of(row[0])}", row[2 + at])
-        elif heading[-1] == "Số chỉ tiêu đạt":
+        elif "Số chỉ tiêu đạt" in heading:
+            end = heading.index("Số chỉ tiêu đạt")
             for row in [row for row in rows if row[0]]:
                 subject = ask.codes[re.sub(r" \(.*\)$", "", row[1])]
-                for words, cell in zip(heading[2:-1], row[2:-1], strict=True):
+                for words, cell in zip(heading[2:end], row[2:end], strict=True):
                     found |= _printed(f"{subject} {ask.line_of(words[0])}", cell.split("\n")[at])
     return found
 

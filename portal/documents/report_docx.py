@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from docx import Document
@@ -54,6 +54,7 @@ _PLAIN = {
     "Nơi nhận": (Pt(12), True, True),
     "Danh sách nơi nhận": (Pt(11), False, False),
     "Ô chữ": (_TABLE, False, False),
+    "Kính gửi": (_TEXT, False, False),
     "Căn cứ số liệu": (Pt(13), False, True),
     "Cách tính": (Pt(13), False, False),
 }
@@ -185,6 +186,7 @@ def _fill(cell: _Cell, lines: Iterable[tuple[str, str]]) -> Paragraph:
 
 
 def _write_body(file: WordFile, paper: Paper) -> None:
+    _write_addressees(file, paper.head.addressed)
     file.add_paragraph(paper.opening, style="Nội dung")
     for part in paper.parts:
         file.add_paragraph(part.heading, style="Heading 1")
@@ -193,7 +195,21 @@ def _write_body(file: WordFile, paper: Paper) -> None:
         if part.table:
             _add_table(file, part.table, _PORTRAIT_WIDTH)
             file.add_paragraph(paper.basis, style="Căn cứ số liệu").paragraph_format.space_before = Pt(4)
-    file.add_paragraph(paper.closing, style="Nội dung")
+    # No page holds the signature alone.
+    file.add_paragraph(paper.closing, style="Nội dung").paragraph_format.keep_with_next = True
+
+
+def _write_addressees(file: WordFile, lines: Sequence[str]) -> None:
+    """Write whom the report is for: one in the middle, several below one another under the colon."""
+    for number, words in enumerate(lines):
+        written = file.add_paragraph(words, style="Kính gửi")
+        layout = written.paragraph_format
+        if len(lines) == 1:
+            layout.alignment = ALIGN.CENTER
+        else:
+            layout.left_indent = Mm(50 if number else 30)
+    if lines:
+        layout.space_after = Pt(12)
 
 
 def _add_table(

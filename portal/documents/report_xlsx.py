@@ -12,14 +12,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from portal.documents.sheet_template import PLAIN
 from portal.domain.campaign_indicators import INDICATORS
-from portal.domain.report_closings import corrections
+from portal.domain.report_closings import corrections, row_changes
 from portal.domain.report_definitions import definition_notes
 from portal.domain.report_figures import ReportBoard, ReportFigure, ReportFigures, ReportRow
 from portal.domain.report_papers import Paper
 from portal.domain.report_words import INDICATOR_NAMES, MODE_NAMES
 
 _HEADING_ROW = 3
-_FIRST_FIGURE = 3
 _PARTS = ("tử số", "mẫu số", "tỷ lệ (%)", "mục tiêu (%)")
 _FONT = "Times New Roman"
 
@@ -51,18 +50,26 @@ class _Writer:
         self._name = name
         self._formats: dict[tuple, Format] = {}
         self._rows = _lowest(board)
+        # Which communes have closed stands with the figures that they closed.
+        self._closes = (
+            board is figures.in_period
+            and figures.open_communes is not None
+            and any(row.level == "commune" for row in (*board.rows, *board.communes))
+        )
+        self._words = ("Mã", "Đơn vị", "Thuộc", *(("Ngày chốt số liệu kỳ",) if self._closes else ()))
+        self._first = len(self._words)
 
     def write(self) -> None:
         """Write head, rows and total."""
-        sheet, columns = self._sheet, _FIRST_FIGURE + len(INDICATORS) * len(_PARTS)
+        sheet, columns = self._sheet, self._first + len(INDICATORS) * len(_PARTS)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(_HEADING_ROW)
         sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.6)
         sheet.set_header("&C&P")
-        sheet.freeze_panes(_HEADING_ROW + 1, _FIRST_FIGURE)
-        for first, last, width in ((0, 0, 9), (1, 1, 28), (2, 2, 22), (_FIRST_FIGURE, columns - 1, 10)):
+        sheet.freeze_panes(_HEADING_ROW + 1, self._first)
+        for first, last, width in ((0, 0, 9), (1, 1, 28), (2, 2, 22), (3, columns - 1, 11)):
             sheet.set_column(first, last, width)
         bold = self._format(bold=True, font_size=14)
         sheet.write_string(0, 0, f"{self._paper.abstract} - {self._name.lower()}", bold)
@@ -79,7 +86,7 @@ class _Writer:
         look = self._format(
             bold=True, border=1, text_wrap=True, align="center", valign="vcenter", bg_color="#DDEBF7"
         )
-        words = ["Mã", "Đơn vị", "Thuộc"]
+        words = [*self._words]
         words += [f"{code}. {INDICATOR_NAMES[code]}: {part}" for code in INDICATORS for part in _PARTS]
         self._sheet.set_row(_HEADING_ROW, 96)
         for place, text in enumerate(words):
@@ -89,8 +96,18 @@ class _Writer:
         text = self._format(border=1, num_format="@", text_wrap=True)
         for place, words in enumerate((row.code, row.name, row.within)):
             self._sheet.write_string(at, place, words, text)
+        if self._closes:
+            self._write_closing(at, row)
         for place, code in enumerate(INDICATORS):
-            self._write_figure(at, _FIRST_FIGURE + place * len(_PARTS), row.figures.get(code))
+            self._write_figure(at, self._first + place * len(_PARTS), row.figures.get(code))
+
+    def _write_closing(self, at: int, row: ReportRow) -> None:
+        place = self._first - 1
+        if row.closing is None:
+            self._sheet.write_string(at, place, "chưa chốt", self._format(border=1))
+        else:
+            day = self._format(border=1, num_format="dd/mm/yyyy", align="left")
+            self._sheet.write_datetime(at, place, row.closing.moment.replace(tzinfo=None), day)
 
     def _write_figure(self, at: int, place: int, figure: ReportFigure | None) -> None:
         count, share = self._format(border=1, num_format="#,##0"), self._share()
@@ -117,10 +134,10 @@ class _Writer:
 
     def _write_total(self, first: int, at: int) -> None:
         bold = self._format(border=1, bold=True, num_format="#,##0")
-        for place, words in enumerate(("", "TỔNG CỘNG", "")):
+        for place, words in enumerate(("", "TỔNG CỘNG", *[""] * (self._first - 2))):
             self._sheet.write_string(at, place, words, bold)
         for number, code in enumerate(INDICATORS):
-            place = _FIRST_FIGURE + number * len(_PARTS)
+            place = self._first + number * len(_PARTS)
             counted = [row.figures[code] for row in self._rows if code in row.figures]
             sums = [
                 sum(getattr(one, part) or 0 for one in counted if one.is_known and one.denominator)
@@ -163,6 +180,7 @@ def _write_definitions(workbook: xlsxwriter.Workbook, figures: ReportFigures, pa
         *definition_notes(figures),
         paper.basis,
         *corrections(figures),
+        *row_changes(figures),
         "Cột tỷ lệ (%) là công thức lấy tử số chia mẫu số; nơi không công bố tử số, mẫu số thì ghi tỷ lệ"
         " như đã"
         " in. Dòng TỔNG CỘNG cộng các đơn vị có tử số, mẫu số; tỷ lệ của dòng này là tỷ lệ của các tổng.",

@@ -78,6 +78,11 @@ def resolve_period(code: str, whole: Period, windows: Sequence[NamedPeriod] = ()
     raise ValueError(f"Not a period of the campaign: {code!r}")
 
 
+def calendar_kind(code: str) -> str | None:
+    """Return the kind of calendar period that a code is written like, as windows cut from a calendar are."""
+    return next((kind for kind, (pattern, _days) in _CALENDAR.items() if pattern.fullmatch(code)), None)
+
+
 def list_periods(whole: Period, windows: Sequence[NamedPeriod], today: date) -> dict[str, list[NamedPeriod]]:
     """List the periods that have begun, by kind, in the order in which people look for them.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from portal.domain.report_figures import ReportFigures, ReportLine, Revised
+from portal.domain.report_figures import ReportFigures, ReportLine, ReportRow, Revised, RowClosing
 from portal.domain.report_words import LINE_NAMES, count_words, day_words, listed, whole
 
 # Lines whose counted things stand alone, since nothing or no percentage is printed of them.
@@ -20,6 +20,36 @@ def closed_words(figures: ReportFigures) -> str:
         f" {figures.closing['definition_version']}), được giữ nguyên như đã công bố; lũy kế là số hiện nay,"
         " đã gồm đính chính."
     )
+
+
+def row_closing_cell(row: ReportRow | None) -> str:
+    """Write whether and when a commune closed the period, and what it published where that differs by now."""
+    closing = row.closing if row else None
+    if closing is None:
+        return "Chưa chốt"
+    cell = f"Đã chốt {day_words(closing.moment.date())}"
+    return f"{cell}\n(khi chốt {_published(closing)})" if closing.is_changed else cell
+
+
+def closed_rows(figures: ReportFigures) -> list[ReportRow]:
+    """Return the communes of a report that have closed its period."""
+    board = figures.in_period
+    return [row for row in (*board.rows, *board.communes) if row.closing]
+
+
+def row_changes(figures: ReportFigures) -> Iterator[str]:
+    """Say of each commune whose indicator 8 is not what it published by now, what that was."""
+    for row in closed_rows(figures):
+        if row.closing.is_changed:
+            place = f"{row.name} ({row.within})" if row.within else row.name
+            closed_on = day_words(row.closing.moment.date())
+            yield f"{place}: chỉ tiêu 8 trong kỳ khi chốt ngày {closed_on} là {_published(row.closing)}."
+
+
+def _published(closing: RowClosing) -> str:
+    if closing.percent is None:
+        return "chưa đủ dữ liệu"
+    return f"{closing.percent}% ({whole(closing.numerator)}/{whole(closing.denominator)})"
 
 
 def revised_cell(revised: Revised | None) -> str:

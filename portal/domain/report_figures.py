@@ -86,14 +86,34 @@ class ReportLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RowClosing:
+    """When a commune closed the period; where indicator 8 differs by now also what was published of it."""
+
+    closed_at: str
+    is_changed: bool = False
+    percent: str | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+
+    @property
+    def moment(self) -> datetime:
+        """The moment at which it was closed."""
+        return datetime.fromisoformat(self.closed_at)
+
+
+@dataclass(frozen=True, slots=True)
 class ReportRow:
-    """A subject with its eight indicators; `within` is what a commune lies in."""
+    """A subject with its eight indicators; `within` is what a commune lies in.
+
+    `closing` is a commune's own of exactly this period, and stands with the figures in the period.
+    """
 
     level: str
     name: str
     code: str
     figures: Mapping[str, ReportFigure]
     within: str = ""
+    closing: RowClosing | None = None
 
     @property
     def reached(self) -> list[str]:
@@ -106,9 +126,14 @@ class ReportRow:
         return [code for code in INDICATORS if code in self.figures and self.figures[code].reached is False]
 
     @property
+    def asked(self) -> int:
+        """How many indicators it is asked: a department has no teams, so it is asked seven."""
+        return sum(code in self.figures for code in INDICATORS)
+
+    @property
     def reached_all(self) -> bool:
-        """Tell whether all eight are reached."""
-        return len(self.reached) == len(INDICATORS)
+        """Tell whether all that it is asked are reached."""
+        return 0 < len(self.reached) == self.asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +270,8 @@ def _board(kept: Mapping[str, Any]) -> ReportBoard:
 
 def _row(kept: Mapping[str, Any]) -> ReportRow:
     figures = {code: ReportFigure(**_revised(figure)) for code, figure in kept["figures"].items()}
-    return ReportRow(**(dict(kept) | {"figures": figures}))
+    closing = RowClosing(**kept["closing"]) if kept.get("closing") else None
+    return ReportRow(**(dict(kept) | {"figures": figures, "closing": closing}))
 
 
 def _revised(kept: Mapping[str, Any]) -> dict[str, Any]:

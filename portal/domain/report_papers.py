@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.domain.campaign_indicators import INDICATORS
 from portal.domain.indicators import VISITS
-from portal.domain.report_closings import closed_words, revised_cell
+from portal.domain.report_closings import closed_words, revised_cell, row_closing_cell
 from portal.domain.report_definitions import definition_notes
 from portal.domain.report_figures import ReportFigure, ReportFigures, ReportLine, ReportRow
 from portal.domain.report_levels import find_level, told_levels
@@ -206,7 +206,7 @@ def _indicator_table(figures: ReportFigures) -> PaperTable:
         "Đánh giá (lũy kế)",
     )
     return PaperTable(
-        "Bảng 1. Kết quả 08 chỉ tiêu, trong kỳ và lũy kế", headings, rows, (6, 26, 17, 17, 11, 10, 13), 2
+        "Bảng 1. Kết quả 08 chỉ tiêu, trong kỳ và lũy kế", headings, rows, (5, 22, 20, 20, 10, 10, 13), 2
     )
 
 
@@ -302,14 +302,16 @@ def _annex(
 ) -> PaperTable:
     """Lay out one level; an indicator that nothing is known of has no column and is named above."""
     in_period = {_key(row): row for row in now}
+    closes = total[0].level == "commune" and figures.open_communes is not None
     rows = (
-        *_together(figures, total[0].level, codes),
+        *((*cells, *([""] if closes else [])) for cells in _together(figures, total[0].level, codes)),
         *(
             (
                 str(number),
                 f"{row.name} ({row.within})" if row.within else row.name,
                 *(_annex_cell(in_period.get(_key(row)), row, code) for code in codes),
-                f"{len(row.reached)}/8",
+                f"{len(row.reached)}/{row.asked}",
+                *([row_closing_cell(in_period.get(_key(row)))] if closes else []),
             )
             for number, row in enumerate(total, start=1)
         ),
@@ -321,8 +323,10 @@ def _annex(
     unknown = f"; chưa có số liệu từng đơn vị của chỉ tiêu {listed(silent)}" if silent else ""
     note = f"(Dòng trên: trong kỳ; dòng dưới: lũy kế; * chưa đạt{unknown})"
     headings = ("TT", level[0].upper() + level[1:], *columns, "Số chỉ tiêu đạt")
+    headings += ("Chốt số liệu kỳ",) if closes else ()
     names = max(24, 60 - 9 * len(codes))
     widths = (4, names, *([(88 - names) // len(codes)] * len(codes)), 8)
+    widths += (14,) if closes else ()
     return PaperTable(caption, headings, rows, widths, 2, note)
 
 
@@ -334,7 +338,12 @@ def _together(figures: ReportFigures, level: str, codes: Sequence[str]) -> Itera
     cells = (
         "\n".join(_dated(row.figures.get(code) if row else None) for row in (now, total)) for code in codes
     )
-    yield "", f"{TOGETHER_NAMES[level]} (số liệu công bố chung)", *cells, f"{len(total.reached)}/8"
+    yield (
+        "",
+        f"{TOGETHER_NAMES[level]} (số liệu công bố chung)",
+        *cells,
+        f"{len(total.reached)}/{total.asked}",
+    )
 
 
 def _dated(figure: ReportFigure | None) -> str:

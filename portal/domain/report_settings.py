@@ -1,12 +1,13 @@
 """What stands around the text of an official document: who issues it, where, who signs it, who gets it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 # Before the position of who signs for somebody else; Decree 30/2020/NĐ-CP.
 AUTHORITIES = ("", "TM.", "KT.", "TL.", "TUQ.", "Q.")
-# A report has no line "Kính gửi" above, so no recipient is "Như trên".
+# Without a line "Kính gửi" above the text no recipient is "Như trên".
 USUAL_RECIPIENTS = ("Cơ quan cấp trên trực tiếp (để báo cáo)", "Lưu: VT")
+_AS_ABOVE = "như trên"
 # The longest name that fits on one line of the head of a document.
 _LONGEST_LINE = 20
 _LEVELS = ("TỈNH", "THÀNH PHỐ", "THỊ XÃ", "THỊ TRẤN", "HUYỆN", "QUẬN", "PHƯỜNG", "XÃ")
@@ -27,6 +28,26 @@ class LetterHead:
     signer_title: str = ""
     signer_name: str = ""
     recipients: tuple[str, ...] = USUAL_RECIPIENTS
+    addressees: tuple[str, ...] = ()
+
+    @property
+    def addressed(self) -> tuple[str, ...]:
+        """The lines of whom the report is for: a single one beside "Kính gửi:", several below it."""
+        if len(self.addressees) < 2:
+            return tuple(f"Kính gửi: {name}" for name in self.addressees)
+        *others, last = self.addressees
+        return ("Kính gửi:", *(f"- {name};" for name in others), f"- {last}.")
+
+    @property
+    def lacks_addressee(self) -> bool:
+        """Tell whether a recipient is "as above" though nobody stands above."""
+        return not self.addressees and any(map(_is_as_above, self.recipients))
+
+    def put_right(self) -> "LetterHead":
+        """Return the same without a recipient "as above" where nobody stands above."""
+        if not self.lacks_addressee:
+            return self
+        return replace(self, recipients=tuple(name for name in self.recipients if not _is_as_above(name)))
 
     @property
     def number(self) -> str:
@@ -67,7 +88,12 @@ class LetterHead:
 
 def read_letter_head(kept: Mapping) -> LetterHead:
     """Return the settings from what was kept."""
-    return LetterHead(**(dict(kept) | {"recipients": tuple(kept["recipients"])}))
+    lists = {name: tuple(kept.get(name, ())) for name in ("recipients", "addressees")}
+    return LetterHead(**(dict(kept) | lists))
+
+
+def _is_as_above(name: str) -> bool:
+    return name.lower().startswith(_AS_ABOVE)
 
 
 def usual_letter_head(full_name: str, level: str) -> LetterHead:

@@ -3,10 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import groupby
+from operator import itemgetter
 
 from portal.domain.campaign_indicators import INDICATORS
-from portal.domain.report_closings import closed_counts, corrections, revised_cell
-from portal.domain.report_figures import ReportBoard, ReportFigure, ReportFigures, ReportLine, ReportRow
+from portal.domain.report_closings import closed_counts, closed_rows, corrections
+from portal.domain.report_figure_words import briefly_missing, describe_both, describe_level
+from portal.domain.report_figures import ReportBoard, ReportFigures, ReportLine, ReportRow
 from portal.domain.report_levels import told_levels
 from portal.domain.report_places import MOST_NAMES, counted_communes, hamlets_of, is_commune, short_list
 from portal.domain.report_words import (
@@ -14,18 +17,12 @@ from portal.domain.report_words import (
     LEVEL_NAMES,
     count_words,
     listed,
-    percent_words,
     points_words,
-    span_words,
 )
 from portal.domain.scoreboard import NOT_REPORTED
 
-# What is counted above each indicator and line; applications elsewhere.
-_THINGS = {
-    "1": "dịch vụ công", "4": "báo cáo", "8.1": "xã, phường, thị trấn", "8.2": "thôn, ấp, khu phố",
-    "8.3": "thành viên", "8.4": "thôn, ấp, khu phố",
-    "8.5": "lượt người", "8.6": "hộ",
-}  # fmt: skip
+# More gaps of one place than these are not told one by one.
+_MOST_GAPS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,97 +94,24 @@ def _by_indicator(figures: ReportFigures) -> Iterator[str]:
         if now.state == total.state == NOT_REPORTED:
             silent.append(code)
             continue
-        yield f"Chỉ tiêu {code} - {INDICATOR_NAMES[code]}: {_both(now, total)}."
+        yield f"Chỉ tiêu {code} - {INDICATOR_NAMES[code]}: {describe_both(now, total)}."
     if silent:
         named = "; ".join(f"chỉ tiêu {code} - {INDICATOR_NAMES[code]}" for code in silent)
         yield f"Chưa có số liệu công bố, cả trong kỳ và lũy kế: {named}."
-    for level, code, now, total in told_levels(figures):
-        source = f" Nguồn: {total.source or now.source}." if total.source or now.source else ""
-        yield f"{level}, chỉ tiêu {code} - {INDICATOR_NAMES[code]}: {_both(now, total)}.{source}"
-
-
-def _both(now: ReportFigure, total: ReportFigure) -> str:
-    """Say a figure in the period and cumulatively; once where both are the same published value."""
-    if now.is_known and now.window is not None and now == total:
-        return describe_figure(now)
-    return f"trong kỳ {describe_figure(now)}. Lũy kế {describe_figure(total)}"
-
-
-def describe_figure(figure: ReportFigure) -> str:
-    """Say one figure: how much, out of what, of which days, which way it went and against which target."""
-    if not figure.is_known:
-        return _absent(figure)
-    counted = ""
-    if figure.numerator is not None and figure.denominator:
-        counted = f" ({count_words(figure.numerator)}/{count_words(figure.denominator)})"
-    parts = [f"{figure.percent}%{counted}"]
-    if figure.revised:
-        parts[0] += f" {revised_cell(figure.revised)}"
-    if figure.window:
-        parts[0] += f", theo số liệu công bố {span_words(*figure.window)}"
-    if figure.moved is not None:
-        parts.append(_moved(figure))
-    parts.append(_against_target(figure))
-    if figure.unknown_units:
-        parts.append(
-            f"chưa tính {count_words(figure.unknown_units)} xã, phường, thị trấn chưa xác nhận danh sách"
-            " thôn, ấp, khu phố"
-        )
-    return "; ".join(part for part in parts if part)
-
-
-def _absent(figure: ReportFigure) -> str:
-    if figure.state == NOT_REPORTED:
-        return "chưa có số liệu công bố"
-    if figure.state == "nothing_to_count":
-        return "không có đối tượng để tính"
-    return "chưa đủ dữ liệu để tính"
-
-
-def _moved(figure: ReportFigure) -> str:
-    points = figure.moved
-    if points == 0:
-        return "không thay đổi so với lần trước"
-    return f"{'giảm' if points < 0 else 'tăng'} {points_words(points)} so với lần trước"
-
-
-def _against_target(figure: ReportFigure) -> str:
-    if not figure.target:
-        return "chưa giao mục tiêu"
-    target = percent_words(figure.target)
-    if figure.reached is None:
-        return f"chưa đủ căn cứ để so với mục tiêu {target}"
-    if figure.reached:
-        surplus = Fraction(figure.surplus_points or 0)
-        return f"đạt mục tiêu {target}" + (f", cao hơn {points_words(surplus)}" if surplus else "")
-    return f"chưa đạt mục tiêu {target}, còn thiếu {_missing(figure)}"
-
-
-def _missing(figure: ReportFigure) -> str:
-    """Say what is missing to a target: in points, and in counted things where those are known."""
-    points = points_words(Fraction(figure.missing_points)) if figure.missing_points else ""
-    if figure.missing is None:
-        return points
-    return f"{points} (tương ứng {_counted(figure)})" if points else _counted(figure)
-
-
-def _briefly_missing(figure: ReportFigure) -> str:
-    if figure.missing is not None:
-        return _counted(figure)
-    return points_words(Fraction(figure.missing_points)) if figure.missing_points else "so với mục tiêu"
-
-
-def _counted(figure: ReportFigure) -> str:
-    things = _THINGS.get(figure.line or figure.indicator, "hồ sơ")
-    return f"{count_words(figure.missing)} {things}"
+    for level, told in groupby(told_levels(figures), key=itemgetter(0)):
+        yield from describe_level(level, [one[1:] for one in told])
 
 
 def _teams(figures: ReportFigures) -> Iterator[str]:
     now = figures.in_period
-    during = closed_counts(figures) if figures.closing else f"Trong kỳ, các tổ có {_sums(now)}."
+    if now.days == figures.cumulative.days and not figures.closing:
+        sums = f"Trong kỳ, cũng là lũy kế từ đầu chiến dịch, các tổ có {_sums(now)}."
+    else:
+        during = closed_counts(figures) if figures.closing else f"Trong kỳ, các tổ có {_sums(now)}."
+        sums = f"{during} Lũy kế từ đầu chiến dịch: {_sums(figures.cumulative)}."
     yield (
-        f"{during} Lũy kế từ đầu chiến dịch: {_sums(figures.cumulative)}. Một người được hướng dẫn nhiều lần"
-        " được tính nhiều lượt; một hộ được hướng dẫn nhiều lần được tính nhiều lần."
+        f"{sums} Một người được hướng dẫn nhiều lần được tính nhiều lượt; một hộ được hướng dẫn nhiều lần"
+        " được tính nhiều lần."
     )
     if now.line("8.2").percent and now.line("8.4").percent:
         yield _working(now.line("8.2"), now.line("8.4"), hamlets_of(figures))
@@ -241,31 +165,45 @@ def _apart(board: ReportBoard) -> tuple[ReportRow, ...]:
 
 def _judged(rows: Sequence[ReportRow]) -> Iterator[str]:
     level = LEVEL_NAMES[rows[0].level]
-    praised = [row for row in rows if row.reached_all]
+    judged = sum(bool(row.short or row.reached) for row in rows)
+    if not judged:
+        yield (
+            f"{count_words(len(rows))} {level} chưa có chỉ tiêu nào đủ căn cứ để đánh giá nên chưa kết luận"
+            " đạt hay chưa đạt."
+        )
+        return
+    praised, every = [row for row in rows if row.reached_all], _every(rows[0])
     short = sorted((row for row in rows if row.short), key=_by_distance)
     if praised:
         yield (
             f"Biểu dương {count_words(len(praised))}/{count_words(len(rows))} {level} đạt mục tiêu"
-            f" của cả 08 chỉ tiêu: {_names(praised)}."
+            f" của {every}: {_names(praised)}."
         )
     else:
-        yield f"Chưa có {level} nào đạt mục tiêu của cả 08 chỉ tiêu."
+        yield f"Chưa có {level} nào đạt mục tiêu của {every}."
     if short:
         named = "; ".join(f"{_name(row)} ({_gaps(row)})" for row in short[:MOST_NAMES])
         rest = len(short) - MOST_NAMES
         more = f"; {count_words(rest)} đơn vị khác nêu tại Phụ lục" if rest > 0 else ""
         yield f"{count_words(len(short))} {level} còn chỉ tiêu chưa đạt mục tiêu: {named}{more}."
-    judged = sum(bool(row.short or row.reached) for row in rows)
     if judged < len(rows):
         yield (
-            f"{count_words(len(rows) - judged)} {level} chưa có chỉ tiêu nào đủ căn cứ để đánh giá; các"
-            " đơn vị"
-            " này không được coi là đạt hay chưa đạt."
+            f"{count_words(len(rows) - judged)} {level} còn lại chưa có chỉ tiêu nào đủ căn cứ để đánh giá"
+            " nên chưa kết luận đạt hay chưa đạt."
         )
 
 
+def _every(row: ReportRow) -> str:
+    """Name all indicators that such rows are asked; departments have no teams."""
+    apart = "" if row.asked == len(INDICATORS) else " (không tính chỉ tiêu 8)"
+    return f"cả {count_words(row.asked)} chỉ tiêu{apart}"
+
+
 def _gaps(row: ReportRow) -> str:
-    return ", ".join(f"chỉ tiêu {code} thiếu {_briefly_missing(row.figures[code])}" for code in row.short)
+    """Say what is missing to each target; of many only which, since the spreadsheet has how much."""
+    if len(row.short) > _MOST_GAPS:
+        return f"{count_words(len(row.short))} chỉ tiêu: {listed(row.short)}"
+    return ", ".join(f"chỉ tiêu {code} thiếu {briefly_missing(row.figures[code])}" for code in row.short)
 
 
 def _by_distance(row: ReportRow) -> tuple[int, Fraction]:
@@ -276,6 +214,7 @@ def _by_distance(row: ReportRow) -> tuple[int, Fraction]:
 def _trust(figures: ReportFigures) -> Iterator[str]:
     yield f"Số liệu chỉ tiêu 8 chỉ tính bản ghi đã được duyệt. {_undecided(figures)}"
     yield from corrections(figures)
+    yield from _closed(figures)
     yield _checked(figures)
     if unknown := figures.unknown_communes:
         yield counted_communes(
@@ -288,6 +227,18 @@ def _trust(figures: ReportFigures) -> Iterator[str]:
             f"Cách tính chỉ tiêu 8 theo định nghĩa phiên bản {figures.definition['version']} (tạm thời),"
             " do chưa"
             " có văn bản quy định cách tính; chi tiết tại phụ lục về cách tính."
+        )
+
+
+def _closed(figures: ReportFigures) -> Iterator[str]:
+    """Say how many communes have closed the period by themselves; nothing while it is not over."""
+    if figures.open_communes is None or is_commune(figures):
+        return
+    closed, still_open = len(closed_rows(figures)), len(figures.open_communes)
+    if closed + still_open:
+        yield (
+            f"Đến lúc lập báo cáo, {count_words(closed)}/{count_words(closed + still_open)} xã, phường, thị"
+            " trấn đã chốt số liệu kỳ này."
         )
 
 
@@ -339,7 +290,7 @@ def _tasks(figures: ReportFigures) -> Iterator[str]:
             " có tổ hoạt động trong kỳ; ưu tiên nơi chưa có tổ."
         )
     if figures.open_communes:
-        yield counted_communes(figures, figures.open_communes, "chưa chốt số liệu kỳ này")
+        yield counted_communes(figures, figures.open_communes, "cần hoàn thành việc chốt số liệu kỳ này")
     yield "Duy trì việc ghi nhận thường xuyên, đúng thực tế; không chạy theo số lượng, hình thức."
 
 

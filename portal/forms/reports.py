@@ -1,7 +1,8 @@
 """Forms of reports: what is prepared and when, what stands around it, and columns for another system."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import AnyOf
 
 from portal.domain.gris_columns import CODES, LEVELS, LONGEST_HEADING, MOST_COLUMNS, PARTS, GrisChoice
 from portal.domain.report_settings import AUTHORITIES, LetterHead
@@ -17,12 +18,17 @@ def _words(label, *, needed=None, most=_LINE) -> StringField:
     return StringField(label, [Needed(needed), *checks] if needed else checks, filters=[clean_text])
 
 
+def _lines(text: str | None) -> tuple[str, ...]:
+    lines = [line.strip(" -;.") for line in (text or "").split("\n")]
+    return tuple(line for line in lines if line)
+
+
 class PrepareReportForm(Form):
-    """Which report is prepared now."""
+    """Which report is prepared now; its kind is chosen before, since it decides on the periods."""
 
     unit = SelectField(_("Place"), coerce=int)
     period = SelectField(_("Period"))
-    kind = SelectField(_("Kind of report"), choices=lambda: choices("report_kind", REPORT_KINDS))
+    kind = HiddenField(_("Kind of report"), [AnyOf(REPORT_KINDS, _("Choose a kind of report."))])
 
 
 class ScheduleReportForm(PrepareReportForm):
@@ -45,16 +51,20 @@ class ReportSettingsForm(Form):
     authority_body = _words(_("On behalf of whom"))
     signer_title = _words(_("Position of who signs"), needed=_("Enter the position, such as CHỦ TỊCH."))
     signer_name = _words(_("Name of who signs"))
+    addressees = TextAreaField(
+        _("Addressed to (Kính gửi), one a line"),
+        [at_most(_MOST_RECIPIENTS), plain_text],
+        filters=[clean_text],
+    )
     recipients = TextAreaField(
         _("Recipients, one a line"), [at_most(_MOST_RECIPIENTS), plain_text], filters=[clean_text]
     )
 
     def read(self) -> LetterHead:
         """Return what was typed."""
-        names = [name for name in LetterHead.__slots__ if name != "recipients"]
-        lines = [line.strip(" -;.") for line in (self.recipients.data or "").split("\n")]
-        kept = tuple(line for line in lines if line)
-        return LetterHead(**{name: self[name].data or "" for name in names}, recipients=kept)
+        lists = {name: _lines(self[name].data) for name in ("recipients", "addressees")}
+        names = [name for name in LetterHead.__slots__ if name not in lists]
+        return LetterHead(**{name: self[name].data or "" for name in names}, **lists)
 
 
 class GrisForm(Form):

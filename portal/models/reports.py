@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.domain.report_settings import LetterHead
+from portal.domain.report_settings import LetterHead, read_letter_head
 from portal.domain.report_words import REPORT_KINDS
 from portal.extensions import db
 from portal.models.campaigns import Campaign
@@ -32,11 +32,12 @@ class ReportSettings(db.Model):
     signer_title: Mapped[str] = mapped_column(Text)
     signer_name: Mapped[str] = mapped_column(Text)
     recipients: Mapped[list[str]] = mapped_column(JSON)
+    addressees: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
 
     def as_letter_head(self) -> LetterHead:
         """Return the settings in the shape that papers are made with."""
-        names = [name for name in LetterHead.__slots__ if name != "recipients"]
-        return LetterHead(**{name: getattr(self, name) for name in names}, recipients=tuple(self.recipients))
+        # What was kept before anybody could stand above may say "as above".
+        return read_letter_head({name: getattr(self, name) for name in LetterHead.__slots__}).put_right()
 
 
 class Report(db.Model):

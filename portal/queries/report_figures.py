@@ -1,6 +1,6 @@
 """The figures of a report: both modes of a place, of all that lies in it, and what they rest on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -16,10 +16,9 @@ from portal.extensions import db
 from portal.models import Campaign, Setting
 from portal.models.settings import DEMO
 from portal.queries.campaigns import named_windows
-from portal.queries.closings import list_in_force
 from portal.queries.coverage import Coverage, get_coverage
 from portal.queries.coverage_beside import Beside, Published, get_beside
-from portal.queries.report_closings import publish_lines
+from portal.queries.report_closings import CommuneClosing, list_commune_closings, mark_closed, publish_lines
 from portal.queries.scoreboard import Scoreboard, ScoreRow, get_scoreboard
 
 
@@ -37,27 +36,26 @@ def get_report_figures(
     # Read last, since it reads the campaign anew without its windows.
     beside = get_beside(campaign, coverage)
     published = {IN_PERIOD: beside.published}
+    closed = list_commune_closings(campaign, coverage, today)
     kept = {
         mode: _board(board, communes[mode], before.get(mode), published.get(mode))
         for mode, board in boards.items()
     }
+    during = kept[IN_PERIOD]
+    marked = {name: mark_closed(getattr(during, name), closed) for name in ("rows", "communes")}
     demo = select(func.count()).select_from(Setting).where(Setting.key == DEMO)
     return ReportFigures(
         campaign=_campaign(campaign),
-        place={
-            "code": coverage.place.code,
-            "full_name": coverage.place.full_name,
-            "level": coverage.place.level,
-        },
+        place={name: getattr(coverage.place, name) for name in ("code", "full_name", "level")},
         period={"code": period.code, "kind": period.kind, "label": period.label},
         as_of=coverage.basis.as_of.astimezone(LOCAL_ZONE).isoformat(timespec="seconds"),
         units_on=coverage.basis.units_on.isoformat(),
         definition=_definition(coverage),
-        in_period=kept[IN_PERIOD],
+        in_period=replace(during, **marked),
         cumulative=kept[CUMULATIVE],
         unknown_communes=tuple(place.full_name for place in coverage.gaps.communes_unconfirmed),
         spot_checks=_spot_checks(beside),
-        open_communes=_open_communes(campaign, coverage, today),
+        open_communes=_open_communes(coverage, closed),
         closing=_closing(beside.published),
         is_demo=bool(db.session.scalar(demo)),
     )
@@ -161,10 +159,8 @@ def _spot_checks(beside: Beside) -> dict[str, object]:
     return {"drawn": told.drawn, "visited": told.visited, "share": share, "low": low, "high": high}
 
 
-def _open_communes(campaign: Campaign, coverage: Coverage, today: date) -> tuple[str, ...] | None:
+def _open_communes(coverage: Coverage, closed: Mapping[str, CommuneClosing] | None) -> tuple[str, ...] | None:
     """Return the communes that have not closed the period; None while it is not over."""
-    period = coverage.basis.period.period
-    if today <= period.last_day:
+    if closed is None:
         return None
-    closed = list_in_force(campaign.id, list(coverage.communes), period)
-    return tuple(place.full_name for place in coverage.communes.values() if place.id not in closed)
+    return tuple(place.full_name for place in coverage.communes.values() if place.code not in closed)

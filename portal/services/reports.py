@@ -82,9 +82,14 @@ def see_report(viewer: Viewer, report: Report) -> None:
 
 @transactional
 def change_settings(viewer: Viewer, unit: Unit, head: LetterHead) -> None:
-    """Keep what is printed around a place's reports; prepared ones stay as they are."""
+    """Keep what is printed around a place's reports; prepared ones stay as they are.
+
+    Raises RuleBroken("nobody_above") where a recipient is "as above" and the report is addressed to nobody.
+    """
     require(viewer, Action.edit_report_settings, unit)
-    kept = head.as_json() | {"recipients": list(head.recipients)}
+    if head.lacks_addressee:
+        raise RuleBroken("nobody_above")
+    kept = head.as_json() | {name: list(getattr(head, name)) for name in ("recipients", "addressees")}
     db.session.merge(ReportSettings(unit_id=unit.id, **kept))
     _record(viewer, Action.edit_report_settings, f"unit:{unit.id}", unit, **kept)
 
@@ -121,7 +126,8 @@ def schedule_report(
 ) -> ScheduledReport:
     """Let a report be prepared on a day.
 
-    Raises RuleBroken with "unknown_kind", "due_in_past", "already_scheduled" and the codes of report_kinds.
+    Raises RuleBroken with "unknown_kind", "due_in_past", "due_before_period", "already_scheduled" and the
+    codes of report_kinds.
     """
     require(viewer, Action.make_report, unit)
     if kind not in REPORT_KINDS or repeated not in ("once", "weekly", "monthly"):
@@ -132,6 +138,8 @@ def schedule_report(
         check_repeated(kind, repeated)
     if due_on < clock.today():
         raise RuleBroken("due_in_past")
+    if repeated == "once" and due_on < period.period.starts_on:
+        raise RuleBroken("due_before_period")
     made = ScheduledReport(
         campaign_id=campaign.id, unit_id=unit.id, kind=kind, period_code=period.code, repeated=repeated,
         due_on=due_on, created_at=clock.now(), created_by_id=viewer.id,

@@ -23,13 +23,23 @@ from portal.services.reports import (
 from portal.web.access import allow
 from portal.web.figures import period_name
 from portal.web.loading import load_coverage_unit, load_report, load_schedule
-from portal.web.reports import ASKED, chosen, offer_reports, period_words, prepared_words, read_draft
+from portal.web.reports import (
+    ASKED,
+    chosen,
+    kind_tabs,
+    offer_reports,
+    period_words,
+    prepared_words,
+    read_draft,
+)
 from portal.web.submitting import form_status, submitted
 
 blueprint = Blueprint("reports", __name__)
 
 FIELDS = {
+    "nobody_above": "recipients",
     "due_in_past": "due_on",
+    "due_before_period": "due_on",
     "already_scheduled": "due_on",
     "unknown_kind": "kind",
     "not_reportable": "unit",
@@ -89,11 +99,8 @@ def preview():
 @allow(*STAFF_ROLES)
 def schedule():
     """Let a report be prepared on a day."""
-    form, viewer, offer = (
-        ScheduleReportForm(),
-        current_user._get_current_object(),
-        offer_reports(current_user),
-    )
+    form, viewer = ScheduleReportForm(), current_user._get_current_object()
+    offer = offer_reports(viewer, ahead=True)
     offer.offer_to(form)
 
     def keep() -> None:
@@ -103,7 +110,12 @@ def schedule():
     if submitted(form, keep, FIELDS):
         flash(_("The report will be prepared on that day. Nothing is sent by itself."), "good")
         return redirect(url_for("reports.index"), 303)
-    return render_template("reports/schedule.html", form=form), form_status()
+    form.kind.data = form.kind.data or request.args.get("kind")
+    may_choose = offer.narrow_schedule(form)
+    tabs = kind_tabs("reports.schedule", form.kind.data)
+    return render_template(
+        "reports/schedule.html", form=form, tabs=tabs, may_choose=may_choose
+    ), form_status()
 
 
 @blueprint.post("/reports/scheduled/<int(max=2147483647):scheduled_id>/end")
@@ -146,9 +158,10 @@ def settings():
     unit = load_coverage_unit(viewer, request.args.get("unit"), today)
     require(viewer, Action.edit_report_settings, unit)
     head = get_letter_head(unit, today)
-    kept = head.as_json() | {"recipients": "\n".join(head.recipients)}
+    lists = {name: "\n".join(getattr(head, name)) for name in ("recipients", "addressees")}
+    kept = head.as_json() | lists
     form = ReportSettingsForm(data=kept)
-    if submitted(form, lambda: change_settings(viewer, unit, form.read())):
+    if submitted(form, lambda: change_settings(viewer, unit, form.read()), FIELDS):
         flash(_("The settings are kept. Reports prepared from now on use them."), "good")
         return redirect(url_for("reports.settings", unit=unit.id), 303)
     place = get_unit_at_last(unit.id, today)
@@ -158,11 +171,14 @@ def settings():
 def _index(form: PrepareReportForm) -> str:
     offer = offer_reports(current_user)
     offer.offer_to(form)
+    may_choose = offer.narrow(form)
     names = {place.id: place.full_name for place in offer.places}
     reports = list_reports(offer.area)
     return render_template(
         "reports/index.html",
         form=form,
+        tabs=kind_tabs("reports.index", form.kind.data),
+        may_choose=may_choose,
         offer=offer,
         names=names,
         reports=[(report, period_words(report)) for report in reports],

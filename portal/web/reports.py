@@ -2,18 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from typing import NamedTuple
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from portal import clock
-from portal.domain.campaign_periods import NamedPeriod, list_periods, resolve_period
+from portal.domain.campaign_periods import NamedPeriod, day_range, list_periods, resolve_period
 from portal.domain.errors import Missing, RuleBroken
+from portal.domain.report_kinds import fits, list_repeated
+from portal.domain.report_words import REPORT_KINDS
 from portal.domain.roles import Viewer
+from portal.labels import choices, label
 from portal.models import Campaign, Report, Unit
 from portal.queries.campaigns import get_campaign, list_campaigns, named_windows
 from portal.queries.reports import PlaceChoice, list_report_places
 from portal.services.reports import Draft, draft_report
-from portal.web.coverage import campaign_name
+from portal.web.coverage import Tab, campaign_name
 from portal.web.figures import period_name
 from portal.web.loading import load_coverage_unit, widest_areas
 
@@ -21,33 +28,91 @@ from portal.web.loading import load_coverage_unit, widest_areas
 ASKED = ("unit", "period", "kind")
 
 
+class OfferedPeriod(NamedTuple):
+    """A period under the code by which a form asks for it."""
+
+    asked: str
+    named: NamedPeriod
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The viewer's widest area with its places, and the periods of all campaigns that have begun."""
+    """The viewer's widest area with its places, and the periods of campaigns, by campaign and kind."""
 
     area: Unit
     places: list[PlaceChoice]
-    periods: dict[str, list[tuple[str, str]]]
+    periods: dict[str, list[OfferedPeriod]]
 
     def offer_to(self, form) -> None:
-        """Give a form its choices."""
+        """Give a form its choices: all periods, so that one that does not fit is answered in words."""
         form.unit.choices = [(place.id, place.full_name) for place in self.places]
-        form.period.choices = self.periods
+        form.period.choices = _choices(self.periods)
+
+    def narrow(self, form) -> bool:
+        """Leave those periods that fit the kind, the last one that is over chosen; tell whether there are."""
+        if form.kind.data not in REPORT_KINDS:
+            form.kind.data = REPORT_KINDS[0]
+        fitting = {
+            name: [one for one in parts if fits(form.kind.data, one.named)]
+            for name, parts in self.periods.items()
+        }
+        form.period.choices = _choices(fitting)
+        listed = list(chain.from_iterable(fitting.values()))
+        if form.period.data not in [one.asked for one in listed]:
+            form.period.data = _last_over(fitting, clock.today())
+        return bool(listed)
+
+    def narrow_schedule(self, form) -> bool:
+        """Leave also of how often it is prepared what fits the kind."""
+        found = self.narrow(form)
+        form.repeated.choices = choices("repeated", list_repeated(form.kind.data))
+        return found
 
 
-def offer_reports(viewer: Viewer) -> Offer:
-    """Return what the viewer may choose from."""
+def offer_reports(viewer: Viewer, *, ahead: bool = False) -> Offer:
+    """Return what the viewer may choose from; `ahead` also periods of begun campaigns that are to come."""
     today = clock.today()
     area = widest_areas(viewer, [today])[today]
     periods = {}
-    for campaign in list_campaigns():
-        listed = list_periods(campaign.period, named_windows(campaign), today)
-        if campaign.starts_on <= today:
-            begun = [part for parts in listed.values() for part in parts]
-            periods[campaign_name(campaign)] = [
-                (f"{campaign.code} {part.code}", period_name(part)) for part in begun
-            ]
+    for campaign in [one for one in list_campaigns() if one.starts_on <= today]:
+        until = campaign.period.last_day if ahead else today
+        listed = list_periods(campaign.period, named_windows(campaign), until)
+        for kind, parts in listed.items():
+            name = _(
+                "%(campaign)s: %(kind)s", campaign=campaign_name(campaign), kind=label("period_kind", kind)
+            )
+            periods[name] = [OfferedPeriod(f"{campaign.code} {part.code}", part) for part in parts]
     return Offer(area, list_report_places(area, today), periods)
+
+
+def kind_tabs(endpoint: str, current: str, **kept: object) -> list[Tab]:
+    """Return a link for each kind of report, which leads to the periods that fit it."""
+    return [
+        Tab(url_for(endpoint, kind=kind, **kept), str(label("report_kind", kind)), kind == current)
+        for kind in REPORT_KINDS
+    ]
+
+
+def _choices(periods: Mapping[str, list[OfferedPeriod]]) -> dict[str, list[tuple[str, str]]]:
+    return {
+        name: [(one.asked, _dated(one.named)) for one in parts] for name, parts in periods.items() if parts
+    }
+
+
+def _dated(period: NamedPeriod) -> str:
+    """Name a period, with its days where nobody knows them by heart."""
+    name = period_name(period)
+    if period.kind not in ("week", "reporting_month"):
+        return name
+    return _("%(period)s (%(days)s)", period=name, days=day_range(period.period))
+
+
+def _last_over(periods: Mapping[str, list[OfferedPeriod]], today: date) -> str | None:
+    """Return the last period that is over of the first list that has one."""
+    for parts in periods.values():
+        if over := [one.asked for one in parts if one.named.period.last_day < today]:
+            return over[-1]
+    return None
 
 
 def chosen(viewer: Viewer, unit_id: int, asked: str) -> tuple[Campaign, Unit, NamedPeriod]:

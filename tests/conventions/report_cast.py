@@ -69,6 +69,7 @@ REPORT_FORMS = {
         "authority_body": "CHỦ TỊCH",
         "signer_title": "PHÓ CHỦ TỊCH",
         "signer_name": "Điểu K’Liêu",
+        "addressees": "Ủy ban nhân dân huyện Bù Đốp",
         "recipients": "- Thường trực HĐND xã;\n- Lưu: VT.",
     },
     "gris.index": lambda cast: {"columns": "Tỷ lệ thôn có tổ | 8.4 | percent | commune"},

@@ -5,7 +5,9 @@ from datetime import date
 
 import pytest
 from docx import Document
+from openpyxl import load_workbook
 
+from portal.clock import LOCAL_ZONE
 from portal.documents.gris_files import gris_csv
 from portal.documents.report_docx import report_docx
 from portal.documents.report_xlsx import report_xlsx
@@ -13,10 +15,11 @@ from portal.domain.gris_columns import GrisChoice
 from portal.domain.report_figures import read_figures
 from portal.domain.report_papers import compose_paper
 from portal.domain.report_settings import usual_letter_head
+from portal.domain.report_words import day_words
 from portal.queries.campaigns import get_campaign
 from portal.queries.report_figures import get_report_figures
 from portal.services.reviews import approve_activity, reopen_activity
-from tests.closings import WINDOW, ClosingPlace
+from tests.closings import MID_JUNE, WINDOW, ClosingPlace
 from tests.reports import MOMENT
 
 TODAY = date(2022, 6, 16)
@@ -32,6 +35,13 @@ def figures_of(place):
     found = get_report_figures(get_campaign("kh170-2022"), place.commune.id, WINDOW, today=TODAY)
     assert read_figures(found.as_json()) == found
     return found
+
+
+def province_of(place):
+    """Read the figures of the province's window, as they are kept, with their paper."""
+    found = get_report_figures(get_campaign("kh170-2022"), place.province.id, WINDOW, today=TODAY)
+    assert read_figures(found.as_json()) == found
+    return found, compose_paper(found, usual_letter_head("Tỉnh Bình Phước", "province"), "interim", None)
 
 
 def written(figures):
@@ -106,6 +116,55 @@ def test_spreadsheet_and_table_for_another_system_hold_what_was_published(place)
     assert ",5\r\n" in text and "là số đã chốt lúc" in text
     assert report_xlsx(found, paper, MOMENT).startswith(b"PK")
     assert found.in_period.own.figures["8"].numerator == 1
+
+
+def test_a_provinces_annex_says_of_each_commune_whether_and_when_it_closed(place):
+    place.world.commune(place.district, "Bom Bo")
+    closed_at = place.close_commune().closed_at.astimezone(LOCAL_ZONE)
+
+    figures, paper = province_of(place)
+    annex = paper.annexes[-1]
+    sheet = load_workbook(io.BytesIO(report_xlsx(figures, paper, MOMENT)))["Trong kỳ"]
+
+    assert annex.headings[-1] == "Chốt số liệu kỳ"
+    assert [(row[1], row[-1]) for row in annex.rows] == [
+        ("Xã Bom Bo (Huyện Bù Đăng)", "Chưa chốt"),
+        ("Xã Đak Nhau (Huyện Bù Đăng)", f"Đã chốt {day_words(closed_at.date())}"),
+    ]
+    told = [words for part in paper.parts for words in part.paragraphs]
+    assert "Đến lúc lập báo cáo, 01/02 xã, phường, thị trấn đã chốt số liệu kỳ này." in told
+    assert "01 xã, phường, thị trấn cần hoàn thành việc chốt số liệu kỳ này: Xã Bom Bo." in told
+    assert sheet["D5"].value == "chưa chốt"
+    assert sheet["D6"].value.date() == closed_at.date() and sheet["D6"].number_format == "dd/mm/yyyy"
+    # What a district reports of itself says the same of its communes.
+    below = get_report_figures(get_campaign("kh170-2022"), place.district.id, WINDOW, today=TODAY)
+    assert [bool(row.closing) for row in below.in_period.rows] == [False, True]
+
+
+def test_the_annex_keeps_what_a_commune_published_beside_what_it_is_by_now(place):
+    place.close_commune()
+    take_back(place)
+
+    figures, paper = province_of(place)
+    file = load_workbook(io.BytesIO(report_xlsx(figures, paper, MOMENT)))
+
+    # One hamlet of four had worked when it was closed; now none does.
+    row = paper.annexes[-1].rows[-1]
+    assert row[2].split("\n")[0] == "0,0% (0/4)"
+    assert row[-1].endswith("\n(khi chốt 25,0% (1/4))")
+    notes = " ".join(str(cell.value) for cell in file["Định nghĩa"]["A"])
+    assert "Xã Đak Nhau (Huyện Bù Đăng): chỉ tiêu 8 trong kỳ khi chốt ngày" in notes
+    assert "là 25,0% (1/4)." in notes
+
+
+def test_of_a_period_that_is_not_over_no_closing_is_asked(place):
+    found = get_report_figures(get_campaign("kh170-2022"), place.province.id, WINDOW, today=MID_JUNE)
+    paper = compose_paper(found, usual_letter_head("Tỉnh Bình Phước", "province"), "interim", None)
+    sheet = load_workbook(io.BytesIO(report_xlsx(found, paper, MOMENT)))["Trong kỳ"]
+
+    assert found.open_communes is None
+    assert paper.annexes[-1].headings[-1] == "Số chỉ tiêu đạt"
+    assert sheet["D4"].value.startswith("1. ")
 
 
 def test_a_commune_compares_nothing_and_names_itself_and_the_units_of_what_waits(place):

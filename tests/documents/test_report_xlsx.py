@@ -40,18 +40,18 @@ def test_percentages_are_formulas_with_the_values_beside_them(told):
 
     formulas, values = read(file)["Trong kỳ"], read(file, values=True)["Trong kỳ"]
 
-    # Rows 5 and 6 are the communes, row 7 the total; indicator 8 begins in column AF: 1 of 2 hamlets.
+    # Rows 5 and 6 are the communes, row 7 the total; indicator 8 begins in column AG: 1 of 2 hamlets.
     assert [formulas["B5"].value, formulas["B6"].value, formulas["B7"].value] == [
         "Xã Bom Bo", "Xã Đak Nhau", "TỔNG CỘNG",
     ]  # fmt: skip
     assert formulas["A5"].data_type == "s"
-    assert [formulas["AF6"].value, formulas["AG6"].value, formulas["AH6"].value] == [
-        1, 2, '=IF(AG6=0,"",AF6/AG6*100)',
+    assert [formulas["AG6"].value, formulas["AH6"].value, formulas["AI6"].value] == [
+        1, 2, '=IF(AH6=0,"",AG6/AH6*100)',
     ]  # fmt: skip
-    assert (values["AH6"].value, values["AH7"].value) == (50, 50)
-    assert formulas["AF7"].value == "=SUM(AF5:AF6)"
-    assert formulas["AF5"].value is None
-    assert formulas.freeze_panes == "D5"
+    assert (values["AI6"].value, values["AI7"].value) == (50, 50)
+    assert formulas["AG7"].value == "=SUM(AG5:AG6)"
+    assert formulas["AG5"].value is None
+    assert formulas.freeze_panes == "E5"
     assert formulas.page_setup.orientation == "landscape"
     assert "8.4" in " ".join(str(cell.value) for cell in read(file)["Định nghĩa"]["A"])
     assert report_xlsx(figures, paper, MOMENT) == file

@@ -31,6 +31,23 @@ def test_within_a_sentence_a_name_is_not_in_capitals(body, words):
     assert LetterHead(issuing_body=body, place_name="Bình Phước").body_in_words == words
 
 
+def test_a_report_is_addressed_in_one_line_to_one_body_and_in_several_to_several():
+    assert LetterHead().addressed == ()
+    assert LetterHead(addressees=("UBND tỉnh",)).addressed == ("Kính gửi: UBND tỉnh",)
+    assert LetterHead(addressees=("UBND tỉnh", "Sở Nội vụ", "Sở Tư pháp")).addressed == (
+        "Kính gửi:", "- UBND tỉnh;", "- Sở Nội vụ;", "- Sở Tư pháp.",
+    )  # fmt: skip
+
+
+def test_nobody_is_as_above_unless_somebody_stands_there():
+    alone = LetterHead(recipients=("Như trên", "Lưu: VT"))
+    addressed = LetterHead(recipients=("Như trên", "Lưu: VT"), addressees=("UBND tỉnh",))
+
+    assert (alone.lacks_addressee, addressed.lacks_addressee) == (True, False)
+    assert alone.put_right().recipients == ("Lưu: VT",)
+    assert addressed.put_right() is addressed
+
+
 def test_without_a_line_of_whom_it_is_for_no_recipient_is_as_above():
     assert usual_letter_head("Xã Đak Ơ", "commune").recipients == (
         "Cơ quan cấp trên trực tiếp (để báo cáo)", "Lưu: VT",

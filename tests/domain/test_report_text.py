@@ -6,8 +6,8 @@ from fractions import Fraction
 import pytest
 
 from portal.domain.indicators import KNOWN
+from portal.domain.report_figure_words import describe_figure
 from portal.domain.report_figures import ReportFigure
-from portal.domain.report_text import describe_figure
 from portal.domain.report_words import (
     count_words,
     day_words,

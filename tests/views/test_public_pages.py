@@ -62,6 +62,16 @@ def test_a_commune_is_told_in_plain_words_and_small_counts_are_hidden_with_their
     ]
 
 
+def test_help_of_a_team_of_two_hamlets_that_names_neither_says_nothing_of_a_team(client, place, world):
+    both = world.team(place.commune, [world.hamlet(place.commune, f"Bù Đốp {number}") for number in (1, 2)])
+    world.activity(both, world.member(both), status="approved", occurred_on=date(2022, 6, 3), visits=20)
+
+    page = client.get(f"/p/kh170-2022/{place.commune.id}")
+
+    assert cells(page)[-1] == ["Chưa ghi rõ thôn", "20 lượt"]
+    assert "–" not in [cell for row in cells(page) for cell in row]
+
+
 def test_a_hamlet_hides_what_its_commune_hides_and_leads_to_its_team(client, place):
     shown = [client.get(f"/p/kh170-2022/{one.id}") for one in place.hamlets]
 

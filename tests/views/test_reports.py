@@ -7,11 +7,13 @@ import pytest
 from docx import Document
 
 from portal import clock
+from portal.domain.report_settings import LetterHead
 from portal.domain.roles import Role
 from portal.extensions import db
 from portal.models import Report, ReportSettings, ScheduledReport
-from portal.services.reports import end_schedule, prepare_report, schedule_report
+from portal.services.reports import change_settings, end_schedule, prepare_report, schedule_report
 from portal.transaction import transaction
+from tests.choices import chosen_in, current_kind
 from tests.figures_of_others import june, report_figure
 from tests.queries_counted import counting_statements
 from tests.reports import report_world, week_of
@@ -78,14 +80,11 @@ def test_choosing_differently_finds_again_what_was_chosen(client, made, asked):
     client.sign_in(made["staff"])
     draft = client.get("/reports").submit("/reports", look="1", **asked)
 
-    [chosen] = [
-        {one.get("name"): option.get("value")}
-        for one in draft.follow("Chọn lại").all("select")
-        for option in one
-        if one.get("name") == "kind" and option.get("selected") is not None
-    ]
+    page = draft.follow("Chọn lại")
 
-    assert chosen == {"kind": "weekly"}
+    assert current_kind(page) == ("weekly", "Báo cáo tuần")
+    assert chosen_in(page, "period") == WEEK
+    assert chosen_in(page, "unit") == str(made["province"].id)
 
 
 @pytest.mark.parametrize(
@@ -119,8 +118,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_the_rest_stays_chosen(client
     assert page.status == 422
     [summary] = [link.get("href") for link in page.all("a") if link.get("href") == "#unit"]
     assert summary == "#unit"
-    [kind] = [one for one in page.all("select") if one.get("name") == "kind"]
-    assert [one.get("value") for one in kind if one.get("selected") is not None] == ["final"]
+    assert current_kind(page) == ("final", "Tổng kết")
     assert reports() == []
 
 
@@ -267,6 +265,39 @@ def test_settings_without_the_body_that_issues_are_refused_and_kept_on_the_page(
     assert page.status == 422 and "#issuing_body" in page.html
     assert "Điểu K’Liêu" in page.html
     assert db.session.get(ReportSettings, made["province"].id) is None
+
+
+def test_a_report_is_addressed_to_whom_the_settings_say_and_the_first_recipient_is_as_above(
+    client, made, asked
+):
+    client.sign_in(made["staff"])
+    page = client.get(f"/reports/settings?unit={made['province'].id}")
+    typed = {"recipients": "Như trên;\n- Lưu: VT."}
+
+    refused = page.submit("settings", **typed)
+    page = refused.submit("settings", **typed, addressees="- Bộ Thông tin và Truyền thông.")
+    shown = client.get("/reports").submit("/reports", **asked)
+
+    assert refused.status == 422 and "#recipients" in refused.html
+    assert "“Như trên” cần có nơi nhận ở trên" in refused.text
+    kept = db.session.get_one(ReportSettings, made["province"].id)
+    assert (kept.addressees, kept.recipients) == (["Bộ Thông tin và Truyền thông"], ["Như trên", "Lưu: VT"])
+    for words in (shown.text, in_document(client, f"{shown.path}.docx")):
+        assert "Kính gửi: Bộ Thông tin và Truyền thông" in words and "- Như trên;" in words
+
+
+def test_settings_kept_before_reports_were_addressed_say_nothing_of_above(client, world, made, asked):
+    change_settings(world.viewer(made["staff"]), made["province"], LetterHead(issuing_body="UBND TỈNH"))
+    with transaction():
+        db.session.execute(db.update(ReportSettings).values(recipients=["Như trên", "Lưu: VT"]))
+    client.sign_in(made["staff"])
+
+    shown = client.get("/reports").submit("/reports", **asked)
+
+    assert "UBND TỈNH" in shown.text and "Lưu: VT." in shown.text and "Như trên" not in shown.text
+    assert (
+        "Như trên" not in client.get(f"/reports/settings?unit={made['province'].id}").html.split("<form")[2]
+    )
 
 
 @pytest.mark.parametrize(
