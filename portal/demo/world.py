@@ -23,7 +23,7 @@ from portal.domain.units import UnitLevel
 from portal.extensions import db
 from portal.models import Campaign, Setting, Team, Unit, User
 from portal.models.settings import DEMO
-from portal.services import audit, campaigns, passwords, tallies, units
+from portal.services import audit, campaigns, passwords, reviewer_days, tallies, units
 from portal.transaction import transactional
 
 PASSWORD = "to so giup ba con"
@@ -72,6 +72,7 @@ def _load(source: random.Random, password_hash: str, *, teams: int, entries: int
     add_desk(source, desk, planned)
     add_trainings(source, planned, shown, campaign.unit_id)
     tallies.rebuild()
+    reviewer_days.rebuild()
     add_sessions(source, planned, shown, reviewers)
     add_closings(desk, planned, campaign)
     add_figures(source, trial)

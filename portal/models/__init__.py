@@ -23,6 +23,7 @@ from portal.models.reorganisations import Reorganisation, UnitReach
 from portal.models.reported_figures import CampaignTarget, Department, ReportedFigure
 from portal.models.reports import GrisColumn, Report, ReportSettings, ScheduledReport
 from portal.models.return_templates import ReturnTemplate
+from portal.models.reviewer_days import ReviewerDay
 from portal.models.reviews import Review
 from portal.models.second_looks import SecondLook
 from portal.models.settings import Setting
@@ -90,6 +91,7 @@ __all__ = [
     "ReportedFigure",
     "ReturnTemplate",
     "Review",
+    "ReviewerDay",
     "RoleGrant",
     "ScheduledReport",
     "SecondLook",

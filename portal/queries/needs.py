@@ -80,7 +80,7 @@ class NeedLine:
 
 @dataclass(frozen=True, slots=True)
 class NeedPage:
-    """Some lines of a list, and the one after which the next page begins."""
+    """The lines of some communes, and the commune after which the next page begins."""
 
     lines: list[NeedLine]
     next_after: int | None
@@ -104,11 +104,15 @@ def list_needs(
 
 
 def cut_page(lines: list[NeedLine], after: int | None) -> NeedPage:
-    """Return the page after a line; a line that is no longer there leads to the beginning."""
-    start = next((place for place, line in enumerate(lines, 1) if line.about_id == after), 0)
-    page = lines[start : start + PAGE_SIZE]
-    has_more = len(lines) > start + PAGE_SIZE
-    return NeedPage(page, page[-1].about_id if has_more else None)
+    """Return the page after a commune; one that is no longer there leads to the beginning.
+
+    A page ends with the commune that fills it, so that none is torn apart.
+    """
+    start = max((place for place, line in enumerate(lines, 1) if line.commune_id == after), default=0)
+    end = min(start + PAGE_SIZE, len(lines))
+    while end < len(lines) and lines[end].commune_id == lines[end - 1].commune_id:
+        end += 1
+    return NeedPage(lines[start:end], lines[end - 1].commune_id if end < len(lines) else None)
 
 
 def with_last_days(lines: list[NeedLine]) -> list[NeedLine]:

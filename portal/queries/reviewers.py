@@ -1,12 +1,8 @@
 """How reviewers decide: how many, how fast, how often taken back, and what waits for them.
 
-**The time of a decision** is from when the entry was sent, or sent again after a return, to the first
-approval or return after that. Each decision keeps which sending it was about; old ones of which that was not
-kept have no known time and are left out of median and percentile, and so are decisions after a reopening.
-Correcting an entry that waits does not begin its time anew.
-
-**The median** is the middle time, or the mean of the two in the middle; **the 90th percentile** is the
-smallest time that at least nine in ten of them do not exceed (nearest rank).
+What was decided is read from the sums of each reviewer's days, so that the number of decisions does not
+matter. How fast is told as the first step of `domain/decision_times` within which half of the timed decisions
+came, and nine in ten of them.
 """
 
 from collections import defaultdict
@@ -14,11 +10,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
-from sqlalchemy import BigInteger, Select, Text, and_, case, cast, exists, extract, func, literal, or_, select
+from sqlalchemy import BigInteger, and_, case, cast, exists, func, select
 from sqlalchemy.orm import aliased
 
 from portal import clock
-from portal.domain.activity_status import ActivityAct, ActivityStatus
+from portal.domain.activity_status import ActivityStatus
+from portal.domain.decision_times import hours_within
 from portal.domain.figures import percent_text
 from portal.domain.periods import Period
 from portal.domain.roles import Role
@@ -28,10 +25,9 @@ from portal.domain.working_days import is_answered_in_time
 from portal.extensions import db
 from portal.models import (
     Activity,
-    BulkReview,
     DifficultyAnswer,
-    Membership,
     Review,
+    ReviewerDay,
     RoleGrant,
     SecondLook,
     Tally,
@@ -39,6 +35,7 @@ from portal.models import (
     UnitVersion,
     User,
 )
+from portal.models.reviewer_days import COUNTS, DAY_MEASURES
 from portal.models.tallies import ALL_SKILLS
 from portal.queries.among import among
 from portal.queries.dated import in_force
@@ -47,7 +44,9 @@ from portal.queries.units import in_force as unit_in_force
 
 @dataclass(slots=True)
 class ReviewerLine:
-    """One reviewer over a period; times in seconds, None where nothing was timed.
+    """One reviewer over a period; `timed` decisions, half of which came within so many hours.
+
+    Hours are None where nothing was timed, and where it took longer than the longest step.
 
     `bulk_approved` counts what was approved together with others, `bulk_opened` what of it was drawn and
     opened before.
@@ -63,8 +62,8 @@ class ReviewerLine:
     taken_back: int = 0
     of_own_team: int = 0
     timed: int = 0
-    median_seconds: int | None = None
-    ninetieth_seconds: int | None = None
+    half_hours: int | None = None
+    ninth_hours: int | None = None
     waiting: int = 0
     oldest_at: datetime | None = None
     looks: int = 0
@@ -88,16 +87,11 @@ class ReviewerLine:
 def list_reviewers(communes: Collection[int], period: Period, only: int | None = None) -> list[ReviewerLine]:
     """List who coordinates one of the communes or decided there in the period, by name; or one person only.
 
-    Nine statements, whatever their number.
+    Eight statements, whatever their number.
     """
     lines: dict[int, ReviewerLine] = defaultdict(lambda: ReviewerLine(0))
     _add_duties(lines, communes, only)
-    decided = _decisions(communes, period, only)
-    for user_id, *counts in db.session.execute(_counts(decided)):
-        line = lines[user_id]
-        line.approved, line.returned, line.reopened, line.of_own_team, line.taken_back = counts[:5]
-        line.timed, line.bulk_approved, line.bulk_opened = counts[5:]
-    _add_times(lines, decided)
+    _add_decisions(lines, communes, period, only)
     _add_looks(lines, communes, period, only)
     _add_answers(lines, communes, period, only)
     _name(lines)
@@ -151,118 +145,33 @@ def _read_waiting(communes: Collection[int]) -> tuple[dict[int, int], dict[int, 
     return {commune_id: int(many or 0) for commune_id, many in counted}, dict(since.all())
 
 
-def _decisions(communes: Collection[int], period: Period, only: int | None):
-    """Select each decision of the period with its time in seconds, or null where that is not known."""
-    earlier, later = aliased(Review), aliased(Review)
-    is_second = exists().where(
-        earlier.activity_id == Review.activity_id,
-        earlier.submitted_at == Review.submitted_at,
-        earlier.id < Review.id,
-    )
-    taken_back = exists().where(
-        later.activity_id == Review.activity_id,
-        later.outcome == ActivityAct.reopen,
-        later.id > Review.id,
-    )
-    seconds = _epoch(Review.decided_at) - _epoch(Review.submitted_at)
-    approves, reopens = Review.outcome == ActivityAct.approve, Review.outcome == ActivityAct.reopen
-    decided = (
-        select(
-            Review.reviewer_id,
-            Review.outcome,
-            case((and_(approves, _is_own_team()), 1), else_=0).label("of_own_team"),
-            case((and_(approves, taken_back), 1), else_=0).label("taken_back"),
-            case((Review.bulk_id.is_not(None), 1), else_=0).label("in_bulk"),
-            case((_was_opened(), 1), else_=0).label("opened_in_bulk"),
-            case((~or_(reopens, is_second), seconds)).label("seconds"),
-        )
-        .join(Activity, Activity.id == Review.activity_id)
-        .outerjoin(BulkReview, BulkReview.id == Review.bulk_id)
-        .where(
-            among(Review.commune_id, communes),
-            Review.decided_at >= _beginning(period.starts_on),
-            Review.decided_at < _beginning(period.ends_on),
-        )
-    )
-    if only is not None:
-        decided = decided.where(Review.reviewer_id == only)
-    return decided.subquery()
-
-
-def _is_own_team():
-    """Tell whether a reviewer belongs or belonged to the team of the entry."""
-    return exists().where(
-        Membership.user_id == Review.reviewer_id,
-        Membership.team_id == Activity.team_id,
-        or_(Membership.ends_on.is_(None), Membership.ends_on > Membership.starts_on),
-    )
-
-
-def _was_opened():
-    """Tell whether the entry of a decision is among those that were opened before many were approved.
-
-    They are the keys of a JSON object, which both databases keep as it was written: {"12": "2022-06-16T…"}.
-    """
-    key = literal('"').concat(cast(Review.activity_id, Text)).concat('":')
-    return cast(BulkReview.opened, Text).contains(key)
-
-
-def _epoch(moment):
-    return cast(extract("epoch", moment), BigInteger)
-
-
 def _beginning(day) -> datetime:
     return datetime.combine(day, time.min, clock.LOCAL_ZONE)
 
 
-def _counts(decided) -> Select:
-    rows = decided.c
-
-    def total(column):
-        return cast(func.sum(column), BigInteger)
-
-    def count(outcome: ActivityAct):
-        return total(case((rows.outcome == outcome.value, 1), else_=0))
-
-    return select(
-        rows.reviewer_id,
-        count(ActivityAct.approve),
-        count(ActivityAct.return_),
-        count(ActivityAct.reopen),
-        total(rows.of_own_team),
-        total(rows.taken_back),
-        func.count(rows.seconds),
-        total(rows.in_bulk),
-        total(rows.opened_in_bulk),
-    ).group_by(rows.reviewer_id)
-
-
-def _add_times(lines: dict[int, ReviewerLine], decided) -> None:
-    """Read of each reviewer only the one or two times in the middle and the one at nine tenths."""
-    by_reviewer = {"partition_by": decided.c.reviewer_id}
-    ranked = (
-        select(
-            decided.c.reviewer_id,
-            decided.c.seconds,
-            func.row_number().over(order_by=decided.c.seconds, **by_reviewer).label("rank"),
-            func.count().over(**by_reviewer).label("many"),
+def _add_decisions(lines: dict[int, ReviewerLine], communes, period: Period, only: int | None) -> None:
+    """Add up the days of each reviewer; the number of decisions does not matter."""
+    day = ReviewerDay
+    sums = (cast(func.sum(getattr(day, name)), BigInteger) for name in DAY_MEASURES)
+    decided = (
+        select(day.reviewer_id, *sums)
+        .where(
+            among(day.commune_id, communes),
+            day.decided_on >= period.starts_on,
+            day.decided_on < period.ends_on,
         )
-        .where(decided.c.seconds.is_not(None))
-        .subquery()
+        .group_by(day.reviewer_id)
     )
-    rank, many = ranked.c.rank, ranked.c.many
-    wanted = or_(rank == (many + 1) // 2, rank == (many + 2) // 2, rank == (9 * many + 9) // 10)
-    rows = db.session.execute(
-        select(ranked.c.reviewer_id, ranked.c.seconds, rank, many).where(wanted).order_by(rank)
-    )
-    middle: dict[int, list[int]] = defaultdict(list)
-    for user_id, seconds, place, count in rows:
-        if place in ((count + 1) // 2, (count + 2) // 2):
-            middle[user_id].append(seconds)
-        if place == (9 * count + 9) // 10:
-            lines[user_id].ninetieth_seconds = seconds
-    for user_id, times in middle.items():
-        lines[user_id].median_seconds = sum(times) // len(times)
+    if only is not None:
+        decided = decided.where(day.reviewer_id == only)
+    for user_id, *numbers in db.session.execute(decided):
+        line = lines[user_id]
+        for name, number in zip(COUNTS, numbers[: len(COUNTS)], strict=True):
+            setattr(line, name, number)
+        times = numbers[len(COUNTS) :]
+        line.timed = sum(times)
+        if line.timed:
+            line.half_hours, line.ninth_hours = hours_within(times, 5), hours_within(times, 9)
 
 
 def _add_looks(lines: dict[int, ReviewerLine], communes, period: Period, only: int | None) -> None:

@@ -1,5 +1,6 @@
 """What spot-checks are drawn from, the draws that were made, and what they say of a place."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -196,12 +197,24 @@ def get_spot_checked(campaign_code: str, place: Place, counted: Period) -> SpotC
 
 
 def list_place_names(ids: Collection[int], ends_on: date) -> dict[int, str]:
-    """Return what places were called at the end of a period."""
-    names = select(UnitVersion.unit_id, UnitVersion.full_name).where(
-        UnitVersion.unit_id.in_(ids), UnitVersion.valid_from < ends_on
+    """Return what places were called at the end of a period, and of like names within what."""
+    named, within = _read_names(ids, ends_on), {}
+    often = Counter(name for name, _parent_id in named.values())
+    if repeated := {parent_id for name, parent_id in named.values() if often[name] > 1}:
+        within = _read_names(repeated, ends_on)
+    return {
+        unit_id: f"{name}, {within[parent_id][0]}" if often[name] > 1 and parent_id in within else name
+        for unit_id, (name, parent_id) in named.items()
+    }
+
+
+def _read_names(ids: Collection[int | None], ends_on: date) -> dict[int, tuple[str, int | None]]:
+    names = select(UnitVersion.unit_id, UnitVersion.full_name, UnitVersion.parent_id).where(
+        among(UnitVersion.unit_id, [one for one in ids if one is not None]), UnitVersion.valid_from < ends_on
     )
     # Of several names the last one stays.
-    return dict(db.session.execute(names.order_by(UnitVersion.valid_from)).all())
+    rows = db.session.execute(names.order_by(UnitVersion.valid_from))
+    return {unit_id: (name, parent_id) for unit_id, name, parent_id in rows}
 
 
 def _found(checks: Select) -> list[Found]:

@@ -21,6 +21,7 @@ from portal.policy import require
 from portal.services import audit, tallies
 from portal.services.ledger import refuse_closed, write_correction
 from portal.services.notes import read_note
+from portal.services.reviewer_days import count_decisions
 from portal.services.second_looks import draw_second_looks
 from portal.services.tallies import Contribution
 from portal.transaction import gathered, transactional
@@ -151,6 +152,10 @@ def _write(decisions: Sequence[Decision]) -> list[None]:
     db.session.execute(_ADD_REVIEW, reviews)
     draw_second_looks((one.activity, one.review) for one in decisions if one.is_approval)
     tallies.replace_all((one.before for one in decisions), (one.after for one in decisions))
+    count_decisions(
+        [one.activity.id for one in decisions],
+        [one.activity.id for one in decisions if one.review["outcome"] == ActivityAct.reopen],
+    )
     audit.record_all([one.deed for one in decisions])
     refuse_closed(one.place for one in decisions if not one.correction)
     for one in decisions:

@@ -55,6 +55,11 @@ class NeedGroup:
     lines: list[NeedLine]
     follow_ups: dict[int, FollowUpLine]
 
+    def count_due(self, today: date) -> int:
+        """Count the lines that somebody wanted to look at again by now."""
+        latest = (self.follow_ups.get(line.about_id) for line in self.lines)
+        return sum(1 for one in latest if one and one.is_due(today))
+
 
 @dataclass(frozen=True)
 class NeedTab:
@@ -115,6 +120,13 @@ def group(viewer: Viewer, asked: AskedNeeds, lines: Sequence[NeedLine]) -> list[
         NeedGroup(shown[commune_id], coordinators.get(commune_id, []), list(part), latest)
         for commune_id, part in groupby(lines, key=lambda line: line.commune_id)
     ]
+
+
+def fold_words(need: str, one: NeedGroup) -> str:
+    """Say how many teams or hamlets of a commune stand on the list."""
+    if need in HAMLET_NEEDS:
+        return ngettext("%(num)d hamlet", "%(num)d hamlets", len(one.lines))
+    return ngettext("%(num)d team", "%(num)d teams", len(one.lines))
 
 
 def what_it_lacks(need: str, line: NeedLine) -> list[str]:

@@ -14,7 +14,7 @@ from portal.policy import allows, require
 from portal.queries.follow_ups import list_history, list_settled
 from portal.queries.needs import cut_page
 from portal.services.follow_ups import note_follow_up
-from portal.views.need_lists import ask, group, tabs, thing_url, what_it_lacks, write_message
+from portal.views.need_lists import ask, fold_words, group, tabs, thing_url, what_it_lacks, write_message
 from portal.web.access import allow
 from portal.web.loading import load_need_place
 from portal.web.paging import read_id
@@ -45,6 +45,7 @@ def index():
         groups=group(current_user, asked, page.lines),
         settled=list_settled(asked.need, asked.places, still, clock.now()),
         thing_url=thing_url,
+        fold_words=fold_words,
         what_it_lacks=what_it_lacks,
         write_message=write_message,
         now=clock.now(),

@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from portal import clock
 from portal.domain.actions import Action
+from portal.domain.decision_times import LONGEST
 from portal.domain.periods import Period
 from portal.domain.roles import STAFF_ROLES, Viewer
 from portal.forms.reviewers import MOST_DAYS, ReviewersForm
@@ -48,7 +49,7 @@ def index():
         asked=asked,
         lines=lines,
         sees_all=sees_all,
-        duration=duration_words,
+        duration=time_words,
         now=clock.now(),
     )
     return page, 422 if form.errors else 200
@@ -74,6 +75,15 @@ def _period(form: ReviewersForm) -> Period:
     since = asked["since"] or until - timedelta(days=USUAL_DAYS - 1)
     since = max(min(since, until), until - timedelta(days=MOST_DAYS - 1))
     return Period(since, until + timedelta(days=1))
+
+
+def time_words(timed: int, hours: int | None) -> str:
+    """Say within which time a part of the timed decisions came."""
+    if not timed:
+        return _("not known")
+    if hours is None:
+        return _("more than %(time)s", time=duration_words(LONGEST * 3600))
+    return duration_words(hours * 3600)
 
 
 def duration_words(seconds: int | None) -> str:

@@ -31,6 +31,7 @@ from portal.web.jinja import show_moment
 from portal.web.loading import load_coverage_unit, load_draw, load_spot_check
 from portal.web.paging import read_id
 from portal.web.spot_checks import (
+    group_visits,
     over_periods,
     propose_percent,
     propose_seed,
@@ -63,6 +64,7 @@ def index():
     return render_template(
         "spot_checks/index.html",
         page=page,
+        groups=group_visits(page.lines, clock.today()),
         state=state,
         is_mine=state == MINE,
         tabs=state_tabs(state, draw_id),

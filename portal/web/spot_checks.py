@@ -2,6 +2,7 @@
 
 import secrets
 import shlex
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,8 +22,8 @@ from portal.labels import label
 from portal.models import Campaign
 from portal.queries.campaigns import list_campaigns, named_windows
 from portal.queries.coverage import Coverage
-from portal.queries.spot_check_draws import DrawSheet, get_spot_checked
-from portal.queries.spot_checks import STATES
+from portal.queries.spot_check_draws import DrawSheet, get_spot_checked, list_place_names
+from portal.queries.spot_checks import STATES, VisitLine
 from portal.web.coverage import Tab, campaign_name
 from portal.web.figures import period_name
 
@@ -37,6 +38,14 @@ class ShownInterval:
 
 
 @dataclass(frozen=True, slots=True)
+class VisitGroup:
+    """The visits of one page to one commune."""
+
+    name: str
+    lines: list[VisitLine]
+
+
+@dataclass(frozen=True, slots=True)
 class ShownConfirmed:
     """What visits found, in words; without a visit both shares are None."""
 
@@ -45,6 +54,18 @@ class ShownConfirmed:
     cautious: ShownInterval | None
     lenient: ShownInterval | None
     days: str = ""
+
+
+def group_visits(lines: Sequence[VisitLine], today: date) -> list[VisitGroup]:
+    """Put visits together by commune, in their order."""
+    names = list_place_names({line.commune_id for line in lines}, today)
+    parts: dict[int, list[VisitLine]] = defaultdict(list)
+    for line in lines:
+        parts[line.commune_id].append(line)
+    return [
+        VisitGroup(names.get(commune_id) or part[0].commune_name or "–", part)
+        for commune_id, part in parts.items()
+    ]
 
 
 def shown_confirmed(confirmed: Confirmed, periods: Sequence[Period] = ()) -> ShownConfirmed:

@@ -7,7 +7,8 @@ from sqlalchemy import delete, update
 
 from portal.domain.activity_status import ActivityStatus
 from portal.extensions import db
-from portal.models import AuditRow, Tally
+from portal.models import AuditRow, ReviewerDay, Tally
+from portal.services.reviews import approve_activity
 from portal.services.tallies import list_differences
 from portal.transaction import transaction
 
@@ -59,4 +60,21 @@ def test_rebuild_mends_the_tallies_and_is_recorded(run, team):
     # 12 days and a month, each in total and for the one skill, and ever in total.
     assert (result.exit_code, result.output) == (0, "27 tallies written.\n")
     assert list_differences() == []
-    assert [row.action for row in db.session.query(AuditRow)] == ["rebuild_tallies"]
+    assert [row.action for row in db.session.query(AuditRow)] == ["rebuild_tallies", "rebuild_tallies"]
+
+
+def test_days_of_reviewers_are_compared_and_mended_too(run, world, team):
+    entry = world.activity(team, world.member(team))
+    reviewer = world.coordinator(team.commune)
+    approve_activity(world.viewer(reviewer), entry)
+    with transaction():
+        db.session.execute(update(ReviewerDay).values(approved=2))
+
+    found, mended, again = run("verify"), run("rebuild"), run("verify")
+
+    assert found.exit_code == 1
+    assert found.stderr.splitlines()[0] == (
+        f"commune_id {team.commune_id}, decided_on 2022-06-16, reviewer_id {reviewer.id}:"
+        " approved 2 instead of 1"
+    )
+    assert (mended.exit_code, again.exit_code) == (0, 0)

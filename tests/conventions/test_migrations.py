@@ -22,13 +22,14 @@ from portal.models import (
     IndicatorDefinition,
     Membership,
     Review,
+    ReviewerDay,
     Tally,
     Team,
     Unit,
     UnitVersion,
     User,
 )
-from portal.services import tallies
+from portal.services import reviewer_days, tallies
 from portal.services.activities import correct_activity
 from portal.services.reviews import approve_activity, return_activity
 from tests.databases import new_database
@@ -139,6 +140,19 @@ def test_old_decisions_learn_which_sending_they_were_about_where_that_can_be_kno
 def _hours_of_sendings(begun):
     moments = db.session.scalars(select(Review.submitted_at).order_by(Review.id))
     return [moment and (moment - begun).total_seconds() / 3600 for moment in moments]
+
+
+def test_days_of_reviewers_are_counted_from_the_decisions_kept(empty_app):
+    upgrade()
+    load_demo(seed=7, teams=30, entries=200)
+    before = count(ReviewerDay)
+
+    db.session.remove()
+    downgrade(revision="0030")
+    upgrade()
+
+    assert count(ReviewerDay) == before > 0
+    assert reviewer_days.list_differences() == []
 
 
 def test_tallies_learn_what_was_logged_late(empty_app, frozen_clock):

@@ -111,6 +111,19 @@ def test_pages_follow_each_other_by_key(there, monkeypatch):
     assert cut_page(lines, 99_999) == first
 
 
+def test_a_page_ends_with_the_commune_that_fills_it(there, world, monkeypatch):
+    monkeypatch.setattr(needs, "PAGE_SIZE", 2)
+    for number in (3, 4):
+        hamlet = world.hamlet(there.commune, f"Mới {number}")
+        there.approved(world.team(there.commune, [hamlet], name=f"Tổ {number}"), date(2022, 5, 5))
+    lines = found(there)["team_asleep"]
+
+    first = cut_page(lines, None)
+
+    assert names(first.lines) == ["Tổ 2", "Tổ 3", "Tổ 4"]
+    assert names(cut_page(lines, first.next_after).lines) == ["Tổ 9"]
+
+
 def test_the_number_of_statements_does_not_grow(there, world):
     def count() -> int:
         with counting_statements() as statements:

@@ -314,6 +314,6 @@ def test_decision_takes_few_statements(desk):
     with counting_statements() as statements:
         approve_activity(desk.viewer, activity)
 
-    # The entry, the review, all tallies at once, three for the audit log, and whether the day is closed; the
-    # first row opens the chain. An approval that is drawn asks once more whether it is for a second look.
-    assert len(statements) <= 9 + is_drawn(activity.uuid, secret), statements
+    # The entry, the review, all tallies at once, the reviewer's day, three for the audit log, and whether the
+    # day is closed; the first row opens the chain. What is drawn asks once more if it is to be looked at.
+    assert len(statements) <= 10 + is_drawn(activity.uuid, secret), statements

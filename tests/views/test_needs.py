@@ -11,6 +11,7 @@ from portal.domain.roles import Role
 from portal.extensions import db
 from portal.models import FollowUp
 from tests.needs import NeedyPlaces
+from tests.page_client import text_of
 from tests.queries_counted import counting_statements
 
 
@@ -171,3 +172,32 @@ def test_every_list_opens_without_a_place_being_chosen_and_leads_to_the_training
 
     assert page.status == 200
     assert page.follow("Nhu cầu tập huấn").status == 200
+
+
+def test_each_commune_is_folded_with_how_many_there_are(client, there):
+    client.sign_in(there.staff)
+    page = client.get("/needs")
+
+    fold = "1 tổ và tin nhắn gửi Zalo Xã An Bình"
+    assert fold in folds_of(page) and fold not in folds_of(page, "open")
+
+    client.sign_in(there.coordinator)
+    assert fold in folds_of(client.get("/needs"), "open")
+
+
+def folds_of(page, *having):
+    """Return what the folds of a page are called, of those only that have an attribute."""
+    folds = (one for one in page.all("details") if all(name in one.attrib for name in having))
+    return [text_of(one.find("{*}summary")) for one in folds]
+
+
+def test_a_fold_says_what_is_due_to_be_looked_at_again(client, there, frozen_clock):
+    client.sign_in(there.coordinator)
+    client.get(f"/needs/team_asleep/{there.asleep.id}").submit(
+        "/needs/", note="Đã gọi.", look_again_on="17/06/2022"
+    )
+    assert "đến hẹn xem lại" not in client.get("/needs").text
+
+    frozen_clock.tick(days=1)
+
+    assert "1 nơi đã đến hẹn xem lại" in client.get("/needs").text

@@ -45,7 +45,7 @@ def test_the_province_sees_every_line(client, desk):
 
     assert page.h1 == "Việc duyệt của cán bộ"
     assert "Nguyễn Văn An" in page.text and "Lê Thị Bình" in page.text
-    assert "1 ngày 2 giờ" in page.text
+    assert "1 ngày 12 giờ" in page.text
 
 
 def test_a_coordinator_sees_the_own_line_only(client, desk):
@@ -54,7 +54,7 @@ def test_a_coordinator_sees_the_own_line_only(client, desk):
     page = client.get("/reviewers")
 
     assert page.h1 == "Việc duyệt của bạn"
-    assert "Nguyễn Văn An" not in page.text and "1 ngày 2 giờ" not in page.text
+    assert "Nguyễn Văn An" not in page.text and "1 ngày 12 giờ" not in page.text
 
 
 def test_what_was_opened_before_approving_many_shows_as_a_part_of_all(client, desk, world):
@@ -94,8 +94,8 @@ def test_nonsense_in_the_address_is_said_beside_the_usual_days(client, desk, que
 def test_days_can_be_chosen(client, desk):
     client.sign_in(desk.staff)
 
-    assert "1 ngày 2 giờ" not in client.get("/reviewers?since=01/06/2022&until=16/06/2022").text
-    assert "1 ngày 2 giờ" in client.get("/reviewers?since=17/06/2022&until=17/06/2022").text
+    assert "1 ngày 12 giờ" not in client.get("/reviewers?since=01/06/2022&until=16/06/2022").text
+    assert "1 ngày 12 giờ" in client.get("/reviewers?since=17/06/2022&until=17/06/2022").text
 
 
 @pytest.mark.parametrize(

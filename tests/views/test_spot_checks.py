@@ -10,6 +10,7 @@ from portal.models import SpotCheck, SpotCheckDraw
 from portal.services.spot_checks import assign_spot_check, record_spot_check
 from portal.transaction import transaction
 from tests.entries import count
+from tests.page_client import text_of
 from tests.queries_counted import counting_statements
 from tests.spot_checks import SEED, CheckedPlace
 
@@ -327,3 +328,26 @@ def test_campaigns_with_different_shares_name_them_and_propose_none(client, plac
     assert "(share 5 %)" in form.html and "(share 12 %)" in form.html
     preview = form.submit("/spot-checks/new", period="kh170-2022 w1", share="30", seed=SEED)
     assert "30 %; with the campaign 5 % is set" in preview.text
+
+
+def test_visits_are_folded_by_commune_and_communes_of_one_name_are_told_apart(client, place):
+    with transaction():
+        drawn = place.draw()
+    client.sign_in(place.staff)
+    page = client.get("/spot-checks")
+
+    # 20 % of 15 and of 2 entries are 3 and 1; the second team of the first commune gives one more.
+    assert folds_of(page) == ["Xã Đak Nhau 4 entries", "Xã Bom Bo 1 entry"]
+    with transaction():
+        place.other.versions[0].full_name = "Xã Đak Nhau"
+        place.other.versions[0].parent_id = place.province.id
+    assert folds_of(client.get(f"/spot-checks/draws/{drawn.id}")) == ["2 communes"]
+    assert folds_of(client.get("/spot-checks")) == [
+        "Xã Đak Nhau, Huyện Bù Đăng 4 entries",
+        "Xã Đak Nhau, Tỉnh Bình Phước 1 entry",
+    ]
+
+
+def folds_of(page) -> list[str]:
+    """Return what the folds of a page are called."""
+    return [text_of(one.find("{*}summary")) for one in page.all("details") if "more" in one.get("class", "")]
