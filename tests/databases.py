@@ -23,8 +23,6 @@ def new_database(directory: Path) -> str:
     with engine.connect() as connection:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
         connection.execute(text(f'CREATE DATABASE "{name}"'))
-        # It expects much of tables that nobody has measured, and would compile statements for a few rows.
-        connection.execute(text(f'ALTER DATABASE "{name}" SET jit = off'))
     engine.dispose()
     return url.set(database=name).render_as_string(hide_password=False)
 

@@ -66,7 +66,7 @@ TOO_WIDE = "() => document.documentElement.scrollWidth > innerWidth ? [`too wide
 # The main part and what is around it, each as it stands there, with what else decides on its looks.
 PARTS = """() => {
   const [body, styles] = [document.body.cloneNode(true), [...document.styleSheets].map(sheet => sheet.href)];
-  body.querySelectorAll("[name=csrf_token]").forEach(field => field.remove());
+  body.querySelectorAll("input[type=hidden]").forEach(field => field.remove());
   const main = body.querySelector("main");
   main?.remove();
   return [[main?.outerHTML, body.className, ...styles].join(), [body.outerHTML, ...styles].join()];
