@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask_migrate import upgrade
-from jinja2 import FileSystemBytecodeCache
 
 import config
 from portal import clock, create_app
@@ -24,8 +23,8 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def app(tmp_path_factory, pytestconfig):
-    """The application on a freshly migrated database; compiled templates are kept from run to run."""
+def app(tmp_path_factory):
+    """The application on a freshly migrated database."""
     settings = config.Config(
         {
             "DATABASE_URL": new_database(tmp_path_factory.mktemp("database")),
@@ -37,7 +36,6 @@ def app(tmp_path_factory, pytestconfig):
     settings.PROPAGATE_EXCEPTIONS = False
     app = create_app(settings)
     app.test_client_class = FreshClient
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(pytestconfig.cache.mkdir("templates"))
     with app.app_context():
         do_not_wait_for_the_disk(db.engine)
         upgrade()

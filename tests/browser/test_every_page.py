@@ -46,9 +46,8 @@ NO_PAGES = (
 NOBODY = "nobody"
 WHO = (NOBODY, "member", "leader", "coordinator", "district_coordinator", "province_staff", "admin")
 
-VIOLATIONS = """async ([only, parts]) => {
-  const options = {runOnly: only, resultTypes: ["violations"], preload: false};
-  const found = await axe.run(parts ?? document, options);
+VIOLATIONS = """async (only) => {
+  const found = await axe.run(document, {runOnly: only, resultTypes: ["violations"], preload: false});
   return found.violations.map(one => `${one.id}: ${one.nodes.map(node => node.target.join(" ")).join(", ")}`);
 }"""
 SMALL_TARGETS = """(smallest) => {
@@ -63,15 +62,6 @@ SMALL_TARGETS = """(smallest) => {
   });
 }"""
 TOO_WIDE = "() => document.documentElement.scrollWidth > innerWidth ? [`too wide at ${innerWidth} px`] : []"
-# The main part and what is around it, each as it stands there, with what else decides on its looks.
-PARTS = """() => {
-  const [body, styles] = [document.body.cloneNode(true), [...document.styleSheets].map(sheet => sheet.href)];
-  body.querySelectorAll("input[type=hidden]").forEach(field => field.remove());
-  const main = body.querySelector("main");
-  main?.remove();
-  return [[main?.outerHTML, body.className, ...styles].join(), [body.outerHTML, ...styles].join()];
-}"""
-AROUND = "body > :not(main, script, template)"
 UNFOLD = "() => document.querySelectorAll('details.more').forEach(fold => { fold.open = true; })"
 
 
@@ -79,12 +69,6 @@ UNFOLD = "() => document.querySelectorAll('details.more').forEach(fold => { fold
 def cast(world) -> Cast:
     """One of everything, under awkward names."""
     return built_once(build_cast, world)
-
-
-@pytest.fixture(scope="session")
-def known() -> set[str]:
-    """What was looked at from all sides before: half of all pages have a main part that others see, too."""
-    return set()
 
 
 @pytest.fixture
@@ -100,14 +84,12 @@ def open_examined(open_window):
 
 
 @pytest.mark.parametrize("who", WHO)
-def test_every_page_is_accessible_and_fits_the_screen(open_examined, sign_in, cast, known, who):
-    page, found = open_examined(), {}
+def test_every_page_is_accessible_and_fits_the_screen(open_examined, sign_in, cast, who):
+    page = open_examined()
     if who != NOBODY:
         sign_in(page, cast.people[who])
 
-    for address in pages_of(who, cast):
-        if problems := look_at(page, address, known):
-            found[address] = problems
+    found = {address: problems for address in pages_of(who, cast) if (problems := look_at(page, address))}
 
     assert found == {}
 
@@ -195,46 +177,25 @@ def further_pages(who: str, cast: Cast) -> list[str]:
     return []
 
 
-def look_at(page, address: str, known: set[str]) -> list[str]:
+def look_at(page, address: str) -> list[str]:
     """Open a page and return everything that is wrong with it."""
     answer = page.goto(address)
-    return [str(answer.status)] if answer.status != 200 else examine(page, known)
+    return [str(answer.status)] if answer.status != 200 else examine(page)
 
 
-def examine(page, known: set[str] | None = None) -> list[str]:
-    """Return what is wrong with the open page: on a phone and a desktop, light and dark, all folds open.
-
-    What is known is looked at on a phone only, as part of the whole page; what is found sound becomes known.
-    """
+def examine(page) -> list[str]:
+    """Return what is wrong with the open page: on a phone and a desktop, light and dark, all folds open."""
     page.set_viewport_size(PHONE)
     page.evaluate(UNFOLD)
-    found = violations(page, RULES) + page.evaluate(TOO_WIDE)
+    found = [*page.evaluate(VIOLATIONS, RULES), *page.evaluate(TOO_WIDE)]
     found += page.evaluate(SMALL_TARGETS, SMALLEST_TARGET)
     page.set_viewport_size(NARROWEST)
     found += page.evaluate(TOO_WIDE)
     page.set_viewport_size(DESKTOP)
-    found += page.evaluate(TOO_WIDE)
-    main, around = page.evaluate(PARTS)
-    if known is None or main not in known:
-        found += examine_further(page)
-    elif around not in known:
-        found += examine_further(page, {"include": [[AROUND]]})
-    if known is not None and not found:
-        known |= {main, around}
-    return sorted(set(found))
-
-
-def examine_further(page, parts: dict | None = None) -> list[str]:
-    """Return what is wrong with parts of the page on a desktop, and in the dark on either screen."""
-    found = violations(page, RULES, parts)
+    found += [*page.evaluate(VIOLATIONS, RULES), *page.evaluate(TOO_WIDE)]
     page.emulate_media(color_scheme="dark")
-    found += [f"dark, {one}" for one in violations(page, COLOURS, parts)]
+    found += [f"dark, {one}" for one in page.evaluate(VIOLATIONS, COLOURS)]
     page.set_viewport_size(PHONE)
-    found += [f"dark, {one}" for one in violations(page, COLOURS, parts)]
+    found += [f"dark, {one}" for one in page.evaluate(VIOLATIONS, COLOURS)]
     page.emulate_media(color_scheme="light")
-    return found
-
-
-def violations(page, rules: dict, parts: dict | None = None) -> list[str]:
-    """Return which rules the page breaks, or parts of it, and where."""
-    return page.evaluate(VIOLATIONS, [rules, parts])
+    return sorted(set(found))

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from portal.domain.team_status import TeamRole
 from portal.models import Activity
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.test_every_page import AXE, RULES, SMALL_TARGETS, SMALLEST_TARGET, TOO_WIDE, violations
+from tests.browser.test_every_page import AXE, RULES, SMALL_TARGETS, SMALLEST_TARGET, TOO_WIDE, VIOLATIONS
 from tests.conventions.cast import LONG_PERSON, LONG_TEAM
 
 ROWS = 20
@@ -238,7 +238,7 @@ def test_pages_of_a_sheet_are_accessible(open_entry, team, size):
 def examine(page) -> list[str]:
     """Return what is wrong with the open page at its present size."""
     page.evaluate("() => document.querySelectorAll('details.more').forEach(fold => { fold.open = true; })")
-    found = violations(page, RULES) + page.evaluate(TOO_WIDE)
+    found = page.evaluate(VIOLATIONS, RULES) + page.evaluate(TOO_WIDE)
     return found + page.evaluate(SMALL_TARGETS, SMALLEST_TARGET)
 
 
