@@ -7,6 +7,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from tests.figure_readers import UNKNOWN, Figures, Question
+from tests.page_client import NAMESPACE
 
 PRINTED = re.compile(r"\*?([\d,]+)%(?:\s*\(([\d.]+)/([\d.]+)\))?")
 
@@ -22,10 +23,19 @@ def prepared(ask: Question, ending: str) -> io.BytesIO:
 
 def read_report_document(ask: Question) -> Figures:
     """Read the table of the eight indicators and the annexes of the Word document."""
+    tables = Document(prepared(ask, "docx")).tables
+    return _read_tables(ask, [[[cell.text for cell in row.cells] for row in one.rows] for one in tables])
+
+
+def _lines_of(cell) -> str:
+    """Return the words of a cell, its lines apart."""
+    return "\n".join(text for text in (one.strip() for one in cell.itertext()) if text)
+
+
+def _read_tables(ask: Question, tables: list[list[list[str]]]) -> Figures:
     found: Figures = {}
     at = {"in_period": 0, "cumulative": 1}[ask.mode]
-    for table in Document(prepared(ask, "docx")).tables:
-        heading, *rows = [[cell.text for cell in row.cells] for row in table.rows]
+    for heading, *rows in tables:
         if heading[:2] == ["TT", "Chỉ tiêu"]:
             for row in [row for row in rows if row[0]]:
                 found |= _printed(f"{ask.place} {ask.line_of(row[0])}", row[2 + at])
@@ -42,12 +52,23 @@ def read_report_sheet(ask: Question) -> Figures:
     """Read what stands above and below the line of indicator 8 in the spreadsheet."""
     sheet = load_workbook(prepared(ask, "xlsx"), data_only=True).worksheets[ask.mode == "cumulative"]
     heading, *rows = list(sheet.iter_rows(min_row=4, values_only=True))
-    at = next(place for place, words in enumerate(heading) if words.startswith("8."))
-    return {
-        f"{row[0]} {ask.headline} counted": f"{row[at]}/{row[at + 1]}"
-        for row in rows
-        if row[0] and row[at] is not None
-    }
+    found: Figures = {}
+    for at in [place for place, words in enumerate(heading) if words.endswith("tử số")]:
+        line = ask.line_of(heading[at][0])
+        for row in [row for row in rows if row[0]]:
+            if row[at] is not None:
+                found[f"{row[0]} {line} counted"] = f"{row[at]}/{row[at + 1]}"
+    return found
+
+
+def read_report_page(ask: Question) -> Figures:
+    """Read the tables of the page that is printed."""
+    asked = {"kind": "interim", "unit": str(ask.unit_id), "period": f"{ask.campaign} {ask.period}"}
+    page = ask.client.get("/reports").submit("/reports", **asked)
+    tables = [
+        [[_lines_of(cell) for cell in row] for row in one.iter(f"{NAMESPACE}tr")] for one in page.all("table")
+    ]
+    return _read_tables(ask, tables)
 
 
 def _printed(key: str, text: str) -> Figures:

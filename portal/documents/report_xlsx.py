@@ -19,7 +19,7 @@ from portal.domain.report_papers import Paper
 from portal.domain.report_words import INDICATOR_NAMES, MODE_NAMES
 
 _HEADING_ROW = 3
-_PARTS = ("tử số", "mẫu số", "tỷ lệ (%)", "mục tiêu (%)")
+_PARTS = ("tử số", "mẫu số", "tỷ lệ (%)", "mục tiêu (%)", "còn thiếu để đạt")
 _FONT = "Times New Roman"
 
 
@@ -126,6 +126,17 @@ class _Writer:
             self._sheet.write_number(at, place + 3, _number(figure.target), share)
         else:
             self._sheet.write_blank(at, place + 3, None, share)
+        self._write_missing(at, place + 4, figure, count)
+
+    def _write_missing(self, at: int, place: int, figure: ReportFigure | None, look: Format) -> None:
+        """Write how many more would reach the target, where that is known and things were counted."""
+        if figure is None or figure.missing is None or not (figure.is_known and figure.denominator):
+            self._sheet.write_blank(at, place, None, look)
+            return
+        above, below, target = (xl_rowcol_to_cell(at, place - back) for back in (4, 3, 1))
+        # Rounded first: a product such as 0,07 * 100 may lie a hair above a whole number.
+        wanted = f"ROUNDUP(ROUND({below}*{target}/100,6),0)"
+        self._sheet.write_formula(at, place, f"=MAX(0,{wanted}-{above})", look, figure.missing)
 
     def _write_ratio(self, at: int, place: int, numerator: int, denominator: int, look: Format) -> None:
         above, below = xl_rowcol_to_cell(at, place), xl_rowcol_to_cell(at, place + 1)
@@ -150,7 +161,8 @@ class _Writer:
                 else:
                     self._sheet.write_number(at, place + offset, 0, bold)
             self._write_ratio(at, place, *sums, self._share(bold=True))
-            self._sheet.write_blank(at, place + 3, None, bold)
+            for offset in (3, 4):
+                self._sheet.write_blank(at, place + offset, None, bold)
 
     def _share(self, **look: object) -> Format:
         return self._format(border=1, num_format="#,##0.0##", **look)
@@ -182,8 +194,8 @@ def _write_definitions(workbook: xlsxwriter.Workbook, figures: ReportFigures, pa
         *corrections(figures),
         *row_changes(figures),
         "Cột tỷ lệ (%) là công thức lấy tử số chia mẫu số; nơi không công bố tử số, mẫu số thì ghi tỷ lệ"
-        " như đã"
-        " in. Dòng TỔNG CỘNG cộng các đơn vị có tử số, mẫu số; tỷ lệ của dòng này là tỷ lệ của các tổng.",
+        " như đã in. Cột còn thiếu để đạt là số đơn vị đếm cần thêm để bằng mục tiêu. Dòng TỔNG CỘNG cộng"
+        " các đơn vị có tử số, mẫu số; tỷ lệ của dòng này là tỷ lệ của các tổng.",
     ]
     for row, words in enumerate(notes):
         sheet.write_string(row, 0, words, wrapped)

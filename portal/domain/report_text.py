@@ -201,6 +201,8 @@ def _every(row: ReportRow) -> str:
 
 def _gaps(row: ReportRow) -> str:
     """Say what is missing to each target; of many only which, since the spreadsheet has how much."""
+    if len(row.short) == row.asked:
+        return f"cả {count_words(row.asked)} chỉ tiêu"
     if len(row.short) > _MOST_GAPS:
         return f"{count_words(len(row.short))} chỉ tiêu: {listed(row.short)}"
     return ", ".join(f"chỉ tiêu {code} thiếu {briefly_missing(row.figures[code])}" for code in row.short)

@@ -1,5 +1,7 @@
 """Forms of reports: what is prepared and when, what stands around it, and columns for another system."""
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import AnyOf
@@ -7,8 +9,9 @@ from wtforms.validators import AnyOf
 from portal.domain.gris_columns import CODES, LEVELS, LONGEST_HEADING, MOST_COLUMNS, PARTS, GrisChoice
 from portal.domain.report_settings import AUTHORITIES, LetterHead
 from portal.domain.report_words import REPORT_KINDS
+from portal.domain.text import fold
 from portal.forms.base import DayField, Form, Needed, at_most, clean_text, plain_text
-from portal.labels import choices
+from portal.labels import choices, label
 
 _LINE, _MOST_RECIPIENTS = 200, 2000
 
@@ -67,10 +70,31 @@ class ReportSettingsForm(Form):
         return LetterHead(**{name: self[name].data or "" for name in names}, **lists)
 
 
+def written_columns(columns: Iterable[GrisChoice]) -> str:
+    """Write the columns of a place as a person reads them, one a line, in the words of the page."""
+    return "\n".join(
+        f"{one.heading} | {one.code} | {label('gris_part', one.part)} | {label('gris_level', one.level)}"
+        for one in columns
+    )
+
+
+def _code_of(register: str, codes: Iterable[str], word: str) -> str | None:
+    """Return what a word stands for, written as on the page, with or without accents, or as a code."""
+    asked = fold(word)
+    return next((code for code in codes if asked in (code, fold(str(label(register, code))))), None)
+
+
 class GrisForm(Form):
     """The columns of a place, one a line: heading | code | part | level."""
 
     columns = TextAreaField(_("Columns, one a line"), [plain_text], filters=[clean_text])
+
+    def validate(self, extra_validators=None) -> bool:
+        """Check the form; a line that cannot be read is wrong, so that none is left out unsaid."""
+        if not super().validate(extra_validators):
+            return False
+        self.read()
+        return not self.columns.errors
 
     def read(self) -> list[GrisChoice]:
         """Return the columns, adding what is wrong to the form."""
@@ -78,9 +102,8 @@ class GrisForm(Form):
         for number, line in enumerate((self.columns.data or "").split("\n"), start=1):
             if not line.strip():
                 continue
-            parts = [part.strip() for part in line.split("|")]
-            if self._is_sound(parts):
-                found.append(GrisChoice(*parts))
+            if column := self._read_line([part.strip() for part in line.split("|")]):
+                found.append(column)
             else:
                 self.add_error("columns", str(_("Line %(number)s cannot be read.", number=number)))
         if not found and not self.columns.errors:
@@ -90,7 +113,8 @@ class GrisForm(Form):
         return found
 
     @staticmethod
-    def _is_sound(parts: list[str]) -> bool:
-        if len(parts) != 4 or not 0 < len(parts[0]) <= LONGEST_HEADING:
-            return False
-        return parts[1] in CODES and parts[2] in PARTS and parts[3] in LEVELS
+    def _read_line(parts: list[str]) -> GrisChoice | None:
+        if len(parts) != 4 or not 0 < len(parts[0]) <= LONGEST_HEADING or parts[1] not in CODES:
+            return None
+        part, level = _code_of("gris_part", PARTS, parts[2]), _code_of("gris_level", LEVELS, parts[3])
+        return GrisChoice(parts[0], parts[1], part, level) if part and level else None

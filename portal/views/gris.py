@@ -11,7 +11,7 @@ from portal.domain.errors import Missing
 from portal.domain.gris_columns import CODES, LEVELS, PARTS
 from portal.domain.roles import STAFF_ROLES
 from portal.forms.coverage import CoverageForm
-from portal.forms.reports import GrisForm
+from portal.forms.reports import GrisForm, written_columns
 from portal.policy import require
 from portal.queries.report_figures import get_report_figures
 from portal.queries.reports import list_gris_columns
@@ -33,8 +33,8 @@ def index():
     viewer = current_user._get_current_object()
     unit = load_coverage_unit(viewer, request.args.get("unit"), clock.today())
     require(viewer, Action.edit_report_settings, unit)
-    lines = [" | ".join((one.heading, one.code, one.part, one.level)) for one in list_gris_columns(unit)]
-    form, question = GrisForm(data={"columns": "\n".join(lines)}), CoverageForm(request.args)
+    written = written_columns(list_gris_columns(unit))
+    form, question = GrisForm(data={"columns": written}), CoverageForm(request.args)
     if submitted(form, lambda: change_gris_columns(viewer, unit, form.read())):
         flash(_("The columns are kept."), "good")
         return redirect(url_for("gris.index", unit=unit.id), 303)

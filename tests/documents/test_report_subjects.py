@@ -66,6 +66,17 @@ def test_of_many_missed_targets_a_place_is_told_which_and_of_few_how_much(provin
     assert "01 sở, ban, ngành còn chỉ tiêu chưa đạt mục tiêu: Sở Tư pháp (04 chỉ tiêu: 1, 2, 3 và 4)." in many
 
 
+def test_a_place_that_misses_all_that_it_is_asked_is_told_so_in_few_words(province):
+    made, campaign = province
+    department = department_of(made)
+    for code in REPORTED:
+        report_figure(campaign, made, code, "40.5", (MIDDLE, LAST), department=department)
+
+    told = part_of(paper_of(made, campaign), "ĐƠN VỊ ĐẠT")
+
+    assert "01 sở, ban, ngành còn chỉ tiêu chưa đạt mục tiêu: Sở Tư pháp (cả 07 chỉ tiêu)." in told
+
+
 def test_where_nobody_can_be_judged_the_report_says_so_once(province):
     made, campaign = province
     department_of(made)

@@ -40,17 +40,20 @@ def test_percentages_are_formulas_with_the_values_beside_them(told):
 
     formulas, values = read(file)["Trong kỳ"], read(file, values=True)["Trong kỳ"]
 
-    # Rows 5 and 6 are the communes, row 7 the total; indicator 8 begins in column AG: 1 of 2 hamlets.
+    # Rows 5 and 6 are the communes, row 7 the total; indicator 8 begins in column AN: 1 of 2 hamlets.
     assert [formulas["B5"].value, formulas["B6"].value, formulas["B7"].value] == [
         "Xã Bom Bo", "Xã Đak Nhau", "TỔNG CỘNG",
     ]  # fmt: skip
     assert formulas["A5"].data_type == "s"
-    assert [formulas["AG6"].value, formulas["AH6"].value, formulas["AI6"].value] == [
-        1, 2, '=IF(AH6=0,"",AG6/AH6*100)',
+    assert [formulas["AN6"].value, formulas["AO6"].value, formulas["AP6"].value] == [
+        1, 2, '=IF(AO6=0,"",AN6/AO6*100)',
     ]  # fmt: skip
-    assert (values["AI6"].value, values["AI7"].value) == (50, 50)
-    assert formulas["AG7"].value == "=SUM(AG5:AG6)"
-    assert formulas["AG5"].value is None
+    assert (values["AP6"].value, values["AP7"].value) == (50, 50)
+    assert formulas["AN7"].value == "=SUM(AN5:AN6)"
+    assert formulas["AN5"].value is None
+    # Of two hamlets 80 % are two: one is missing.
+    assert formulas["AR6"].value == "=MAX(0,ROUNDUP(ROUND(AO6*AQ6/100,6),0)-AN6)"
+    assert (values["AQ6"].value, values["AR6"].value, values["AR5"].value) == (80, 1, None)
     assert formulas.freeze_panes == "E5"
     assert formulas.page_setup.orientation == "landscape"
     assert "8.4" in " ".join(str(cell.value) for cell in read(file)["Định nghĩa"]["A"])

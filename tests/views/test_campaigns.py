@@ -45,6 +45,11 @@ def test_province_staff_see_the_headline_by_window(client, world, frozen_clock):
         ["22/6 - 01/7/2022", "22/06/2022–30/06/2022", "0.0 % (2 left)", "0/2", "23/06/2022"],
     ]
     assert page.follow("16 - 22/6/2022").h1 == "Coverage: Tỉnh Bình Phước"
+    # The rest of the campaign's work is one step away, of this campaign.
+    for endpoint in ("scoreboard", "figures", "closings"):
+        assert f'href="/{endpoint}?campaign=kh170-2022"' in page.html
+        assert client.get(f"/{endpoint}?campaign=kh170-2022").status == 200
+    assert 'href="/reports"' in page.html
 
 
 def test_member_sees_what_the_campaign_is_and_no_figures(client, world):
