@@ -194,7 +194,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "safety": _("Safety"),
         "local_platform": _("Local platforms"),
     },
-    "urgency": {"fresh": _("in time"), "slow": _("decide soon"), "overdue": _("too long")},
+    "urgency": {"fresh": _("in time"), "slow": _("decide soon"), "overdue": _("decide now")},
     "unit_level": {
         "province": _("Province"),
         "district": _("District"),

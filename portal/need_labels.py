@@ -56,5 +56,20 @@ NEED_LABELS: dict[str, dict[str, LazyString]] = {
             "In these teams some members are not trained yet. Could you arrange a training or record it?"
         ),
     },
+    # To the teams themselves, from who coordinates them.
+    "need_message_to_teams": {
+        "team_asleep": _(
+            "These teams have had no approved entry for a while. If you helped people, please log it."
+        ),
+        "hamlet_never_reached": _("These hamlets have not been reached yet. Which team can go there first?"),
+        "hamlet_without_team": _("These hamlets have no team yet. Which team can serve them, too?"),
+        "no_founding_decision": _(
+            "For these teams the founding decision is not recorded yet. Please send its number and date."
+        ),
+        "no_leader": _("These teams have no leader yet. Please say who leads them."),
+        "untrained_members": _(
+            "In these teams some members are not trained yet. On which days could they come?"
+        ),
+    },
     "reach": {"ever": _("Since the beginning"), "campaign": _("In the campaign")},
 }

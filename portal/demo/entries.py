@@ -1,12 +1,13 @@
 """The demo's entries: weeks of help given, mostly decided, some waiting, returned or withdrawn."""
 
 import random
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from uuid import UUID
 
 from portal import clock
-from portal.demo.names import DIFFICULTIES, NOTES, PLACES
+from portal.demo.names import DIFFICULTIES, LONG_NOTE, NOTES, PLACES
 from portal.demo.rows import insert_rows
 from portal.demo.teams import DemoTeam
 from portal.domain.activity_content import ActivityContent, canonical_json, digest
@@ -62,6 +63,57 @@ def add_examples(source: random.Random, team: DemoTeam, author: int, reviewers: 
     )
 
 
+def add_doubtful(team: DemoTeam, author: int, reviewers: dict[int, int]) -> None:
+    """Give the team entries that wait with a sign for the checks to find, and one that came back corrected.
+
+    `author` finds a sign at an own entry. A source of its own leaves the rest of the world as it was.
+    """
+    source, today = random.Random(team.code), clock.today()
+    colleague = next((one for one in team.members if one != author), author)
+    plain = dict.fromkeys(("people", "households", "alone", "together", "shown", "elderly", "minority"))
+    plain |= {"kind": "assistance", "hamlet": None, "difficulty": "", "note": "", "skills": SKILLS[:1]}
+
+    def wait(who: int, ago: int, **stated) -> tuple[dict, dict | None]:
+        day, waiting = today - timedelta(days=ago), ActivityStatus.submitted
+        return _entry(source, team, reviewers, day, author=who, status=waiting, **plain | stated)
+
+    corrected, _none = wait(colleague, 5, visits=14, note=NOTES[2])
+    before = _content_of(corrected, team, visits=40)
+    _write(
+        [
+            wait(author, 2, visits=6, days_later=0),
+            wait(author, 2, visits=6, days_later=1),
+            wait(colleague, 1, visits=72, days_later=0),
+            wait(colleague, 17, visits=2, days_later=16),
+            wait(colleague, 4, visits=3, note=LONG_NOTE, days_later=0),
+            wait(author, 3, visits=4, note=LONG_NOTE, days_later=0),
+            (corrected, _return(corrected, before, reviewers[team.commune.id])),
+        ]
+    )
+
+
+def _content_of(row: dict, team: DemoTeam, **stated: object) -> ActivityContent:
+    """Return what an entry states, but for some values."""
+    values = {one.name: row[one.name] for one in fields(ActivityContent) if one.name in row}
+    return ActivityContent(**values | {"team": team.code, "hamlet": row["hamlet_id"]} | stated)
+
+
+def _return(row: dict, before: ActivityContent, reviewer: int) -> dict:
+    """Let an entry that waits have been returned a day after it first came, and sent again an hour later."""
+    row["version"], row["submitted_at"] = 3, row["received_at"] + timedelta(hours=25)
+    return {
+        "commune_id": row["commune_id"],
+        "reviewer_id": reviewer,
+        "outcome": "return",
+        "reason": WRONG_COUNTS,
+        "note": "Một buổi sáng khó hỗ trợ được 40 lượt. Anh/chị xem lại giúp.",
+        "content": canonical_json(before).decode(),
+        "content_sha256": digest(before),
+        "submitted_at": row["received_at"],
+        "decided_at": row["received_at"] + timedelta(hours=24),
+    }
+
+
 def _write(batch: list[tuple[dict, dict | None]]) -> None:
     ids = insert_rows(Activity, [entry for entry, _review in batch])
     reviews = [
@@ -80,14 +132,18 @@ def _entry(
     *,
     author: int | None = None,
     status: ActivityStatus | None = None,
+    days_later: int | None = None,
+    **stated: object,
 ) -> tuple[dict, dict | None]:
     author = author or source.choice(team.members)
     hamlet = source.choice(team.hamlets) if team.hamlets else None
     content = _content(source, team, hamlet.id if hamlet else None, max(day, team.founded_on))
+    content = replace(content, **stated)
     received_at = datetime.combine(
         content.occurred_on, time(source.randint(1, 13), source.randrange(60)), UTC
     )
-    received_at = min(received_at + timedelta(days=source.choice((0, 0, 0, 1, 2))), clock.now())
+    delay = source.choice((0, 0, 0, 1, 2)) if days_later is None else days_later
+    received_at = min(received_at + timedelta(days=delay), clock.now())
     status = status or _status(source, received_at)
     row = _row(content, team, author, received_at, status)
     row["uuid"] = _uuid7(source, received_at)

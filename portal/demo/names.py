@@ -56,6 +56,11 @@ NOTES = (
     "",
     "",
 )
+# Longer than what the checks let pass as a stock phrase.
+LONG_NOTE = (
+    "Buổi sáng ra nhà văn hóa hướng dẫn bà con tạo tài khoản định danh, đăng nhập Cổng dịch vụ công, nộp"
+    " hồ sơ xin xác nhận cư trú và tra cứu kết quả trên điện thoại."
+)
 DIFFICULTIES = (
     "Sóng yếu, phải ra đầu thôn.",
     "Điện thoại đời cũ.",

@@ -11,7 +11,7 @@ from portal import clock
 from portal.demo.closings import add_closings
 from portal.demo.community_sessions import add_sessions
 from portal.demo.desk import Desk, add_desk
-from portal.demo.entries import add_entries, add_examples
+from portal.demo.entries import add_doubtful, add_entries, add_examples
 from portal.demo.figures import add_figures
 from portal.demo.places import DemoCommune, add_hamlets
 from portal.demo.teams import DemoTeam, People, add_staff, add_teams
@@ -67,6 +67,7 @@ def _load(source: random.Random, password_hash: str, *, teams: int, entries: int
     add_entries(source, planned, reviewers, running, entries=round(entries * SHARE_IN_RUNNING_CAMPAIGN))
     shown = _team_to_show(planned)
     add_examples(source, shown, shown.members[-1], reviewers)
+    add_doubtful(shown, shown.members[-1], reviewers)
     colleague = reviewers[_other_commune(shown, planned).id]
     desk = Desk(shown, reviewers, colleague, province, running)
     add_desk(source, desk, planned)

@@ -145,16 +145,22 @@ def what_it_lacks(need: str, line: NeedLine) -> list[str]:
     return [last if line.last_on else _("no approved entry ever"), *([waiting] if line.waiting else [])]
 
 
-def write_message(need: str, one: NeedGroup, today: date) -> str:
-    """Write to those who coordinate a commune what is missing there, to be sent by hand."""
+def write_message(need: str, one: NeedGroup, today: date, sender: int) -> str:
+    """Write to those who coordinate a commune what is missing there, to be sent by hand.
+
+    Who coordinates it writes to its teams instead.
+    """
     names = ", ".join(each.name for each in one.coordinators)
-    head = f"{label('need_message', need)} ({one.place.full_name}, {show_day(today)})"
+    hello, words = _("Hello %(name)s,", name=names) if names else _("Hello,"), "need_message"
+    if sender in (each.user_id for each in one.coordinators):
+        hello, words = _("Hello team leaders,"), "need_message_to_teams"
+    head = f"{label(words, need)} ({one.place.full_name}, {show_day(today)})"
     lines = [
         "– " + ": ".join([place_name(line.name, line.origin), *what_it_lacks(need, line)[:1]])
         for line in one.lines
     ]
     thanks = _("Thank you! If something stands in the way, tell me and we look for a way together.")
-    return "\n".join([_("Hello %(name)s,", name=names) if names else _("Hello,"), head, *lines, thanks])
+    return "\n".join([hello, head, *lines, thanks])
 
 
 def thing_url(need: str, about_id: int) -> str:

@@ -34,7 +34,7 @@ def desk_page(args: Mapping[str, str], bulk_form: BulkForm | None = None) -> str
     # Taken out of its proxy once: each of fifty lines asks several times who looks.
     viewer = viewer_or_none()
     may_choose = {line.uuid for line in page.lines if _may_choose(viewer, line)}
-    many = _list_checked(may_choose, bulk_form) if bulk_form or "many" in args else None
+    many = _list_checked(page.lines, may_choose, bulk_form) if bulk_form or "many" in args else None
     shown = [*page.lines, *([opened] if opened else [])]
     answers = count_answers(sorted({entry.id for entry in shown}))
     flags = list_flags({entry.id for entry in shown if entry.flag_rank})
@@ -69,9 +69,11 @@ def _may_choose(viewer: Viewer | None, line: QueueLine) -> bool:
     return line.status == "submitted" and allows(viewer, Action.decide_activity, line)
 
 
-def _list_checked(may_choose: set[UUID], bulk_form: BulkForm | None) -> set[UUID]:
-    """Return which lines are ticked: those that were sent, else all that may be."""
-    return may_choose if bulk_form is None else may_choose & bulk_form.chosen.keys()
+def _list_checked(lines: Sequence[QueueLine], may_choose: set[UUID], bulk_form: BulkForm | None) -> set[UUID]:
+    """Return which lines are ticked: those that were sent, else all that may be and carry no sign."""
+    if bulk_form is not None:
+        return may_choose & bulk_form.chosen.keys()
+    return may_choose - {line.uuid for line in lines if line.flag_rank}
 
 
 def _just_decided(args: Mapping[str, str]):

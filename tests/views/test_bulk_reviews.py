@@ -11,6 +11,7 @@ from portal.domain.roles import Role
 from portal.extensions import db
 from portal.models import Activity, BulkReview
 from portal.services.reviews import return_activity
+from portal.transaction import transaction
 from tests.closings import ClosingPlace, ledger
 from tests.factories import days_ago
 from tests.page_client import text_of
@@ -111,6 +112,17 @@ def test_what_is_unticked_stays_and_filters_are_kept(client, place):
     assert len(values) == 5
     assert "age=3" in page.path
     assert statuses() == ["approved"] * 2 + ["submitted"] * 3
+
+
+def test_what_carries_a_sign_is_not_ticked_beforehand(client, place):
+    with transaction():
+        place.entries[1].flag_rank = -5
+
+    page = client.sign_in_on_page(place.coordinator).follow("Approve many at once")
+
+    unticked = [box.get("value") for box in boxes(page) if box.get("checked") is None]
+    assert [value.partition(".")[0] for value in unticked] == [str(place.entries[1].uuid)]
+    assert "4 entries are chosen." in page.submit("/reviews/bulk").text
 
 
 def test_entries_left_out_are_named_with_the_reason(client, world, place):

@@ -232,3 +232,16 @@ def test_before_the_campaign_there_is_nothing_to_close(place, client, frozen_clo
 def text_cells(row) -> list[str]:
     """Return the words of each cell of a table's row."""
     return [" ".join("".join(cell.itertext()).split()) for cell in row]
+
+
+def test_communes_of_several_districts_are_folded_by_district(place, client, world):
+    world.commune(world.district(place.province, "Phú Riềng"), "Bù Nho")
+    place.close_commune()
+    client.sign_in(place.staff)
+
+    page = client.get("/closings?period=w1")
+
+    folds = {text_of(one.find("{*}summary")): text_of(one) for one in page.all("details")}
+    closed = next(words for fold, words in folds.items() if fold.endswith("đã chốt 1/1"))
+    still = next(words for fold, words in folds.items() if fold.endswith("đã chốt 0/1"))
+    assert place.coordinator.name in closed and "Xã Bù Nho" in still and "chưa ai chốt" in still

@@ -58,6 +58,18 @@ def test_the_message_names_what_is_missing_and_asks_kindly(client, there):
     ]
 
 
+def test_who_coordinates_the_commune_writes_to_its_teams(client, there):
+    client.sign_in(there.coordinator)
+
+    [message] = client.get("/needs").all("textarea")
+
+    assert "".join(message.itertext()).splitlines()[:2] == [
+        "Chào các anh chị tổ trưởng,",
+        "Các tổ sau đã lâu chưa có bản ghi nào được duyệt. Nếu đã hỗ trợ bà con thì anh chị ghi lại giúp."
+        " (Xã An Bình, 16/06/2022)",
+    ]
+
+
 def test_where_nothing_is_missing_the_page_praises(client, there):
     there.approved(there.asleep, date(2022, 6, 16))
     client.sign_in(there.coordinator)

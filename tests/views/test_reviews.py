@@ -53,7 +53,7 @@ def test_waiting_entries_show_oldest_first_and_how_long_each_waits(client, world
 
     assert page.path.startswith("/reviews")
     text = page.text
-    words = ("Waiting 8 days, too long", "Waiting 4 days", "Waiting 1 day")
+    words = ("Waiting 8 days, decide now", "Waiting 4 days, decide soon", "Waiting 1 day")
     assert [text.index(one) for one in words] == sorted(text.index(one) for one in words)
     # The oldest one is open beside the list.
     assert "Logged more than 30 days after the work." in text
