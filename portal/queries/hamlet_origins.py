@@ -16,14 +16,12 @@ from portal.queries.units import UnitOnDate
 
 def origin_name(hamlet_id: ColumnElement[int], on: date) -> ScalarSelect:
     """Return the former commune of a hamlet that shares its name on a day, as a column; else null."""
-    statement, version = _origins(on)
-    return statement.where(version.unit_id == hamlet_id).scalar_subquery()
+    return _origins(on).where(_VERSION.unit_id == hamlet_id).scalar_subquery()
 
 
-def _origins(on: date) -> tuple[Select, type[UnitVersion]]:
-    """Select the former commune's name, and return with it the version to ask about."""
-    version, other, origin, later = (aliased(UnitVersion) for _role in range(4))
-    unit = aliased(Unit)
+def _origins(on: date) -> Select:
+    """Select the former commune's name of the hamlets that `_VERSION` stands for."""
+    version, other, origin, later, unit = _VERSION, _OTHER, _ORIGIN, _LATER, _UNIT
     shares_name = select(other.id).where(
         other.parent_id == version.parent_id,
         other.full_name == version.full_name,
@@ -31,7 +29,7 @@ def _origins(on: date) -> tuple[Select, type[UnitVersion]]:
         _valid(other, on),
     )
     last = select(func.max(later.valid_from)).where(later.unit_id == unit.parent_id)
-    statement = (
+    return (
         select(origin.full_name)
         .select_from(version)
         .join(unit, unit.id == version.unit_id)
@@ -44,15 +42,14 @@ def _origins(on: date) -> tuple[Select, type[UnitVersion]]:
             shares_name.correlate(version).exists(),
         )
     )
-    return statement, version
 
 
 def list_origins(hamlet_ids: Collection[int], on: date) -> dict[int, str]:
     """Return the former commune's name by hamlet, for those that share their name on a day."""
     if not hamlet_ids:
         return {}
-    statement, version = _origins(on)
-    rows = db.session.execute(statement.add_columns(version.unit_id).where(version.unit_id.in_(hamlet_ids)))
+    origins = _origins(on).add_columns(_VERSION.unit_id).where(_VERSION.unit_id.in_(hamlet_ids))
+    rows = db.session.execute(origins)
     return {hamlet_id: name for name, hamlet_id in rows}
 
 
@@ -72,3 +69,8 @@ def tell_apart(units: Sequence[UnitOnDate], on: date) -> list[UnitOnDate]:
 
 def _valid(version, on: date):
     return (version.valid_from <= on) & (version.valid_to.is_(None) | (version.valid_to > on))
+
+
+# Made once: coverage asks for each of its days, and to learn the columns of a new name costs more each time.
+_VERSION, _OTHER, _ORIGIN, _LATER = (aliased(UnitVersion) for _role in range(4))
+_UNIT = aliased(Unit)
