@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 from markupsafe import Markup, escape
 from wtforms import DateField, TelField
 from wtforms.validators import Length, StopValidation, ValidationError
-from wtforms.widgets import Select, html_params
+from wtforms.widgets import Select
 
 from portal.domain.phones import read_phone
 from portal.domain.text import has_control_characters, nfc
@@ -34,29 +34,16 @@ class OwnSentences:
 
 
 class PlainSelect(Select):
-    """A list to choose from, read once and written without a look at attributes that no option of ours has.
+    """A list to choose from whose options are written without a look at attributes that none of ours has.
 
     The places of a province are more than a hundred, and every list of entries offers them.
     """
 
-    def __call__(self, field, **attributes) -> Markup:
-        """Return the list with its options."""
-        if isinstance(field.choices, dict):
-            return super().__call__(field, **attributes)
-        attributes.setdefault("id", field.id)
-        if self.multiple:
-            attributes["multiple"] = True
-        for name in self.validation_attrs:
-            if name in field.flags:
-                attributes.setdefault(name, getattr(field.flags, name))
-        options = "".join(map(self.render_option, field.iter_choices()))
-        return Markup(f"<select {html_params(name=field.name, **attributes)}>{options}</select>")
-
     @classmethod
-    def render_option(cls, choice) -> str:
+    def render_option(cls, choice, **_attributes) -> Markup:
         """Return an option."""
         mark = " selected" if choice.selected else ""
-        return f'<option{mark} value="{escape(choice.value)}">{escape(choice.label)}</option>'
+        return Markup(f'<option{mark} value="{escape(choice.value)}">{escape(choice.label)}</option>')
 
 
 class Form(FlaskForm):

@@ -70,32 +70,29 @@ def _catalogue() -> NullTranslations:
 
 def say(words: str, /, **variables: object) -> Markup:
     """Return a sentence in the page's language; what is put into it is escaped."""
-    locale = choose_locale()
-    return _sentence(locale, words) % variables if variables else _whole_sentence(locale, words)
+    return _sentence(words) % variables if variables else _whole_sentence(choose_locale(), words)
 
 
 def say_number(singular: str, plural: str, number: int, /, **variables: object) -> Markup:
     """Return a sentence with a number, which it may name as `num`, in the page's language."""
-    locale = choose_locale()
     if not variables:
-        return _whole_sentence(locale, singular, plural, number)
-    return _sentence(locale, singular, plural, number) % ({"num": number} | variables)
+        return _whole_sentence(choose_locale(), singular, plural, number)
+    return _sentence(singular, plural, number) % ({"num": number} | variables)
 
 
-# The few sentences of a list stand in each of its lines, and putting one together anew costs as much as the
-# rest of the line. What people typed is in none of these.
-@lru_cache(maxsize=4096, typed=True)
-def _sentence(_locale: str, singular: str, plural: str | None = None, number: int | None = None) -> Markup:
+def _sentence(singular: str, plural: str | None = None, number: int | None = None) -> Markup:
     catalogue = _catalogue()
     found = catalogue.ugettext(singular) if plural is None else catalogue.ungettext(singular, plural, number)
     return Markup(found)
 
 
+# The few sentences of a list stand in each of its lines, and putting one together anew costs as much as the
+# rest of the line. What people typed is in none of these.
 @lru_cache(maxsize=4096, typed=True)
 def _whole_sentence(
-    locale: str, singular: str, plural: str | None = None, number: int | None = None
+    _locale: str, singular: str, plural: str | None = None, number: int | None = None
 ) -> Markup:
-    return _sentence(locale, singular, plural, number) % {"num": number}
+    return _sentence(singular, plural, number) % ({} if plural is None else {"num": number})
 
 
 def label(register: str, code: str | None) -> str:
