@@ -19,3 +19,8 @@ def today() -> date:
 def local_day(moment: datetime) -> date:
     """Return the local calendar day of a moment."""
     return moment.astimezone(LOCAL_ZONE).date()
+
+
+def local_text(moment: datetime) -> str:
+    """Write a moment in local time to the second, as it is kept in texts: 2022-06-16T15:00:00+07:00."""
+    return moment.astimezone(LOCAL_ZONE).isoformat(timespec="seconds")

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from portal.domain.activity_status import ActivityAct
 from portal.domain.indicators import MEMBERS_PER_HUNDRED, NO_TARGET, VISITS, Line
 from portal.domain.skills import in_order
 from portal.domain.units import UnitLevel
@@ -24,7 +23,6 @@ CHECKS = (COMMUNES_OPEN, WAITING, RETURNED, UNCONFIRMED, ON_PHONES, OPEN_VISITS)
 COMMUNES = "communes"
 
 CLOSABLE = (UnitLevel.commune, UnitLevel.province)
-CAUSES = (ActivityAct.approve, ActivityAct.return_, ActivityAct.reopen)
 
 # By line, or by line and part such as "8.5/payment", what stands above the line.
 Numerators = dict[str, int]

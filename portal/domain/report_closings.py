@@ -41,9 +41,8 @@ def row_changes(figures: ReportFigures) -> Iterator[str]:
     """Say of each commune whose indicator 8 is not what it published by now, what that was."""
     for row in closed_rows(figures):
         if row.closing.is_changed:
-            place = f"{row.name} ({row.within})" if row.within else row.name
-            closed_on = day_words(row.closing.moment.date())
-            yield f"{place}: chỉ tiêu 8 trong kỳ khi chốt ngày {closed_on} là {_published(row.closing)}."
+            closed_on, was = day_words(row.closing.moment.date()), _published(row.closing)
+            yield f"{row.placed_name}: chỉ tiêu 8 trong kỳ khi chốt ngày {closed_on} là {was}."
 
 
 def _published(closing: RowClosing) -> str:

@@ -126,6 +126,11 @@ class ReportRow:
         return [code for code in INDICATORS if code in self.figures and self.figures[code].reached is False]
 
     @property
+    def placed_name(self) -> str:
+        """The name, and after a commune's what it lies in, since many are called alike."""
+        return f"{self.name} ({self.within})" if self.within else self.name
+
+    @property
     def asked(self) -> int:
         """How many indicators it is asked: a department has no teams, so it is asked seven."""
         return sum(code in self.figures for code in INDICATORS)

@@ -308,7 +308,7 @@ def _annex(
         *(
             (
                 str(number),
-                f"{row.name} ({row.within})" if row.within else row.name,
+                row.placed_name,
                 *(_annex_cell(in_period.get(_key(row)), row, code) for code in codes),
                 f"{len(row.reached)}/{row.asked}",
                 *([row_closing_cell(in_period.get(_key(row)))] if closes else []),

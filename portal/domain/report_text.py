@@ -182,7 +182,7 @@ def _judged(rows: Sequence[ReportRow]) -> Iterator[str]:
     else:
         yield f"Chưa có {level} nào đạt mục tiêu của {every}."
     if short:
-        named = "; ".join(f"{_name(row)} ({_gaps(row)})" for row in short[:MOST_NAMES])
+        named = "; ".join(f"{row.placed_name} ({_gaps(row)})" for row in short[:MOST_NAMES])
         rest = len(short) - MOST_NAMES
         more = f"; {count_words(rest)} đơn vị khác nêu tại Phụ lục" if rest > 0 else ""
         yield f"{count_words(len(short))} {level} còn chỉ tiêu chưa đạt mục tiêu: {named}{more}."
@@ -301,11 +301,7 @@ def _who(figures: ReportFigures) -> str:
 
 
 def _names(rows: Sequence[ReportRow]) -> str:
-    return short_list([_name(row) for row in rows])
-
-
-def _name(row: ReportRow) -> str:
-    return f"{row.name} ({row.within})" if row.within else row.name
+    return short_list([row.placed_name for row in rows])
 
 
 def _named(codes: Sequence[str]) -> str:

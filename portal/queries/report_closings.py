@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from portal.clock import LOCAL_ZONE
+from portal.clock import local_text
 from portal.domain.campaign_indicators import COUNTED
 from portal.domain.closings import ComparedFigure
 from portal.domain.indicators import MEMBERS_PER_HUNDRED, Line, line_as_counted
@@ -58,7 +58,7 @@ def mark_closed(
 
 
 def _row_closing(row: ReportRow, closing: Closing, value: PublishedValue | None) -> RowClosing:
-    moment = closing.closed_at.astimezone(LOCAL_ZONE).isoformat(timespec="seconds")
+    moment = local_text(closing.closed_at)
     now = row.figures[COUNTED]
     if value is None:
         return RowClosing(moment)

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from portal.clock import LOCAL_ZONE
+from portal.clock import local_day, local_text
 from portal.domain.campaign_indicators import COUNTED
 from portal.domain.campaign_periods import CUMULATIVE, IN_PERIOD, MODES, NamedPeriod, list_periods
 from portal.domain.report_figures import ReportBoard, ReportFigures, ReportRow, figure_of, line_of
@@ -48,7 +48,7 @@ def get_report_figures(
         campaign=_campaign(campaign),
         place={name: getattr(coverage.place, name) for name in ("code", "full_name", "level")},
         period={"code": period.code, "kind": period.kind, "label": period.label},
-        as_of=coverage.basis.as_of.astimezone(LOCAL_ZONE).isoformat(timespec="seconds"),
+        as_of=local_text(coverage.basis.as_of),
         units_on=coverage.basis.units_on.isoformat(),
         definition=_definition(coverage),
         in_period=replace(during, **marked),
@@ -106,9 +106,7 @@ def _board(
     moved = replace(figure_of(standing), revised=headline[1])
     return ReportBoard(
         first_on=coverage.basis.counted.starts_on.isoformat(),
-        last_on=min(
-            coverage.basis.counted.last_day, coverage.basis.as_of.astimezone(LOCAL_ZONE).date()
-        ).isoformat(),
+        last_on=min(coverage.basis.counted.last_day, local_day(coverage.basis.as_of)).isoformat(),
         own=ReportRow(own.level, own.name, own.code, {**own.figures, COUNTED: moved}),
         lines=tuple(line_of(line, revised) for line, revised in lines),
         levels=_rows(board.levels),
@@ -145,7 +143,7 @@ def _closing(published: Published | None) -> dict[str, object]:
     one = published.closing
     return {
         "revision": one.revision,
-        "closed_at": one.closed_at.astimezone(LOCAL_ZONE).isoformat(timespec="seconds"),
+        "closed_at": local_text(one.closed_at),
         "definition_version": one.definition_version,
     }
 
